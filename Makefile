@@ -1,0 +1,47 @@
+# Every target does its own set-up: a virtual environment in .venv from the hashed lock.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo run test quick check bench fmt sweep lock clean
+.DEFAULT_GOAL := demo
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sosik needs Python 3.11 or newer; set PYTHON=python3.11"; exit 2; }
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
+	@echo "Installing locked dependencies into $(VENV) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)  ## the demo newsroom, through the real pipeline
+	@$(BIN)/sosik demo
+
+run: $(READY)  ## Sosik for real
+	@$(BIN)/sosik run
+
+test: $(READY)  ## the whole test-suite with coverage
+	@$(BIN)/coverage erase
+	@$(BIN)/python -m pytest -q -n 2 --cov-config=pyproject.toml $(ARGS)
+
+quick: $(READY)  ## tests without the slow ones
+	@$(BIN)/python -m pytest -q -m "not slow" $(ARGS)
+
+check: $(READY)  ## formatting, lint, types, floors
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache 2>&1 | tail -20; exit $${PIPESTATUS[0]}
+
+fmt: $(READY)  ## format and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock:  ## refresh requirements.lock (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage*

@@ -1,0 +1,1 @@
+"""Adapters: the outside world, each translated to the words of ports.py."""

@@ -1,0 +1,1 @@
+"""The store: one SQLAlchemy Core layer for SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The demo newsroom: synthetic outlets on the loopback interface."""

@@ -1,0 +1,1 @@
+"""Ways in: command line, Slack, console, workers."""

@@ -1,0 +1,430 @@
+"""What the pipeline and the commands need of the world, in our words.
+
+Every port has an in-memory adapter (`adapters/memory.py`), and one contract suite in
+`tests/contract/` runs on every adapter. Each docstring says what is raised and what a repeat does.
+Every store method is one transaction unless it says otherwise and may raise StoreBusy.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from bot.model import (
+    Alert,
+    AlertState,
+    Article,
+    Candidate,
+    Card,
+    Entry,
+    EntryClosed,
+    Extraction,
+    Feed,
+    FeedState,
+    Fetched,
+    Fingerprint,
+    Job,
+    Match,
+    Page,
+    Placement,
+    Poll,
+    Receipt,
+    Story,
+    Summary,
+    Term,
+    Validators,
+    Watchlist,
+)
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+class Clock(Protocol):
+    """Time, as a port so that tests and the demo can own it."""
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        ...
+
+    def sleep(self, pause: timedelta) -> None:
+        """Returns after `pause` of this clock's time."""
+        ...
+
+
+class Fetcher(Protocol):
+    """The one way out to addresses that come from a feed, a page or a person."""
+
+    def fetch(self, url: str, validators: Validators) -> Fetched | None:
+        """The document, or None where the server says that nothing changed (304).
+
+        Raises:
+            AddressRefused: the address, or one it redirects to, may not be reached.
+            FetchFailed: time-out, network error, 429, 5xx (retry_after where the server said).
+            BadPage: 4xx other than 429, too large, too many redirects, unusable encoding.
+        """
+        ...
+
+
+class Sandbox(Protocol):
+    """A pool of limited child processes for untrusted bytes."""
+
+    def call(self, function: Callable[[A], R], argument: A) -> R:
+        """What `function(argument)` returns, computed in a child with capped CPU and memory.
+
+        `function` stands at module level, both values pickle. A SosikError of the child is raised
+        here again; a repeat is harmless.
+
+        Raises:
+            BadPage: reason "hostile": the child was killed or died on this input.
+        """
+        ...
+
+    def close(self) -> None:
+        """Ends the children. Repeats do nothing."""
+        ...
+
+
+class FeedReader(Protocol):
+    """Polls one kind of feed."""
+
+    def poll(self, feed: Feed, validators: Validators) -> Poll:
+        """What the feed has now.
+
+        Raises:
+            FetchFailed: not now; retry_after where the server said.
+            BadFeed: not a feed, hostile, or gone (reason "gone" for 410).
+            AddressRefused: the address may not be reached.
+        """
+        ...
+
+
+class PageReader(Protocol):
+    """Fetches the page of an entry."""
+
+    def read(self, url: str) -> Page:
+        """The page.
+
+        Raises:
+            FetchFailed: not now.
+            BadPage: never (404, robots, no HTML).
+            AddressRefused: the address may not be reached.
+        """
+        ...
+
+
+class Extractor(Protocol):
+    """Gets the articles out of a page."""
+
+    def extract(self, page: Page) -> Extraction:
+        """The page's articles, or the reason why there is none. Raises nothing of its own."""
+        ...
+
+
+class FeedBook(Protocol):
+    """What the store knows of feeds."""
+
+    def register(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Makes exactly these feeds the polled ones; new ones are due at once. Repeat-safe."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Sequence[tuple[Feed, FeedState]]:
+        """Registered, enabled feeds whose time has come, longest overdue first."""
+        ...
+
+    def feeds(self) -> Sequence[tuple[Feed, FeedState]]:
+        """All registered feeds in the order of registration."""
+        ...
+
+    def feed(self, url: str) -> tuple[Feed, FeedState]:
+        """One registered feed.
+
+        Raises:
+            NotFound: no such feed is registered.
+        """
+        ...
+
+    def save_poll(self, state: FeedState, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Keeps state and unknown entries in ONE commit; returns the entries that were new.
+
+        An entry is known if any of its identity keys is; all its keys are then remembered too.
+        Repeating it returns nothing new.
+        """
+        ...
+
+    def save_state(self, state: FeedState) -> None:
+        """Keeps the state after a failed or unchanged poll."""
+        ...
+
+
+class EntryBook(Protocol):
+    """Entries that wait to be read."""
+
+    def waiting(self, now: datetime, limit: int) -> Sequence[int]:
+        """Ids of open entries whose time has come, oldest first."""
+        ...
+
+    def entry(self, entry_id: int) -> Entry:
+        """One entry.
+
+        Raises:
+            NotFound: no such entry.
+        """
+        ...
+
+    def is_open(self, entry_id: int) -> bool:
+        """Whether the entry still needs work; false for an unknown one."""
+        ...
+
+    def postpone(self, entry_id: int, until: datetime, error: str) -> None:
+        """Counts a failed try; the entry waits until then."""
+        ...
+
+    def close(self, entry_id: int, how: EntryClosed, note: str) -> None:
+        """No more work. Repeats do nothing."""
+        ...
+
+
+class Desk(Protocol):
+    """The open grouping transaction: one holder at a time, rolled back whole on any error."""
+
+    def is_placed(self, article_id: int) -> bool:
+        """Whether the article has a story already (then a repeat must change nothing)."""
+        ...
+
+    def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
+        """Placed articles since then that share keys, most shared first, then newest."""
+        ...
+
+    def members(self, story_ids: Sequence[int], limit: int) -> Sequence[Candidate]:
+        """Articles of these stories (`shared` is 0), at most `limit` each, first and newest kept."""
+        ...
+
+    def story(self, story_id: int) -> Story:
+        """The story with its members.
+
+        Raises:
+            NotFound: no such story.
+        """
+        ...
+
+    def save(
+        self,
+        article: Article,
+        fingerprint: Fingerprint,
+        matches: Sequence[Match],
+        placement: Placement,
+    ) -> None:
+        """Keeps article, keys, matches and membership; bumps the story's revision."""
+        ...
+
+    def matches(self, story_id: int) -> Sequence[Match]:
+        """Every match of the story's articles."""
+        ...
+
+    def story_alerts(self, story_id: int) -> Sequence[Alert]:
+        """Alerts that already promise this story."""
+        ...
+
+    def promise(self, alerts: Sequence[Alert]) -> None:
+        """Keeps new alerts; one whose delivery_id is known is left as it is."""
+        ...
+
+    def close_entry(self, entry_id: int, how: EntryClosed, note: str) -> None:
+        """Closes the entry in the same transaction."""
+        ...
+
+
+class StoryBook(Protocol):
+    """Articles and the stories they tell."""
+
+    def placing(self) -> AbstractContextManager[Desk]:
+        """The grouping transaction, committed at the end of the block."""
+        ...
+
+    def story(self, story_id: int) -> Story:
+        """One story; the id of a merged story gives the one it went into.
+
+        Raises:
+            NotFound: no such story.
+        """
+        ...
+
+    def stories(self, since: datetime, limit: int) -> Sequence[Story]:
+        """Stories that changed since then, newest first."""
+        ...
+
+    def matches(self, story_id: int) -> Sequence[Match]:
+        """Every match of the story's articles."""
+        ...
+
+    def article(self, article_id: int) -> Article:
+        """One article.
+
+        Raises:
+            NotFound: no such article.
+        """
+        ...
+
+    def articles(self, since: datetime, limit: int) -> Iterable[Article]:
+        """Articles seen since then, newest first (matched or not, backlog too)."""
+        ...
+
+    def find_url(self, url: str) -> Article | None:
+        """The article with this canonical URL, if it is kept."""
+        ...
+
+    def search(self, query: str, limit: int) -> Sequence[Article]:
+        """Articles whose title or text holds every word of the query, newest first."""
+        ...
+
+    def story_of(self, article_id: int) -> Story:
+        """The story that the article joined.
+
+        Raises:
+            NotFound: the article is unknown or unplaced.
+        """
+        ...
+
+
+class AlertBook(Protocol):
+    """The outbox. Transitions are computed by `outbox.py`; the book only keeps them."""
+
+    def channels_due(self, now: datetime) -> Sequence[str]:
+        """Channels in which some alert's next step is due."""
+        ...
+
+    def next_due(self, channel: str, now: datetime) -> Alert | None:
+        """The alert of this channel to work on now, or None.
+
+        An unfinished one (SENDING, UNKNOWN) holds the channel: while it is not due the answer is
+        None. Else the oldest due PENDING one; else a SENT one whose due time has come (its card is
+        out of date, or it wants its late look for duplicates; a SENT one with nothing left to do
+        has its `due_at` at datetime.max).
+        """
+        ...
+
+    def swap(self, old: Alert, new: Alert) -> bool:
+        """Replaces `old` by `new` if its version is still the stored one; false where it is not."""
+        ...
+
+    def alert(self, alert_id: int) -> Alert:
+        """One alert.
+
+        Raises:
+            NotFound: no such alert.
+        """
+        ...
+
+    def alerts(self, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
+        """Alerts in these states (all where empty), newest first."""
+        ...
+
+    def refresh(self, story_id: int, due_at: datetime) -> None:
+        """Asks for another look at the story's sent cards at that time. Repeat-safe."""
+        ...
+
+    def promise(self, alerts: Sequence[Alert]) -> None:
+        """Keeps new alerts outside a grouping transaction (notices). Repeat-safe."""
+        ...
+
+
+class TermBook(Protocol):
+    """Terms that people added by command; each belongs to a channel."""
+
+    def add(self, channel: str, term: Term, who: str, now: datetime) -> None:
+        """Keeps the term, replacing one of the same name in the channel, with an audit row."""
+        ...
+
+    def remove(self, channel: str, name: str, who: str, now: datetime) -> bool:
+        """Forgets the term; false where the channel had none of that name."""
+        ...
+
+    def watchlists(self) -> Sequence[Watchlist]:
+        """One watchlist per channel that has terms, named after the channel."""
+        ...
+
+    def revision(self) -> int:
+        """A number that grows with every change."""
+        ...
+
+
+class LeaseBook(Protocol):
+    """Who may act on a host, a grouping shard, a channel or the tick."""
+
+    def take(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
+        """Takes or renews the lease; false while somebody else's is unexpired."""
+        ...
+
+    def release(self, name: str, owner: str) -> None:
+        """Gives it back; somebody else's is left alone."""
+        ...
+
+
+class Chat(Protocol):
+    """Where cards go."""
+
+    def post(self, channel: str, card: Card, delivery_id: str, thread: Receipt | None) -> Receipt:
+        """Sends once, never retrying by itself.
+
+        Raises:
+            NotSent: surely not taken; retry_after where the service said.
+            FateUnknown: perhaps taken.
+            MessageRefused: this message will never be taken.
+            ChannelBlocked: this channel, or the workspace, takes nothing.
+        """
+        ...
+
+    def update(self, receipt: Receipt, card: Card, delivery_id: str) -> None:
+        """Makes the message show this card; repeats are harmless.
+
+        Raises:
+            NotSent, FateUnknown, MessageRefused, ChannelBlocked: as for post.
+        """
+        ...
+
+    def find(
+        self, channel: str, delivery_id: str, since: datetime, thread: Receipt | None
+    ) -> Sequence[Receipt]:
+        """Every message with this delivery id since then, oldest first, from a complete read.
+
+        Raises:
+            ReadBackFailed: the read was not complete; nothing may be concluded.
+        """
+        ...
+
+    def delete(self, receipt: Receipt) -> None:
+        """Takes one of our own messages back; a missing one is fine.
+
+        Raises:
+            NotSent, FateUnknown, ChannelBlocked: as for post.
+        """
+        ...
+
+
+class Summariser(Protocol):
+    """Makes a story's summary."""
+
+    def summarise(self, story: Story, terms: Sequence[str]) -> Summary:
+        """Two or three sentences.
+
+        Raises:
+            SummariserFailed: use the extractive one.
+        """
+        ...
+
+
+class Queue(Protocol):
+    """Wake-ups. A hint, never the truth: what is lost here the next sweep finds in the store."""
+
+    def put(self, job: Job) -> None:
+        """Asks for the job soon; one already waiting is not doubled, a full queue drops it."""
+        ...
+
+    def start(self, work: Callable[[Job], None]) -> None:
+        """Begins handing jobs to `work` in threads."""
+        ...
+
+    def stop(self, patience: timedelta) -> bool:
+        """Takes no more jobs and waits for those in flight; true where all of them ended."""
+        ...

@@ -1,0 +1,1 @@
+"""Stories: fingerprints of articles and the rules that group them into events."""

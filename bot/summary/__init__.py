@@ -1,0 +1,1 @@
+"""Summaries: two or three sentences that say what happened."""

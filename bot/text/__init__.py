@@ -1,0 +1,1 @@
+"""Korean text: normalising, words, sentences, dates, numbers. No file, network or clock."""

@@ -1,0 +1,1 @@
+"""Watching: terms, watchlists, and the matcher that finds them in an article."""
