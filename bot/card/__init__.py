@@ -1,0 +1,1 @@
+"""Cards: what a Slack or terminal user reads, in polite short Korean."""

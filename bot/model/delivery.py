@@ -1,0 +1,131 @@
+"""Summaries, alerts, cards and the jobs that make them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.matching import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarySentence:
+    """One sentence of a summary. `span` lies in the article's text where it is extractive."""
+
+    text: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """At most three sentences; empty where the article has nothing to quote."""
+
+    sentences: tuple[SummarySentence, ...]
+
+
+class AlertKind(StrEnum):
+    """What an alert promises: the story's card, or a reply in the card's thread."""
+
+    CARD = "card"
+    UPDATE = "update"
+    NOTICE = "notice"
+
+
+class AlertState(StrEnum):
+    """The delivery states; `outbox.py` holds the transitions."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    FOLDED = "folded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Where a delivered message stands: `ts` is the chat service's handle in that channel."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A promise to tell one channel about one story, and how far its delivery got.
+
+    `delivery_id` names the message for ever (it travels in the message's metadata). `due_at` is the
+    earliest time for the next step. `sent_revision` is the story revision the card shows now.
+    `negative_reads` counts complete read-backs that did not find the message. `ever_unknown` asks
+    for one late look for duplicates. `detail` holds the text of a notice or the update's article id.
+    """
+
+    id: int
+    delivery_id: str
+    channel: str
+    kind: AlertKind
+    story_id: int
+    watchlists: tuple[str, ...]
+    created_at: datetime
+    due_at: datetime
+    urgent: bool = False
+    detail: str = ""
+    state: AlertState = AlertState.PENDING
+    attempt: int = 0
+    first_attempt_at: datetime | None = None
+    negative_reads: int = 0
+    ever_unknown: bool = False
+    degraded: bool = False
+    sent_revision: int = 0
+    receipt: Receipt | None = None
+    error: str | None = None
+    version: int = 0
+
+
+class ButtonKind(StrEnum):
+    """The buttons under a card, in their order."""
+
+    WHY = "why"
+    ACKNOWLEDGE = "acknowledge"
+    MUTE = "mute"
+    NEVER_OUTLET = "never_outlet"
+    IRRELEVANT = "irrelevant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The message that keeps an alert, in plain text pieces; a chat adapter lays them out.
+
+    `headline` links to `url`. `byline` is outlet and KST time. `terms` are what hit. `coverage` is
+    the line about other outlets, empty with one. `notes` are short remarks (link to an older card,
+    flags). `fallback` is the one-line text for notifications and screen readers, unescaped.
+    """
+
+    headline: str
+    url: str
+    byline: str
+    terms: tuple[str, ...]
+    sentences: tuple[str, ...]
+    coverage: str
+    notes: tuple[str, ...]
+    fallback: str
+    story_id: int
+    buttons: tuple[ButtonKind, ...] = ()
+    mention: str | None = None
+
+
+class JobKind(StrEnum):
+    """What a worker can be woken for."""
+
+    SWEEP = "sweep"
+    POLL = "poll"
+    READ = "read"
+    DELIVER = "deliver"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A wake-up: look again at `key`. Doing it twice is harmless; losing it costs one sweep."""
+
+    kind: JobKind
+    key: str

@@ -1,0 +1,121 @@
+"""Feeds: sources polled, what they gave, and what is remembered between polls."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class FeedKind(StrEnum):
+    """What kind of source a feed is; each kind has one adapter behind the FeedReader port."""
+
+    RSS = "rss"
+
+
+class Permission(StrEnum):
+    """What an outlet's terms of use say of one way of using its feed."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+    FORBIDDEN = "forbidden"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsOfUse:
+    """What the outlet permits: `rss` the feed itself, `ai` sending its text to a language model."""
+
+    rss: Permission = Permission.UNKNOWN
+    ai: Permission = Permission.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A source polled. `every` is the wished interval, None lets cadence decide."""
+
+    url: str
+    outlet: str
+    publisher: str | None = None
+    kind: FeedKind = FeedKind.RSS
+    every: timedelta | None = None
+    terms_of_use: TermsOfUse = TermsOfUse()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next request conditional. `body_hash` is a 63-bit hash of the last body."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What the store remembers of a feed between polls.
+
+    `primed` is false until the first successful poll, whose entries are the silent backlog.
+    `fails` counts failures in a row. `disabled` holds the reason when it is not polled at all.
+    `interval` is the present pause between polls.
+    """
+
+    url: str
+    validators: Validators = Validators()
+    next_poll_at: datetime
+    interval: timedelta = timedelta(minutes=5)
+    primed: bool = False
+    fails: int = 0
+    last_success_at: datetime | None = None
+    newest_item_at: datetime | None = None
+    disabled: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One item as the feed gives it; everything that the feed did not say is None or empty."""
+
+    guid: str | None
+    url: str | None
+    title: str
+    summary: str
+    published_at: datetime | None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed's bytes, read. `notes` are short codes of what was repaired or cut.
+
+    `ttl` is the pause between polls that the feed itself asks for.
+    """
+
+    entries: tuple[FeedEntry, ...]
+    encoding: str
+    notes: tuple[str, ...] = ()
+    ttl: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A document as it came over the network, decompressed and within the size cap.
+
+    `permanent_url` is where a chain of permanent redirects led, None without one.
+    `fresh_for` is what Cache-Control or Expires allow.
+    """
+
+    url: str
+    body: bytes
+    content_type: str
+    validators: Validators
+    permanent_url: str | None = None
+    fresh_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One successful poll of a feed; `feed` is None where nothing had changed (304 or same body)."""
+
+    feed: ParsedFeed | None
+    validators: Validators
+    fresh_for: timedelta | None = None
+    permanent_url: str | None = None

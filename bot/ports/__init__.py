@@ -1,0 +1,46 @@
+"""What the pipeline and the commands need of the world, in our words.
+
+Every port has an in-memory adapter (`adapters/memory.py`), and one contract suite in
+`tests/contract/` runs on every adapter. Each docstring says what is raised and what a repeat does.
+Every store method is one transaction unless it says otherwise and may raise StoreBusy.
+"""
+
+from bot.ports.books import (
+    AlertBook,
+    Desk,
+    EntryBook,
+    FeedBook,
+    LeaseBook,
+    StoryBook,
+    TermBook,
+)
+from bot.ports.world import (
+    Chat,
+    Clock,
+    Extractor,
+    FeedReader,
+    Fetcher,
+    PageReader,
+    Queue,
+    Sandbox,
+    Summariser,
+)
+
+__all__ = [
+    "AlertBook",
+    "Chat",
+    "Clock",
+    "Desk",
+    "EntryBook",
+    "Extractor",
+    "FeedBook",
+    "FeedReader",
+    "Fetcher",
+    "LeaseBook",
+    "PageReader",
+    "Queue",
+    "Sandbox",
+    "StoryBook",
+    "Summariser",
+    "TermBook",
+]
