@@ -53,7 +53,8 @@ class Validators:
 class FeedState:
     """What the store remembers of a feed between polls.
 
-    `primed` is false until the first successful poll, whose entries are the silent backlog.
+    `primed` is false until the first successful poll, whose entries are the silent backlog;
+    `primed_until` is the newest date among them: what is older and turns up later is backlog too.
     `fails` counts failures in a row. `disabled` holds the reason when it is not polled at all.
     `interval` is the present pause between polls.
     """
@@ -63,6 +64,7 @@ class FeedState:
     next_poll_at: datetime
     interval: timedelta = timedelta(minutes=5)
     primed: bool = False
+    primed_until: datetime | None = None
     fails: int = 0
     last_success_at: datetime | None = None
     newest_item_at: datetime | None = None

@@ -132,6 +132,10 @@ class Desk(Protocol):
         """Keeps new alerts; one whose delivery_id is known is left as it is."""
         ...
 
+    def refresh(self, story_id: int, due_at: datetime) -> None:
+        """Asks, in this transaction, for another look at the story's SENT cards at that time."""
+        ...
+
     def close_entry(self, entry_id: int, how: EntryClosed, note: str) -> None:
         """Closes the entry in the same transaction."""
         ...
@@ -220,10 +224,6 @@ class AlertBook(Protocol):
 
     def alerts(self, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
         """Alerts in these states (all where empty), newest first."""
-        ...
-
-    def refresh(self, story_id: int, due_at: datetime) -> None:
-        """Asks for another look at the story's sent cards at that time. Repeat-safe."""
         ...
 
     def promise(self, alerts: Sequence[Alert]) -> None:
