@@ -1,1 +1,186 @@
-"""To be written."""
+"""The settings: read once from the environment and `.env`, checked, then never changed.
+
+Conventional names where they exist, ours begin with SOSIK_. `.env.example` and the README list every
+one of them; a test says so.
+"""
+
+import os
+from datetime import timedelta
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import BadSettings
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class OnAmbiguous(StrEnum):
+    """What to do with a message of unknown fate where the channel can't be read back."""
+
+    RECONCILE = "reconcile"
+    HOLD = "hold"
+    RESEND = "resend"
+
+
+class Window(BaseModel, frozen=True):
+    """A daily stretch of KST time, minutes after midnight; `start` > `end` spans midnight."""
+
+    start: int
+    end: int
+
+
+class Settings(BaseSettings):
+    """Every setting, with its unit in its name or its docstring line in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOSIK_",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    home: Path = Field(default=Path("~/.sosik"))
+    watchlists: Path | None = Field(default=None)
+    feeds: Path | None = Field(default=None)
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_SIGNING_SECRET"
+    )
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+    operators_channel: str | None = Field(default=None)
+    on_ambiguous: OnAmbiguous = Field(default=OnAmbiguous.RECONCILE)
+
+    allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(default=())
+    proxy: SecretStr | None = Field(default=None)
+    contact: str | None = Field(default=None)
+    host_gap_seconds: float = Field(default=2.0, ge=0, le=60)
+
+    tick_seconds: float = Field(default=15.0, gt=0, le=300)
+    gather_seconds: float = Field(default=90.0, ge=0, le=3600)
+    workers: int = Field(default=4, ge=1, le=64)
+    children: int = Field(default=1, ge=1, le=16)
+    quiet_hours: Annotated[Window | None, NoDecode] = Field(default=None)
+    retention_days: int = Field(default=30, ge=1, le=3650)
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info")
+
+    @field_validator("allowed_networks", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _window(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not value.strip():
+            return None
+        try:
+            start, end = (_minutes(part) for part in value.split("-", 1))
+        except ValueError as error:
+            raise ValueError("write it like 22:00-07:00 (KST)") from error
+        return Window(start=start, end=end)
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("must begin with https:// (or http:// for a test server)")
+        return value if value.endswith("/") else value + "/"
+
+    @field_validator(
+        "slack_bot_token",
+        "slack_app_token",
+        "slack_signing_secret",
+        "database_url",
+        "proxy",
+        "operators_channel",
+        "contact",
+        "watchlists",
+        "feeds",
+        mode="before",
+    )
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("home")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @model_validator(mode="after")
+    def _tokens_look_right(self) -> Self:
+        token = self.slack_bot_token
+        if token is not None and not token.get_secret_value().startswith(("xoxb-", "xoxe.")):
+            raise ValueError("SLACK_BOT_TOKEN must be the bot token, which begins with xoxb-")
+        app = self.slack_app_token
+        if app is not None and not app.get_secret_value().startswith("xapp-"):
+            raise ValueError("SLACK_APP_TOKEN must be the app-level token, beginning with xapp-")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database address; an SQLite file under the home folder by default."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home / 'sosik.sqlite3'}"
+
+    @property
+    def gather(self) -> timedelta:
+        """How long a new story waits for other outlets before its card goes out."""
+        return timedelta(seconds=self.gather_seconds)
+
+    @property
+    def tick(self) -> timedelta:
+        """The sweep period: the longest that a lost wake-up can cost."""
+        return timedelta(seconds=self.tick_seconds)
+
+
+def _minutes(text: str) -> int:
+    hours, minutes = (int(part) for part in text.strip().split(":"))
+    if not (0 <= hours < 24 and 0 <= minutes < 60):
+        raise ValueError(text)
+    return hours * 60 + minutes
+
+
+def load_settings(env_file: Path | None = None) -> Settings:
+    """The settings of this environment.
+
+    `.env` in the working folder is read where `env_file` is not given; the environment wins.
+
+    Raises:
+        BadSettings: names each wrong variable and what it should hold.
+    """
+    file = env_file if env_file is not None else Path(os.environ.get("SOSIK_ENV_FILE", ".env"))
+    try:
+        return Settings(_env_file=file)  # type: ignore[call-arg]  # pydantic-settings' own keyword
+    except ValidationError as error:
+        lines = [_explain(item["loc"], item["msg"]) for item in error.errors()]
+        raise BadSettings("설정을 고쳐 주세요.\n" + "\n".join(lines)) from error
+
+
+def _explain(location: tuple[int | str, ...], message: str) -> str:
+    name = str(location[0]) if location else ""
+    field = Settings.model_fields.get(name)
+    variable = (field.validation_alias if field else None) or f"SOSIK_{name.upper()}"
+    return f"  {variable}: {message}" if name else f"  {message}"
