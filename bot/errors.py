@@ -15,6 +15,7 @@
         ├── BadWatchlist            a watchlist or feeds file has a mistake
         ├── BadSettings             a setting has a mistake
         ├── NotFound                no such thing in the store
+        ├── SchemaRefused           the database is of another version
         ├── AlreadyRunning          another process holds the instance lock
         ├── MessageRefused          Slack refuses this message whatever the time
         └── ChannelBlocked          Slack refuses this channel or the whole workspace
@@ -107,6 +108,10 @@ class BadSettings(Permanent):
 
 class NotFound(Permanent):
     """No such thing in the store."""
+
+
+class SchemaRefused(Permanent):
+    """The database is newer than this program, or was never migrated."""
 
 
 class AlreadyRunning(Permanent):

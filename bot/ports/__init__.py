@@ -6,11 +6,15 @@ Every store method is one transaction unless it says otherwise and may raise Sto
 """
 
 from bot.ports.books import (
+    AWAY_LIMIT,
+    KEYS_KEPT,
     AlertBook,
     Desk,
     EntryBook,
     FeedBook,
     LeaseBook,
+    MemoBook,
+    Store,
     StoryBook,
     TermBook,
 )
@@ -27,6 +31,8 @@ from bot.ports.world import (
 )
 
 __all__ = [
+    "AWAY_LIMIT",
+    "KEYS_KEPT",
     "AlertBook",
     "Chat",
     "Clock",
@@ -37,9 +43,11 @@ __all__ = [
     "FeedReader",
     "Fetcher",
     "LeaseBook",
+    "MemoBook",
     "PageReader",
     "Queue",
     "Sandbox",
+    "Store",
     "StoryBook",
     "Summariser",
     "TermBook",

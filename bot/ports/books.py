@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model import (
@@ -22,12 +22,19 @@ from bot.model import (
     Watchlist,
 )
 
+AWAY_LIMIT = timedelta(days=1)
+KEYS_KEPT = timedelta(days=90)
+
 
 class FeedBook(Protocol):
     """What the store knows of feeds."""
 
     def register(self, feeds: Sequence[Feed], now: datetime) -> None:
-        """Makes exactly these feeds the polled ones; new ones are due at once. Repeat-safe."""
+        """Makes exactly these feeds the polled ones; new ones are due at once. Repeat-safe.
+
+        One that left and comes back is enabled and goes on where it stopped; after more than
+        AWAY_LIMIT without a successful poll it counts as new, so that its backlog stays silent.
+        """
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[tuple[Feed, FeedState]]:
@@ -50,7 +57,7 @@ class FeedBook(Protocol):
         """Keeps state and unknown entries in ONE commit; returns the entries that were new.
 
         An entry is known if any of its identity keys is; all its keys are then remembered too.
-        Repeating it returns nothing new.
+        Repeating it returns nothing new. The state of a feed never registered is not kept.
         """
         ...
 
@@ -63,7 +70,7 @@ class EntryBook(Protocol):
     """Entries that wait to be read."""
 
     def waiting(self, now: datetime, limit: int) -> Sequence[int]:
-        """Ids of open entries whose time has come, oldest first."""
+        """Ids of open entries whose time has come: before any backlog the fresh, oldest first."""
         ...
 
     def entry(self, entry_id: int) -> Entry:
@@ -95,7 +102,10 @@ class Desk(Protocol):
         ...
 
     def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
-        """Placed articles since then that share keys, most shared first, then newest."""
+        """Placed articles since then that share keys, most shared first, then newest.
+
+        `since` and the candidates' `at` speak of `published_at`.
+        """
         ...
 
     def members(self, story_ids: Sequence[int], limit: int) -> Sequence[Candidate]:
@@ -117,7 +127,11 @@ class Desk(Protocol):
         matches: Sequence[Match],
         placement: Placement,
     ) -> None:
-        """Keeps article, keys, matches and membership; bumps the story's revision."""
+        """Keeps article, keys, matches and membership; bumps the story's revision.
+
+        The members and alerts of `placement.merged` move into the story. An article that is
+        placed already changes nothing.
+        """
         ...
 
     def matches(self, story_id: int) -> Sequence[Match]:
@@ -133,7 +147,10 @@ class Desk(Protocol):
         ...
 
     def refresh(self, story_id: int, due_at: datetime) -> None:
-        """Asks, in this transaction, for another look at the story's SENT cards at that time."""
+        """Asks, in this transaction, for another look at the story's SENT cards at that time.
+
+        An earlier wish stays. A card on its way (SENDING, UNKNOWN) is looked at once it is SENT.
+        """
         ...
 
     def close_entry(self, entry_id: int, how: EntryClosed, note: str) -> None:
@@ -211,7 +228,11 @@ class AlertBook(Protocol):
         ...
 
     def swap(self, old: Alert, new: Alert) -> bool:
-        """Replaces `old` by `new` if its version is still the stored one; false where it is not."""
+        """Replaces `old` by `new` if its version is still the stored one; false where it is not.
+
+        The kept version is `old.version + 1`, whatever `new` says. What names the alert (id,
+        delivery_id, channel, kind, story_id, created_at) never changes.
+        """
         ...
 
     def alert(self, alert_id: int) -> Alert:
@@ -260,4 +281,68 @@ class LeaseBook(Protocol):
 
     def release(self, name: str, owner: str) -> None:
         """Gives it back; somebody else's is left alone."""
+        ...
+
+
+class MemoBook(Protocol):
+    """Small marks that outlive a restart: what was announced, which file was last in force."""
+
+    def get(self, key: str) -> str | None:
+        """What was put under the key, None where nothing was."""
+        ...
+
+    def put(self, key: str, value: str) -> None:
+        """Keeps the value, replacing an earlier one."""
+        ...
+
+
+class Store(Protocol):
+    """All books of one store."""
+
+    @property
+    def feeds(self) -> FeedBook:
+        """The feeds."""
+        ...
+
+    @property
+    def entries(self) -> EntryBook:
+        """The entries that wait to be read."""
+        ...
+
+    @property
+    def stories(self) -> StoryBook:
+        """The articles and the stories they tell."""
+        ...
+
+    @property
+    def alerts(self) -> AlertBook:
+        """The outbox."""
+        ...
+
+    @property
+    def terms(self) -> TermBook:
+        """The terms that people added."""
+        ...
+
+    @property
+    def leases(self) -> LeaseBook:
+        """Who may act on what."""
+        ...
+
+    @property
+    def memos(self) -> MemoBook:
+        """The small marks."""
+        ...
+
+    def prune(self, before: datetime) -> int:
+        """Forgets stories last changed before then; returns how many articles went with them.
+
+        Commits in batches; repeat-safe.
+        A story with an unfinished alert stays, and so does an open entry. Identity keys stay
+        KEYS_KEPT longer than their last sight.
+        """
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and connections. Repeats do nothing."""
         ...
