@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import yaml
@@ -89,7 +90,7 @@ class OutletTable:
 
     def _by_naver_path(self, path: str) -> Outlet | None:
         pieces = path.split("/")
-        for before, code in zip(pieces, pieces[1:], strict=False):
+        for before, code in pairwise(pieces):
             if before == "article" and len(code) == NAVER_CODE_LENGTH:
                 return self.naver.get(code)
         return None
