@@ -56,7 +56,9 @@ class FeedState:
     `primed` is false until the first successful poll, whose entries are the silent backlog;
     `primed_until` is the newest date among them: what is older and turns up later is backlog too.
     `fails` counts failures in a row. `disabled` holds the reason when it is not polled at all.
-    `interval` is the present pause between polls.
+    `interval` is the present pause between polls. `items_per_day` is the feed's habit, None until
+    known. `gone` counts 410 answers in a row. `moved_to` is where a permanent redirect last led
+    and `moved_seen` how many polls in a row agreed on it.
     """
 
     url: str
@@ -70,6 +72,10 @@ class FeedState:
     newest_item_at: datetime | None = None
     disabled: str | None = None
     note: str | None = None
+    items_per_day: float | None = None
+    gone: int = 0
+    moved_to: str | None = None
+    moved_seen: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +108,8 @@ class Fetched:
     """A document as it came over the network, decompressed and within the size cap.
 
     `permanent_url` is where a chain of permanent redirects led, None without one.
-    `fresh_for` is what Cache-Control or Expires allow.
+    `fresh_for` is what Cache-Control or Expires allow. `cut` tells that the body was longer than
+    the cap and ends there.
     """
 
     url: str
@@ -111,6 +118,7 @@ class Fetched:
     validators: Validators
     permanent_url: str | None = None
     fresh_for: timedelta | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
