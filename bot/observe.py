@@ -65,7 +65,7 @@ def observe(work: Callable[[Job], Facts], metrics: Metrics) -> Callable[[Job], N
             outcome, facts = JobOutcome.LATER, {"error": str(error)}
         except Permanent as error:
             outcome, facts = JobOutcome.REFUSED, {"error": str(error)}
-        except Exception as error:  # noqa: BLE001  # the one place where outcomes are decided
+        except Exception as error:  # the one place where outcomes are decided
             outcome, facts = JobOutcome.BROKEN, {"error": repr(error)}
             log.exception("bug", kind=job.kind, key=job.key)
         metrics.count(job.kind, outcome)

@@ -1,1 +1,290 @@
-"""To be written."""
+"""THE straight line: the path of one article, top to bottom.
+
+    poll → ‖ → fetch → extract → match → place → ‖ → summarise → render → deliver
+
+    poll       Feed → new Entries          entries and validators in ONE commit
+    fetch      Entry → FetchedEntry        the page, or a note why the feed's summary must do
+    extract    FetchedEntry → ReadEntry    its Articles
+    match      ReadEntry → MatchedEntry    the Matches of each Article
+    place      MatchedEntry → Placed       stories, relations and alerts in ONE transaction
+    summarise  Story → Summary
+    render     Alert → Card
+    deliver    channel → the outbox's next steps
+
+`‖` is a durable cut: what is left of it is committed before what is right of it is queued. Every
+job may be done twice, at any time, by anybody; `sweep` puts again whatever was left undone.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bot.cadence import after_failure, after_success
+from bot.card import CardInput, render_card, render_notice, render_update
+from bot.delivery import Delivered, deliver_next
+from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed
+from bot.intake import entry_of, from_feed, from_page
+from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
+from bot.model import (
+    Alert,
+    AlertKind,
+    Card,
+    Entry,
+    EntryClosed,
+    Job,
+    JobKind,
+    Match,
+    Placement,
+    Story,
+    Summary,
+)
+from bot.ports import Desk
+from bot.promises import Call, Joined, Timing, promises
+from bot.watch.alerting import decide
+
+PAGE_TRIES = 3  # failed fetches of a page before the feed's own summary must do
+PAGE_BACK_OFF = timedelta(minutes=1)  # before the second try; doubles after that
+PAGE_BACK_OFF_MOST = timedelta(minutes=10)
+MEMBERS_LOOKED_AT = 30  # articles of a story that grouping compares with
+DUE_FEEDS = 500  # woken per sweep
+WAITING_ENTRIES = 2_000  # woken per sweep
+BACK_PRESSURE = 1_000  # waiting entries above which no feed is polled
+STEPS_PER_JOB = 60  # outbox steps of one channel per job
+
+
+# --- sweep: whatever was left undone, put again ------------------------------------------------
+
+
+def sweep(line: Line) -> Mapping[str, object]:
+    """Wakes what is due; returns counts for the log. Repeats wake the same things again."""
+    now = line.clock.now()
+    channels = line.alerts.channels_due(now)
+    waiting = line.entries.waiting(now, WAITING_ENTRIES)
+    due = line.feeds.due(now, DUE_FEEDS) if len(waiting) < BACK_PRESSURE else ()
+    for channel in channels:
+        line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
+    for entry_id in waiting:
+        line.queue.put(Job(kind=JobKind.READ, key=str(entry_id)))
+    for feed, _ in due:
+        line.queue.put(Job(kind=JobKind.POLL, key=feed.url))
+    counts = {"channels": len(channels), "entries": len(waiting), "feeds": len(due)}
+    return counts if any(counts.values()) else {}
+
+
+# --- poll: Feed → new Entries ------------------------------------------------------------------
+
+
+def poll(line: Line, url: str) -> Mapping[str, object]:
+    """Polls one feed if it is due and keeps what is new; returns counts for the log.
+
+    Raises:
+        NotFound: the feed is not registered.
+        FetchFailed, BadFeed: counted in the feed's state, which says when to try again.
+    """
+    feed, state = line.feeds.feed(url)
+    if state.disabled or state.next_poll_at > line.clock.now():
+        return {}
+    try:
+        polled = line.readers[feed.kind].poll(feed, state.validators)
+    except (FetchFailed, BadFeed, AddressRefused) as error:
+        now = line.clock.now()
+        failed = after_failure(feed, state, error, now=now, jitter=line.jitter())
+        line.feeds.save_state(failed)
+        raise
+    now = line.clock.now()
+    items = polled.feed.entries if polled.feed else ()
+    entries = [entry_of(feed, state, item, now) for item in items]
+    following = after_success(feed, state, polled, now=now, jitter=line.jitter())
+    new = line.feeds.save_poll(following, entries)
+    for entry in new:
+        line.queue.put(Job(kind=JobKind.READ, key=str(entry.id)))
+    return {"items": len(items), "new": len(new), "backlog": sum(e.backlog for e in new)}
+
+
+# --- read: fetch → extract → match → place -----------------------------------------------------
+
+
+def read(line: Line, entry_id: int) -> Mapping[str, object]:
+    """Takes one entry down the line to its alerts; returns counts for the log.
+
+    Raises:
+        FetchFailed: the page cannot be had now; the entry waits.
+    """
+    if not line.entries.is_open(entry_id):
+        return {}
+    entry = line.entries.entry(entry_id)
+    matched = match(line, extract(line, fetch(line, entry)))
+    placed = place(line, matched)
+    for channel in placed.channels:
+        line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
+    return {
+        "articles": len(matched.articles),
+        "matches": sum(len(item.matching.matches) for item in matched.articles),
+        "alerts": len(placed.channels),
+        "note": matched.note,
+    }
+
+
+def fetch(line: Line, entry: Entry) -> FetchedEntry:
+    """The entry's page; none where it is backlog, has no link, or cannot be read.
+
+    Raises:
+        FetchFailed: not now, and not yet too often; the entry was postponed.
+    """
+    if entry.backlog:
+        return FetchedEntry(entry=entry, page=None, note="backlog")
+    if entry.url == entry.feed_url:
+        return FetchedEntry(entry=entry, page=None, note="no_link")
+    try:
+        return FetchedEntry(entry=entry, page=line.pages.read(entry.url))
+    except BadPage as error:
+        return FetchedEntry(entry=entry, page=None, note=error.reason)
+    except AddressRefused:
+        return FetchedEntry(entry=entry, page=None, note="address_refused")
+    except FetchFailed as error:
+        if entry.tries + 1 >= PAGE_TRIES:
+            return FetchedEntry(entry=entry, page=None, note="gave_up")
+        wished = max(PAGE_BACK_OFF * 2**entry.tries, error.retry_after or timedelta())
+        until = line.clock.now() + min(wished, PAGE_BACK_OFF_MOST)
+        line.entries.postpone(entry.id, until, str(error))
+        raise
+
+
+def extract(line: Line, fetched: FetchedEntry) -> ReadEntry:
+    """The page's articles; where it holds none, the feed's own title and summary."""
+    entry, note = fetched.entry, fetched.note
+    if fetched.page is not None:
+        extraction = line.extractor.extract(fetched.page)
+        note = extraction.reason or ""
+        if extraction.articles:
+            articles = from_page(entry, extraction.articles, line.outlets)
+            return ReadEntry(entry=entry, articles=articles, note=note)
+    return ReadEntry(entry=entry, articles=(from_feed(entry, line.outlets),), note=note)
+
+
+def match(line: Line, read_entry: ReadEntry) -> MatchedEntry:
+    """What is watched, found in each article. Cannot fail."""
+    watch = line.watch()
+    articles = tuple(
+        MatchedArticle(
+            article=article,
+            matching=watch.matcher.match(article.title, article.text),
+            fingerprint=line.grouper.fingerprint(article),
+        )
+        for article in read_entry.articles
+    )
+    return MatchedEntry(
+        entry=read_entry.entry, articles=articles, watch=watch, note=read_entry.note
+    )
+
+
+def place(line: Line, matched: MatchedEntry) -> Placed:
+    """Gives each article its story and makes the alerts it calls for, in one transaction."""
+    stories: list[int] = []
+    channels: set[str] = set()
+    with line.stories.placing() as desk:
+        for item in matched.articles:
+            if desk.is_placed(item.article.id):
+                continue
+            placement = _place_one(line, desk, item)
+            alerts = _alerts(line, desk, item, placement, matched.watch)
+            desk.promise(alerts)
+            desk.refresh(placement.story_id, line.clock.now() + line.pauses.refresh)
+            stories.append(placement.story_id)
+            channels.update(alert.channel for alert in alerts)
+        how = EntryClosed.BACKLOG if matched.entry.backlog else EntryClosed.PLACED
+        desk.close_entry(matched.entry.id, how, matched.note)
+    return Placed(stories=tuple(stories), channels=tuple(sorted(channels)))
+
+
+def _place_one(line: Line, desk: Desk, item: MatchedArticle) -> Placement:
+    article, grouper = item.article, line.grouper
+    since = article.seen_at - grouper.window
+    candidates = desk.candidates(item.fingerprint.keys, since, grouper.max_candidates)
+    known = sorted({candidate.story_id for candidate in candidates})
+    members = desk.members(known, MEMBERS_LOOKED_AT)
+    placement = grouper.place(article, item.fingerprint, candidates, members)
+    desk.save(article, item.fingerprint, item.matching.matches, placement)
+    return placement
+
+
+def _alerts(
+    line: Line, desk: Desk, item: MatchedArticle, placement: Placement, watch: Watch
+) -> tuple[Alert, ...]:
+    article, matches = item.article, item.matching.matches
+    decisions = [(each, decide(each, article, matches)) for each in watch.watchlists]
+    calls = [Call(watchlist=each, urgent=d.urgent) for each, d in decisions if d.alerts]
+    if not calls:
+        return ()
+    now = line.clock.now()
+    quiet_until = line.pauses.quiet_until
+    timing = Timing(
+        now=now,
+        urgent=now,
+        gathered=quiet_until(now + line.pauses.gather),
+        update=quiet_until(now),
+    )
+    existing = desk.story_alerts(placement.story_id)
+    joined = Joined(article_id=article.id, story_id=placement.story_id, relation=placement.relation)
+    return promises(joined, calls, existing, timing)
+
+
+# --- deliver: summarise → render → the outbox's next steps -------------------------------------
+
+
+def deliver(line: Line, channel: str) -> Mapping[str, object]:
+    """Does the channel's due steps one after another, holding its lease; returns counts.
+
+    Raises:
+        StoreBusy: the store is locked or away; the next sweep comes back to the channel.
+    """
+    name, counts = f"channel:{channel}", dict[str, object]()
+    try:
+        for _ in range(STEPS_PER_JOB):
+            now = line.clock.now()
+            if not line.leases.take(name, line.owner, now, now + line.pauses.lease):
+                break
+            done = deliver_next(
+                channel,
+                alerts=line.alerts,
+                chat=line.chat,
+                clock=line.clock,
+                policy=line.outbox,
+                render=lambda alert: render(line, alert),
+            )
+            if done is Delivered.NOTHING:
+                break
+            counts[done.value] = int(str(counts.get(done.value, 0))) + 1
+            line.clock.sleep(line.pauses.pace)
+    finally:
+        line.leases.release(name, line.owner)
+    return counts
+
+
+def summarise(line: Line, story: Story, terms: Sequence[str]) -> Summary:
+    """Two or three sentences of the story's representative article."""
+    return line.summariser.summarise(story, terms)
+
+
+def render(line: Line, alert: Alert) -> tuple[Card, int]:
+    """The alert's card as the story stands now, and the story's revision that it shows."""
+    if alert.kind is AlertKind.NOTICE:
+        return render_notice(alert.detail), 0
+    story = line.stories.story(alert.story_id)
+    matches = _of_lists(line.stories.matches(story.id), alert.watchlists)
+    terms = tuple(dict.fromkeys(match.term for match in matches))
+    card_input = CardInput(
+        story=story,
+        lead=line.lead(story),
+        publishers=line.coverage(story).publishers,
+        releases=line.coverage(story).releases,
+        terms=terms,
+        summary=summarise(line, story, terms),
+        urgent=alert.urgent,
+    )
+    if alert.kind is AlertKind.UPDATE:
+        return render_update(card_input, int(alert.detail)), story.revision
+    return render_card(card_input), story.revision
+
+
+def _of_lists(matches: Sequence[Match], watchlists: Sequence[str]) -> list[Match]:
+    return [match for match in matches if match.watchlist in watchlists]

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Condition, Thread
 from time import monotonic
-from typing_extensions import override
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from typing_extensions import override
 
 from bot.model import Job, JobKind
 from bot.ports import Queue

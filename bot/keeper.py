@@ -1,0 +1,142 @@
+"""Keeps what is watched in step with the files and the store, without ever losing the last good.
+
+watchlists/*.yaml + feeds.yaml + terms added by command → Watch and feeds
+looked at once a tick; a file with a mistake leaves its last good version in force
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+
+from bot.errors import BadWatchlist
+from bot.line import Watch
+from bot.model import Feed, Watchlist
+from bot.ports import TermBook
+from bot.watch.gazetteer import Gazetteer
+from bot.watch.load import parse_feeds, parse_watchlist
+from bot.watch.matcher import Matcher
+
+FEEDS_FILE = "feeds.yaml"
+MAX_FILE_BYTES = 4 * 1024 * 1024
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loaded(Generic[T]):
+    stamp: tuple[int, int]
+    value: T
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """Where the watchlist files and the feeds file stand."""
+
+    watchlists: Path
+    feeds: Path
+
+
+class Keeper:
+    """The watch and the feeds in force. `refresh` is called once a tick, by one thread at a time.
+
+    `problems` names the mistakes of the present files, in words for people.
+    """
+
+    def __init__(self, folder: Folder, terms: TermBook, gazetteer: Gazetteer) -> None:
+        self._folder = folder
+        self._terms = terms
+        self._gazetteer = gazetteer
+        self._lock = Lock()
+        self._files: dict[Path, _Loaded[Watchlist]] = {}
+        self._feeds: _Loaded[tuple[Feed, ...]] | None = None
+        self._terms_revision = -1
+        self._watch = Watch(watchlists=(), matcher=Matcher((), gazetteer))
+        self.problems: tuple[str, ...] = ()
+
+    def watch(self) -> Watch:
+        """What is watched now."""
+        return self._watch
+
+    def feeds(self) -> tuple[Feed, ...]:
+        """The feeds of the last good feeds file."""
+        return self._feeds.value if self._feeds else ()
+
+    def refresh(self) -> bool:
+        """Looks again; true where the feeds changed."""
+        with self._lock:
+            problems: list[str] = []
+            lists_changed = self._refresh_lists(problems)
+            feeds_changed = self._refresh_feeds(problems)
+            revision = self._terms.revision()
+            if lists_changed or revision != self._terms_revision:
+                self._terms_revision = revision
+                self._rebuild()
+            self.problems = tuple(problems)
+            return feeds_changed
+
+    def _rebuild(self) -> None:
+        lists = [self._files[path].value for path in sorted(self._files)]
+        watchlists = (*lists, *self._terms.watchlists())
+        self._watch = Watch(watchlists=watchlists, matcher=Matcher(watchlists, self._gazetteer))
+
+    def _refresh_lists(self, problems: list[str]) -> bool:
+        before = dict(self._files)
+        present = watchlist_files(self._folder.watchlists)
+        for path in present:
+            loaded = _reload(path, self._files.get(path), parse_watchlist, problems)
+            if loaded is not None:
+                self._files[path] = loaded
+        for path in set(self._files) - set(present):
+            del self._files[path]
+        return self._files != before
+
+    def _refresh_feeds(self, problems: list[str]) -> bool:
+        before = self._feeds
+        if self._folder.feeds.exists():
+            self._feeds = _reload(self._folder.feeds, before, parse_feeds, problems)
+        else:
+            problems.append(f"{self._folder.feeds}: 피드 목록 파일이 없습니다.")
+        return self._feeds != before
+
+
+def watchlist_files(folder: Path) -> Sequence[Path]:
+    """Every `*.yaml` of the folder but `feeds.yaml`, in the order of their names."""
+    return sorted(path for path in folder.glob("*.yaml") if path.name != FEEDS_FILE)
+
+
+def read_text(path: Path) -> str:
+    """The file's text.
+
+    Raises:
+        BadWatchlist: unreadable, too large, or not UTF-8.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise BadWatchlist(f"{path}: 파일이 너무 큽니다({MAX_FILE_BYTES // 1024**2} MiB까지).")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadWatchlist(f"{path}: UTF-8로 저장해 주세요.") from error
+    except OSError as error:
+        raise BadWatchlist(f"{path}: 읽을 수 없습니다({error.strerror}).") from error
+
+
+def _reload(
+    path: Path,
+    before: _Loaded[T] | None,
+    parse: Callable[[str, str], T],
+    problems: list[str],
+) -> _Loaded[T] | None:
+    try:
+        status = path.stat()
+        stamp = (status.st_mtime_ns, status.st_size)
+        if before is not None and before.stamp == stamp:
+            return before
+        return _Loaded(stamp=stamp, value=parse(str(path), read_text(path)))
+    except BadWatchlist as error:
+        problems.append(str(error))
+    except OSError as error:
+        problems.append(f"{path}: 읽을 수 없습니다({error.strerror}).")
+    return before

@@ -1,0 +1,137 @@
+"""What the straight line is made of: its ports and rules, and the type each hop hands on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model import (
+    Article,
+    Entry,
+    FeedKind,
+    Fingerprint,
+    Matching,
+    Member,
+    Page,
+    Story,
+    Watchlist,
+)
+from bot.outbox import OutboxPolicy
+from bot.outlets import OutletTable
+from bot.ports import (
+    AlertBook,
+    Chat,
+    Clock,
+    EntryBook,
+    Extractor,
+    FeedBook,
+    FeedReader,
+    LeaseBook,
+    PageReader,
+    Queue,
+    StoryBook,
+    Summariser,
+)
+from bot.stories.coverage import Coverage
+from bot.stories.grouping import Grouper
+from bot.watch.matcher import Matcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What is watched now: the watchlists in force and the matcher made of them."""
+
+    watchlists: tuple[Watchlist, ...]
+    matcher: Matcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pauses:
+    """The waits of the line.
+
+    `gather` is how long a new story waits for other outlets, `refresh` how long a card waits for
+    more changes, `pace` the pause between two messages to one channel, `lease` how long a channel
+    is held (longer than any one chat call). `quiet_until` gives the end of the quiet hours that a
+    moment lies in, or the moment itself.
+    """
+
+    gather: timedelta
+    refresh: timedelta
+    pace: timedelta
+    lease: timedelta
+    quiet_until: Callable[[datetime], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The straight line's ports and rules, put together in app.py.
+
+    `watch` gives what is watched now, `jitter` a random number in [0, 1), `lead` a story's
+    representative article. `owner` names this process in leases.
+    """
+
+    clock: Clock
+    jitter: Callable[[], float]
+    feeds: FeedBook
+    entries: EntryBook
+    stories: StoryBook
+    alerts: AlertBook
+    leases: LeaseBook
+    readers: Mapping[FeedKind, FeedReader]
+    pages: PageReader
+    extractor: Extractor
+    watch: Callable[[], Watch]
+    grouper: Grouper
+    outlets: OutletTable
+    lead: Callable[[Story], Member]
+    coverage: Callable[[Story], Coverage]
+    summariser: Summariser
+    chat: Chat
+    queue: Queue
+    outbox: OutboxPolicy
+    pauses: Pauses
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedEntry:
+    """An entry with its page, or without one and `note` saying why."""
+
+    entry: Entry
+    page: Page | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEntry:
+    """An entry with the articles it led to, at least one."""
+
+    entry: Entry
+    articles: tuple[Article, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedArticle:
+    """An article with everything that grouping and alerting need to know of it."""
+
+    article: Article
+    matching: Matching
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedEntry:
+    """An entry whose articles went through the matcher under `watch`."""
+
+    entry: Entry
+    articles: tuple[MatchedArticle, ...]
+    watch: Watch
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What placing changed: the stories touched, and the channels that have something to do."""
+
+    stories: tuple[int, ...]
+    channels: tuple[str, ...]
