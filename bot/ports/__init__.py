@@ -7,7 +7,9 @@ Every store method is one transaction unless it says otherwise and may raise Sto
 
 from bot.ports.books import (
     AWAY_LIMIT,
+    HOLDING,
     KEYS_KEPT,
+    OPEN,
     AlertBook,
     Desk,
     EntryBook,
@@ -32,7 +34,9 @@ from bot.ports.world import (
 
 __all__ = [
     "AWAY_LIMIT",
+    "HOLDING",
     "KEYS_KEPT",
+    "OPEN",
     "AlertBook",
     "Chat",
     "Clock",

@@ -24,6 +24,8 @@ from bot.model import (
 
 AWAY_LIMIT = timedelta(days=1)
 KEYS_KEPT = timedelta(days=90)
+HOLDING = (AlertState.SENDING, AlertState.UNKNOWN)  # one such alert holds its channel
+OPEN = (AlertState.PENDING, AlertState.SENDING, AlertState.UNKNOWN, AlertState.BLOCKED)
 
 
 class FeedBook(Protocol):
@@ -221,9 +223,9 @@ class AlertBook(Protocol):
         """The alert of this channel to work on now, or None.
 
         An unfinished one (SENDING, UNKNOWN) holds the channel: while it is not due the answer is
-        None. Else the oldest due PENDING one; else a SENT one whose due time has come (its card is
-        out of date, or it wants its late look for duplicates; a SENT one with nothing left to do
-        has its `due_at` at datetime.max).
+        None. Else the oldest due PENDING one; else a SENT or FAILED one whose due time has come
+        (its card is out of date, it wants its late look for duplicates, or it is looked for again
+        from quarantine; one with nothing left to do has its `due_at` at `outbox.NEVER`).
         """
         ...
 

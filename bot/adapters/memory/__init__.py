@@ -1,0 +1,29 @@
+"""In-memory adapters of every port: for tests, for the batch doors, for trying things out."""
+
+from bot.adapters.memory.chat import ChatFault, MemoryChat, Message
+from bot.adapters.memory.store import MemoryStore
+from bot.adapters.memory.world import (
+    InlineSandbox,
+    ManualClock,
+    ScriptedExtractor,
+    ScriptedFeedReader,
+    ScriptedFetcher,
+    ScriptedPageReader,
+    ScriptedSummariser,
+    SynchronousQueue,
+)
+
+__all__ = [
+    "ChatFault",
+    "InlineSandbox",
+    "ManualClock",
+    "MemoryChat",
+    "MemoryStore",
+    "Message",
+    "ScriptedExtractor",
+    "ScriptedFeedReader",
+    "ScriptedFetcher",
+    "ScriptedPageReader",
+    "ScriptedSummariser",
+    "SynchronousQueue",
+]

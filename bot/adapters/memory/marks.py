@@ -1,0 +1,86 @@
+"""Terms, leases and memos in memory."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from typing_extensions import override
+
+from bot.adapters.memory.tables import Tables
+from bot.model import Term, Watchlist
+from bot.ports import LeaseBook, MemoBook, TermBook
+
+
+class MemoryTerms(TermBook):
+    """The TermBook port in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @override
+    def add(self, channel: str, term: Term, who: str, now: datetime) -> None:
+        with self._tables.lock:
+            self._tables.terms[channel, term.name] = term
+            self._tables.audit.append((now, who, "term_added", channel, term.name))
+
+    @override
+    def remove(self, channel: str, name: str, who: str, now: datetime) -> bool:
+        with self._tables.lock:
+            if self._tables.terms.pop((channel, name), None) is None:
+                return False
+            self._tables.audit.append((now, who, "term_removed", channel, name))
+            return True
+
+    @override
+    def watchlists(self) -> Sequence[Watchlist]:
+        found: dict[str, list[Term]] = {}
+        with self._tables.lock:
+            for (channel, _), term in self._tables.terms.items():
+                found.setdefault(channel, []).append(term)
+        return [
+            Watchlist(name=channel, channels=(channel,), terms=tuple(found[channel]))
+            for channel in sorted(found)
+        ]
+
+    @override
+    def revision(self) -> int:
+        with self._tables.lock:
+            return len(self._tables.audit)
+
+
+class MemoryLeases(LeaseBook):
+    """The LeaseBook port in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @override
+    def take(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
+        with self._tables.lock:
+            holder, end = self._tables.leases.get(name, (owner, until))
+            if holder != owner and end > now:
+                return False
+            self._tables.leases[name] = (owner, until)
+            return True
+
+    @override
+    def release(self, name: str, owner: str) -> None:
+        with self._tables.lock:
+            if self._tables.leases.get(name, ("", None))[0] == owner:
+                del self._tables.leases[name]
+
+
+class MemoryMemos(MemoBook):
+    """The MemoBook port in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @override
+    def get(self, key: str) -> str | None:
+        with self._tables.lock:
+            return self._tables.memos.get(key)
+
+    @override
+    def put(self, key: str, value: str) -> None:
+        with self._tables.lock:
+            self._tables.memos[key] = value

@@ -1,0 +1,205 @@
+"""The world outside in memory: a settable clock, scripted sources, a queue without threads."""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Generic, TypeVar
+
+from typing_extensions import override
+
+from bot.errors import BadPage, SosikError, SummariserFailed
+from bot.model import (
+    Extraction,
+    Feed,
+    Fetched,
+    Job,
+    Page,
+    Poll,
+    Story,
+    Summary,
+    SummarySentence,
+    Validators,
+)
+from bot.ports import Clock, Extractor, FeedReader, Fetcher, PageReader, Queue, Sandbox, Summariser
+
+A = TypeVar("A")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class ManualClock(Clock):
+    """A clock that stands still until somebody moves it; sleeping moves it too."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+        self._lock = Lock()
+
+    @override
+    def now(self) -> datetime:
+        return self._now
+
+    @override
+    def sleep(self, pause: timedelta) -> None:
+        self.advance(pause)
+
+    def advance(self, step: timedelta) -> None:
+        """Moves the clock by `step`."""
+        with self._lock:
+            self._now += step
+
+    def set(self, now: datetime) -> None:
+        """Moves the clock to `now`, back or forth."""
+        with self._lock:
+            self._now = now
+
+
+class _Script(Generic[T]):
+    """Answers by address; of several the last is repeated. An error is raised."""
+
+    def __init__(self, answers: Mapping[str, T | SosikError | Sequence[T | SosikError]]) -> None:
+        self._answers = {url: deque(_several(answer)) for url, answer in answers.items()}
+        self._lock = Lock()
+        self.calls: list[str] = []
+
+    def next(self, url: str) -> T:
+        with self._lock:
+            self.calls.append(url)
+            answers = self._answers.get(url)
+            if not answers:
+                raise BadPage(f"no answer is scripted for {url}", reason="http_404")
+            answer = answers.popleft() if len(answers) > 1 else answers[0]
+        if isinstance(answer, SosikError):
+            raise answer
+        return answer
+
+
+def _several(
+    answer: T | SosikError | Sequence[T | SosikError],
+) -> Sequence[T | SosikError]:
+    return answer if isinstance(answer, list | tuple) else [answer]  # type: ignore[list-item]
+
+
+class ScriptedFetcher(Fetcher):
+    """The Fetcher port with answers by address; None is a 304. `calls` lists what was asked."""
+
+    def __init__(
+        self,
+        answers: Mapping[str, Fetched | SosikError | Sequence[Fetched | SosikError | None] | None],
+    ) -> None:
+        self._script = _Script[Fetched | None](answers)
+        self.calls = self._script.calls
+
+    @override
+    def fetch(self, url: str, validators: Validators) -> Fetched | None:
+        return self._script.next(url)
+
+
+class ScriptedFeedReader(FeedReader):
+    """The FeedReader port with answers by feed address."""
+
+    def __init__(
+        self, answers: Mapping[str, Poll | SosikError | Sequence[Poll | SosikError]]
+    ) -> None:
+        self._script = _Script[Poll](answers)
+        self.calls = self._script.calls
+
+    @override
+    def poll(self, feed: Feed, validators: Validators) -> Poll:
+        return self._script.next(feed.url)
+
+
+class ScriptedPageReader(PageReader):
+    """The PageReader port with answers by address."""
+
+    def __init__(
+        self, answers: Mapping[str, Page | SosikError | Sequence[Page | SosikError]]
+    ) -> None:
+        self._script = _Script[Page](answers)
+        self.calls = self._script.calls
+
+    @override
+    def read(self, url: str) -> Page:
+        return self._script.next(url)
+
+
+class ScriptedExtractor(Extractor):
+    """The Extractor port with answers by page address; an unknown page holds nothing."""
+
+    def __init__(self, answers: Mapping[str, Extraction]) -> None:
+        self._answers = answers
+
+    @override
+    def extract(self, page: Page) -> Extraction:
+        return self._answers.get(page.url, Extraction(articles=(), reason="no_body"))
+
+
+class ScriptedSummariser(Summariser):
+    """The Summariser port that always says the same, or always fails where it has nothing."""
+
+    def __init__(self, sentences: Sequence[str] = ()) -> None:
+        self._sentences = tuple(SummarySentence(text=text, span=None) for text in sentences)
+
+    @override
+    def summarise(self, story: Story, terms: Sequence[str]) -> Summary:
+        if not self._sentences:
+            raise SummariserFailed("nothing is scripted")
+        return Summary(sentences=self._sentences)
+
+
+class InlineSandbox(Sandbox):
+    """The Sandbox port without children: runs the function here and now, uncapped."""
+
+    @override
+    def call(self, function: Callable[[A], R], argument: A) -> R:
+        try:
+            return function(argument)
+        except SosikError:
+            raise
+        except Exception as error:
+            raise BadPage("읽는 중에 오류가 났습니다", reason="hostile") from error
+
+    @override
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class SynchronousQueue(Queue):
+    """The Queue port without threads: each job runs before `put` returns.
+
+    A job put by a running job waits for its turn. Before `start` and after `stop` jobs only wait.
+    """
+
+    def __init__(self, *, capacity: int = 10_000) -> None:
+        self._capacity = capacity
+        self._waiting: dict[Job, None] = {}
+        self._work: Callable[[Job], None] | None = None
+        self._running = False
+
+    @override
+    def put(self, job: Job) -> None:
+        if job in self._waiting or len(self._waiting) < self._capacity:
+            self._waiting[job] = None
+        self._drain()
+
+    @override
+    def start(self, work: Callable[[Job], None]) -> None:
+        self._work = work
+        self._drain()
+
+    @override
+    def stop(self, patience: timedelta) -> bool:
+        self._work = None
+        return not self._running
+
+    def _drain(self) -> None:
+        if self._running:
+            return
+        self._running = True
+        try:
+            while self._waiting and self._work is not None:
+                job = next(iter(self._waiting))
+                del self._waiting[job]
+                self._work(job)
+        finally:
+            self._running = False
