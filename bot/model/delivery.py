@@ -98,7 +98,8 @@ class Card:
 
     `headline` links to `url`. `byline` is outlet and KST time. `terms` are what hit. `coverage` is
     the line about other outlets, empty with one. `notes` are short remarks (link to an older card,
-    flags). `fallback` is the one-line text for notifications and screen readers, unescaped.
+    flags). `fallback` is the one-line text for notifications and screen readers, unescaped. A
+    `plain` card is laid out as simply as the chat service allows, after it refused the full one.
     """
 
     headline: str
@@ -112,6 +113,7 @@ class Card:
     story_id: int
     buttons: tuple[ButtonKind, ...] = ()
     mention: str | None = None
+    plain: bool = False
 
 
 class JobKind(StrEnum):

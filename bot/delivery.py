@@ -1,0 +1,288 @@
+"""Delivery: takes one channel's outbox one step further.
+
+    next_due → next_step → chat call → swap
+
+Every change is kept by compare-and-swap before and after the call to the chat service, so a process
+killed anywhere leaves an alert that the next one knows how to finish, and two processes at work on
+the same channel never both send. Pacing and the channel's lease are the caller's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot import outbox
+from bot.errors import (
+    ChannelBlocked,
+    FateUnknown,
+    MessageRefused,
+    NotFound,
+    NotSent,
+    ReadBackFailed,
+    Transient,
+)
+from bot.model import Alert, AlertKind, AlertState, Card, Receipt
+from bot.outbox import OutboxPolicy, Step
+from bot.ports import AlertBook, Chat, Clock
+
+BLOCKED_AT_ONCE = 1_000  # alerts looked through when a channel takes messages again
+
+
+class Outcome(StrEnum):
+    """What one step of delivery came to."""
+
+    IDLE = "idle"  # nothing is due
+    OUTRUN = "outrun"  # somebody else moved the alert first, or this sender overslept
+    SENT = "sent"
+    FOUND = "found"  # its fate was unknown; it stands
+    UNKNOWN = "unknown"  # its fate is unknown, or still unknown
+    ABSENT = "absent"  # its fate was unknown; it is not there and will be sent again
+    POSTPONED = "postponed"  # surely not sent; later
+    DEGRADED = "degraded"  # refused; next time in plain text
+    FAILED = "failed"
+    QUARANTINED = "quarantined"
+    BLOCKED = "blocked"
+    WORKSPACE_BLOCKED = "workspace_blocked"
+    UPDATED = "updated"
+    CLEANED = "cleaned"  # looked for duplicates, took any back
+    RESTED = "rested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """One step: its outcome, the alert as it is kept now, and what the channel needs of the caller.
+
+    `spoke` is true where a message was posted or changed (the pace counts these). `pause` is how
+    long the channel should be left alone, zero for no reason to.
+    """
+
+    outcome: Outcome
+    alert: Alert | None = None
+    spoke: bool = False
+    pause: timedelta = timedelta()
+    duplicates: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What an alert should show now: its card, the story revision told, the thread it belongs to."""
+
+    card: Card
+    revision: int
+    thread: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """What delivering needs. `render` may raise NotFound where an alert's story is gone.
+
+    `jitter` gives numbers in 0..1.
+    """
+
+    alerts: AlertBook
+    chat: Chat
+    clock: Clock
+    policy: OutboxPolicy
+    render: Callable[[Alert], Rendered]
+    jitter: Callable[[], float]
+
+
+def deliver_next(channel: str, sender: Sender) -> Delivered:
+    """Does the most urgent step of this channel, if one is due.
+
+    Raises:
+        StoreBusy: nothing is lost; the alert is finished by a later call.
+    """
+    alert = sender.alerts.next_due(channel, sender.clock.now())
+    if alert is None:
+        return Delivered(outcome=Outcome.IDLE)
+    if alert.state is AlertState.SENDING:
+        lost = outbox.abandoned(alert, now=sender.clock.now(), policy=sender.policy)
+        return _keep(sender, alert, lost, Outcome.UNKNOWN)
+    if alert.state in {AlertState.UNKNOWN, AlertState.FAILED}:
+        return _read_back(sender, alert)
+    try:
+        rendered = sender.render(alert)
+    except NotFound:
+        gone = outbox.undeliverable(alert, "story_gone")
+        return _keep(sender, alert, gone, Outcome.FAILED)
+    rendered = replace(rendered, card=replace(rendered.card, plain=alert.degraded))
+    match outbox.next_step(alert, sender.clock.now(), rendered.revision):
+        case Step.SEND:
+            return _send(sender, alert, rendered)
+        case Step.UPDATE:
+            return _update(sender, alert, rendered)
+        case Step.LATE_LOOK:
+            return _late_look(sender, alert, rendered.thread)
+        case Step.REST:
+            return _keep(sender, alert, outbox.rested(alert), Outcome.RESTED)
+        case _:
+            return Delivered(outcome=Outcome.IDLE, alert=alert)
+
+
+def probe_blocked(alerts: AlertBook, now: datetime) -> tuple[str, ...]:
+    """The channels whose oldest blocked alert was let go for a try; if it passes, all follow.
+
+    To be called at start-up and now and then; an invitation to the channel is a reason as well.
+    """
+    oldest: dict[str, Alert] = {}
+    for alert in alerts.alerts((AlertState.BLOCKED,), BLOCKED_AT_ONCE):
+        first = oldest.setdefault(alert.channel, alert)
+        if (alert.created_at, alert.id) < (first.created_at, first.id):
+            oldest[alert.channel] = alert
+    return tuple(
+        channel
+        for channel, alert in oldest.items()
+        if alerts.swap(alert, outbox.unblocked(alert, now))
+    )
+
+
+def resume(channel: str, alerts: AlertBook, now: datetime) -> int:
+    """Lets every blocked alert of a channel that takes messages again go; returns how many."""
+    return sum(
+        alerts.swap(alert, outbox.unblocked(alert, now))
+        for alert in alerts.alerts((AlertState.BLOCKED,), BLOCKED_AT_ONCE)
+        if alert.channel == channel
+    )
+
+
+# --- the steps ----------------------------------------------------------------------------------
+
+
+def _send(sender: Sender, alert: Alert, rendered: Rendered) -> Delivered:
+    policy, chat = sender.policy, sender.chat
+    claimed = outbox.claim(alert, sender.clock.now(), policy)
+    if not sender.alerts.swap(alert, claimed):
+        return Delivered(outcome=Outcome.OUTRUN, alert=alert)
+    claimed = _as_kept(alert, claimed)
+    if not outbox.may_send(claimed, sender.clock.now(), policy):
+        return Delivered(outcome=Outcome.OUTRUN, alert=claimed)
+    try:
+        receipt = chat.post(alert.channel, rendered.card, alert.delivery_id, rendered.thread)
+    except NotSent as error:
+        return _postpone(sender, claimed, error)
+    except FateUnknown as error:
+        unknown = outbox.fate_unknown(claimed, error, now=sender.clock.now(), policy=policy)
+        return _keep(sender, claimed, unknown, Outcome.UNKNOWN, spoke=True)
+    except MessageRefused as error:
+        refused = outbox.refused(claimed, error, now=sender.clock.now())
+        is_over = refused.state is AlertState.FAILED
+        return _keep(sender, claimed, refused, Outcome.FAILED if is_over else Outcome.DEGRADED)
+    except ChannelBlocked as error:
+        return _keep(sender, claimed, outbox.blocked(claimed, error), _blocked(error))
+    now = sender.clock.now()
+    sent = outbox.sent(claimed, receipt, now=now, story_revision=rendered.revision, policy=policy)
+    resume(alert.channel, sender.alerts, now)
+    return _keep(sender, claimed, sent, Outcome.SENT, spoke=True)
+
+
+def _postpone(sender: Sender, claimed: Alert, error: NotSent) -> Delivered:
+    now = sender.clock.now()
+    later = outbox.not_sent(claimed, error, now=now, policy=sender.policy, jitter=sender.jitter())
+    return _keep(sender, claimed, later, Outcome.POSTPONED, pause=later.due_at - now)
+
+
+def _read_back(sender: Sender, alert: Alert) -> Delivered:
+    policy, now = sender.policy, sender.clock.now()
+    thread = None
+    try:
+        if alert.kind is AlertKind.UPDATE:
+            thread = sender.render(alert).thread
+        since = alert.first_attempt_at or alert.created_at
+        found = sender.chat.find(alert.channel, alert.delivery_id, since, thread)
+    except NotFound:
+        gone = outbox.undeliverable(alert, "story_gone")
+        return _keep(sender, alert, gone, Outcome.FAILED)
+    except ReadBackFailed as error:
+        now = sender.clock.now()
+        still = outbox.read_back_failed(
+            alert, error, now=now, policy=policy, jitter=sender.jitter()
+        )
+        return _keep(sender, alert, still, _unread(alert, still))
+    read = outbox.read_back(
+        alert, found, now=sender.clock.now(), policy=policy, jitter=sender.jitter()
+    )
+    return _keep(sender, alert, read, _unread(alert, read))
+
+
+def _unread(before: Alert, after: Alert) -> Outcome:
+    """What a read-back came to."""
+    match after.state:
+        case AlertState.SENT:
+            return Outcome.FOUND
+        case AlertState.PENDING:
+            return Outcome.ABSENT
+        case AlertState.FAILED if before.state is not AlertState.FAILED:
+            return Outcome.QUARANTINED
+        case _:
+            return Outcome.UNKNOWN
+
+
+def _update(sender: Sender, alert: Alert, rendered: Rendered) -> Delivered:
+    policy, revision = sender.policy, rendered.revision
+    if alert.receipt is None:
+        return _keep(sender, alert, outbox.rested(alert), Outcome.RESTED)
+    try:
+        sender.chat.update(alert.receipt, rendered.card, alert.delivery_id)
+    except (NotSent, FateUnknown) as error:
+        return _update_later(sender, alert, error)
+    except (MessageRefused, ChannelBlocked) as error:
+        now = sender.clock.now()
+        kept = outbox.update_refused(alert, error.code, revision, now=now, policy=policy)
+        return _keep(sender, alert, kept, Outcome.FAILED)
+    fresh = outbox.updated(alert, revision, now=sender.clock.now(), policy=policy)
+    return _keep(sender, alert, fresh, Outcome.UPDATED, spoke=True)
+
+
+def _update_later(sender: Sender, alert: Alert, error: Transient) -> Delivered:
+    now = sender.clock.now()
+    later = outbox.update_failed(
+        alert, error, now=now, policy=sender.policy, jitter=sender.jitter()
+    )
+    pause = later.due_at - now if error.retry_after else timedelta()
+    return _keep(sender, alert, later, Outcome.POSTPONED, spoke=True, pause=pause)
+
+
+def _late_look(sender: Sender, alert: Alert, thread: Receipt | None) -> Delivered:
+    policy = sender.policy
+    since = alert.first_attempt_at or alert.created_at
+    try:
+        found = sender.chat.find(alert.channel, alert.delivery_id, since, thread)
+        looked, duplicates = outbox.late_look(alert, found, now=sender.clock.now(), policy=policy)
+        for duplicate in duplicates:
+            sender.chat.delete(duplicate)
+    except (ReadBackFailed, NotSent, FateUnknown, MessageRefused, ChannelBlocked):
+        later = outbox.late_look_failed(alert, now=sender.clock.now(), policy=policy)
+        return _keep(sender, alert, later, Outcome.POSTPONED)
+    return _keep(sender, alert, looked, Outcome.CLEANED, duplicates=len(duplicates))
+
+
+def _blocked(error: ChannelBlocked) -> Outcome:
+    return Outcome.WORKSPACE_BLOCKED if error.whole_workspace else Outcome.BLOCKED
+
+
+def _keep(
+    sender: Sender,
+    old: Alert,
+    new: Alert,
+    outcome: Outcome,
+    *,
+    spoke: bool = False,
+    pause: timedelta = timedelta(),
+    duplicates: int = 0,
+) -> Delivered:
+    """Keeps the step; where somebody else moved the alert meanwhile, theirs stands."""
+    if not sender.alerts.swap(old, new):
+        return Delivered(outcome=Outcome.OUTRUN, alert=old, spoke=spoke, pause=pause)
+    return Delivered(
+        outcome=outcome,
+        alert=_as_kept(old, new),
+        spoke=spoke,
+        pause=pause,
+        duplicates=duplicates,
+    )
+
+
+def _as_kept(old: Alert, new: Alert) -> Alert:
+    return replace(new, version=old.version + 1)
