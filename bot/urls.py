@@ -30,14 +30,16 @@ _NOT_WORD = re.compile(r"[\W_]+")
 # Second levels under two-letter top levels at which registries sell names, as the public suffix
 # list has them for Korea and, by their usual words, elsewhere. Read as a rule, not as that list:
 # it only decides whom we wait for between two requests and which hosts one outlet owns.
-_SOLD_SECOND_LEVELS = frozenset(
+_SOLD = (
     "ac ad co com ed edu es firm gen go gob gouv gov gr gv hs id info kg lg ltd me mil ms name ne "
-    "net nic nom nsw or org pe plc qld re sa sc sch school vic wa".split()
+    "net nic nom nsw or org pe plc qld re sa sc sch school vic wa"
 )
-_KOREAN_SECOND_LEVELS = frozenset(
+_SOLD_IN_KOREA = (
     "busan chungbuk chungnam daegu daejeon gangwon gwangju gyeongbuk gyeonggi gyeongnam incheon "
-    "jeju jeonbuk jeonnam seoul ulsan ai io it".split()
+    "jeju jeonbuk jeonnam seoul ulsan ai io it"
 )
+_SOLD_SECOND_LEVELS = frozenset(_SOLD.split())
+_KOREAN_SECOND_LEVELS = frozenset(_SOLD_IN_KOREA.split())
 
 
 def identity(*parts: str) -> int:
