@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.model import Article, BodySource, Entry, Extracted, Feed, FeedEntry, FeedState
 from bot.outlets import OutletTable
-from bot.urls import entry_keys, host, identity
+from bot.urls import entry_keys, identity
 
 FUTURE = timedelta(minutes=10)  # how far a clock may be ahead before a date counts as wrong
 SEOUL_OFFSET = timedelta(hours=9)  # what a KST time read as UTC is ahead
@@ -56,7 +56,7 @@ def _is_backlog(state: FeedState, published_at: datetime | None, now: datetime) 
 
 def from_feed(entry: Entry, outlets: OutletTable) -> Article:
     """The article as far as the feed alone tells it: title and summary."""
-    outlet = outlets.by_host(host(entry.url)) or outlets.by_name(entry.outlet)
+    outlet = outlets.by_url(entry.url) or outlets.by_name(entry.outlet)
     return Article(
         id=identity(str(entry.id), "0"),
         entry_id=entry.id,

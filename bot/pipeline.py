@@ -15,30 +15,29 @@
 job may be done twice, at any time, by anybody; `sweep` puts again whatever was left undone.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.cadence import after_failure, after_success
 from bot.card import CardInput, render_card, render_notice, render_update
-from bot.delivery import Delivered, deliver_next
+from bot.delivery import Outcome, Rendered, Sender, deliver_next
 from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed
 from bot.intake import entry_of, from_feed, from_page
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
 from bot.model import (
     Alert,
     AlertKind,
-    Card,
     Entry,
     EntryClosed,
     Job,
     JobKind,
-    Match,
     Placement,
     Story,
     Summary,
 )
 from bot.ports import Desk
-from bot.promises import Call, Joined, Timing, promises
+from bot.promises import Call, Joined, Timing, promises, told_by
 from bot.watch.alerting import decide
 
 PAGE_TRIES = 3  # failed fetches of a page before the feed's own summary must do
@@ -237,27 +236,31 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
     Raises:
         StoreBusy: the store is locked or away; the next sweep comes back to the channel.
     """
-    name, counts = f"channel:{channel}", dict[str, object]()
+    name, outcomes = f"channel:{channel}", Counter[str]()
+    sender = Sender(
+        alerts=line.alerts,
+        chat=line.chat,
+        clock=line.clock,
+        policy=line.outbox,
+        render=lambda alert: render(line, alert),
+        jitter=line.jitter,
+    )
     try:
         for _ in range(STEPS_PER_JOB):
             now = line.clock.now()
             if not line.leases.take(name, line.owner, now, now + line.pauses.lease):
                 break
-            done = deliver_next(
-                channel,
-                alerts=line.alerts,
-                chat=line.chat,
-                clock=line.clock,
-                policy=line.outbox,
-                render=lambda alert: render(line, alert),
-            )
-            if done is Delivered.NOTHING:
+            done = deliver_next(channel, sender)
+            if done.outcome is Outcome.IDLE:
                 break
-            counts[done.value] = int(str(counts.get(done.value, 0))) + 1
-            line.clock.sleep(line.pauses.pace)
+            outcomes[done.outcome] += 1
+            if done.pause:
+                break
+            if done.spoke:
+                line.clock.sleep(line.pauses.pace)
     finally:
         line.leases.release(name, line.owner)
-    return counts
+    return outcomes
 
 
 def summarise(line: Line, story: Story, terms: Sequence[str]) -> Summary:
@@ -265,26 +268,28 @@ def summarise(line: Line, story: Story, terms: Sequence[str]) -> Summary:
     return line.summariser.summarise(story, terms)
 
 
-def render(line: Line, alert: Alert) -> tuple[Card, int]:
-    """The alert's card as the story stands now, and the story's revision that it shows."""
+def render(line: Line, alert: Alert) -> Rendered:
+    """What the alert should show, as its story stands now.
+
+    Raises:
+        NotFound: the story is gone.
+    """
     if alert.kind is AlertKind.NOTICE:
-        return render_notice(alert.detail), 0
+        return Rendered(card=render_notice(alert.detail), revision=0)
     story = line.stories.story(alert.story_id)
-    matches = _of_lists(line.stories.matches(story.id), alert.watchlists)
-    terms = tuple(dict.fromkeys(match.term for match in matches))
-    card_input = CardInput(
+    matches = line.stories.matches(story.id)
+    terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist in alert.watchlists))
+    told = CardInput(
         story=story,
         lead=line.lead(story),
-        publishers=line.coverage(story).publishers,
-        releases=line.coverage(story).releases,
+        coverage=line.coverage(story),
         terms=terms,
         summary=summarise(line, story, terms),
         urgent=alert.urgent,
     )
-    if alert.kind is AlertKind.UPDATE:
-        return render_update(card_input, int(alert.detail)), story.revision
-    return render_card(card_input), story.revision
-
-
-def _of_lists(matches: Sequence[Match], watchlists: Sequence[str]) -> list[Match]:
-    return [match for match in matches if match.watchlist in watchlists]
+    if alert.kind is AlertKind.CARD:
+        return Rendered(card=render_card(told), revision=story.revision)
+    article_id, card_id = told_by(alert)
+    card = render_update(told, article_id)
+    thread = line.alerts.alert(card_id).receipt
+    return Rendered(card=card, revision=story.revision, thread=thread)

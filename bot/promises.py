@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Alert, AlertKind, Relation, Watchlist
+from bot.model import Alert, AlertKind, AlertState, Relation, Watchlist
 from bot.outbox import delivery_id
 from bot.urls import identity
+
+_OUT = {AlertState.SENT, AlertState.SENDING, AlertState.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +48,14 @@ def promises(
     joined: Joined, calls: Sequence[Call], existing: Sequence[Alert], timing: Timing
 ) -> tuple[Alert, ...]:
     """The new alerts, at most one per channel."""
-    cards = {alert.channel for alert in existing if alert.kind is AlertKind.CARD}
+    cards = {alert.channel: alert for alert in existing if alert.kind is AlertKind.CARD}
     alerts = []
     for channel, own in _by_channel(calls).items():
-        if channel not in cards:
+        card = cards.get(channel)
+        if card is None:
             alerts.append(_card(channel, joined, own, timing))
-        elif joined.relation is Relation.UPDATE:
-            alerts.append(_update(channel, joined, own, timing))
+        elif joined.relation is Relation.UPDATE and card.state in _OUT:
+            alerts.append(_update(card, joined, own, timing))
     return tuple(alerts)
 
 
@@ -79,9 +82,9 @@ def _card(channel: str, joined: Joined, calls: Sequence[Call], timing: Timing) -
     )
 
 
-def _update(channel: str, joined: Joined, calls: Sequence[Call], timing: Timing) -> Alert:
+def _update(card: Alert, joined: Joined, calls: Sequence[Call], timing: Timing) -> Alert:
     urgent = any(call.urgent for call in calls)
-    detail = str(joined.article_id)
+    channel, detail = card.channel, f"{joined.article_id}:{card.id}"
     return Alert(
         id=identity("alert", channel, AlertKind.UPDATE, str(joined.story_id), detail),
         delivery_id=delivery_id(channel, AlertKind.UPDATE, joined.story_id, detail),
@@ -96,20 +99,11 @@ def _update(channel: str, joined: Joined, calls: Sequence[Call], timing: Timing)
     )
 
 
+def told_by(update: Alert) -> tuple[int, int]:
+    """The article that an UPDATE alert is about, and the alert whose thread it belongs to."""
+    article_id, card_id = update.detail.split(":")
+    return int(article_id), int(card_id)
+
+
 def _names(calls: Sequence[Call]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(call.watchlist.name for call in calls))
-
-
-def notice(channel: str, text: str, key: str, now: datetime) -> Alert:
-    """A notice to people in that channel; `key` names the occasion, so it is said once."""
-    return Alert(
-        id=identity("notice", channel, key),
-        delivery_id=delivery_id(channel, AlertKind.NOTICE, 0, key),
-        channel=channel,
-        kind=AlertKind.NOTICE,
-        story_id=0,
-        watchlists=(),
-        created_at=now,
-        due_at=now,
-        detail=text,
-    )

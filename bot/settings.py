@@ -6,7 +6,6 @@ one of them; a test says so.
 
 import os
 from datetime import timedelta
-from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -23,16 +22,9 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
+from bot.outbox import OnAmbiguous
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-
-
-class OnAmbiguous(StrEnum):
-    """What to do with a message of unknown fate where the channel can't be read back."""
-
-    RECONCILE = "reconcile"
-    HOLD = "hold"
-    RESEND = "resend"
 
 
 class Window(BaseModel, frozen=True):

@@ -1,0 +1,240 @@
+"""`sosik batch`: the five stages as JSON Lines doors. They keep nothing and read no store."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app import Tables, load_tables, open_sandbox, read_watchlists
+from bot.errors import BadFeed, BadWatchlist
+from bot.inbound.cli.jsonlines import BadLine, Item, run_batch, text_of, texts_of
+from bot.inbound.cli.output import fail, kst
+from bot.model import Article, BodySource, Extracted, FeedEntry, Match, Page
+from bot.ports import Sandbox
+from bot.summary.extractive import summarise
+from bot.text.normalise import clean
+from bot.text.timestamps import parse_timestamp
+from bot.urls import canonical, host, identity
+from bot.watch.matcher import Matcher
+
+app = typer.Typer(no_args_is_help=True, help="표준 입력의 JSON Lines를 단계별로 처리합니다.")
+
+MAX_FEED_BYTES = 8 * 1024 * 1024
+MAX_PAGE_BYTES = 8 * 1024 * 1024
+MEMBERS_LOOKED_AT = 30  # as in the pipeline
+UNDATED = datetime.fromisoformat("2000-01-01T00:00:00+09:00")  # arrival before any known date
+
+
+@app.command("feed")
+def batch_feed() -> None:
+    """피드 파일을 항목으로 읽습니다: {id, path, url?, content_type?}."""
+    from bot.adapters.feeds import FeedBytes, parse_feed
+
+    with _sandbox() as sandbox:
+
+        def work(item: Item) -> Item:
+            body = _file(item, MAX_FEED_BYTES)
+            document = FeedBytes(
+                body=body, content_type=text_of(item, "content_type"), url=text_of(item, "url")
+            )
+            try:
+                feed = sandbox.call(parse_feed, document)
+            except BadFeed as error:
+                return {"entries": [], "encoding": None, "reason": error.reason}
+            answer: dict[str, object] = {
+                "entries": [_entry(entry) for entry in feed.entries],
+                "encoding": feed.encoding,
+            }
+            return answer if feed.entries else {**answer, "reason": "no_entries"}
+
+        run_batch(work, {"entries": [], "encoding": None})
+
+
+def _entry(entry: FeedEntry) -> Item:
+    return {
+        "guid": entry.guid,
+        "url": entry.url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "published_at": kst(entry.published_at),
+        "outlet": entry.outlet,
+    }
+
+
+@app.command("extract")
+def batch_extract() -> None:
+    """기사 페이지 파일에서 기사를 꺼냅니다: {id, path, url?}."""
+    from bot.adapters.extract import SandboxedExtractor
+
+    with _sandbox() as sandbox:
+        extractor = SandboxedExtractor(sandbox)
+
+        def work(item: Item) -> Item:
+            body = _file(item, MAX_PAGE_BYTES)
+            page = Page(url=text_of(item, "url"), body=body, content_type="")
+            extraction = extractor.extract(page)
+            answer: dict[str, object] = {
+                "articles": [_extracted(article) for article in extraction.articles]
+            }
+            return answer if extraction.reason is None else {**answer, "reason": extraction.reason}
+
+        run_batch(work, {"articles": []})
+
+
+def _extracted(article: Extracted) -> Item:
+    return {
+        "title": article.title,
+        "outlet": article.outlet,
+        "author": article.author,
+        "published_at": kst(article.published_at),
+        "text": article.text,
+    }
+
+
+@app.command("match")
+def batch_match(
+    watchlists: Annotated[Path, typer.Option(help="감시 목록(*.yaml)이 있는 폴더")],
+) -> None:
+    """글에서 감시어를 찾습니다: {id, title, text}."""
+    try:
+        lists = read_watchlists(watchlists)
+    except BadWatchlist as error:
+        raise fail(str(error), code=2) from error
+    matcher = Matcher(lists, load_tables().gazetteer)
+
+    def work(item: Item) -> Item:
+        matching = matcher.match(text_of(item, "title"), text_of(item, "text"))
+        return {"matches": [_match(match) for match in matching.matches]}
+
+    run_batch(work, {"matches": []})
+
+
+def _match(match: Match) -> Item:
+    return {
+        "watchlist": match.watchlist,
+        "term": match.term,
+        "surface": match.surface,
+        "field": match.field.value,
+        "start": match.span.start,
+        "end": match.span.end,
+        "salience": match.salience.value,
+    }
+
+
+@app.command("group")
+def batch_group() -> None:
+    """기사를 들어온 차례로 사건에 묶습니다: {id, url, outlet, title, text, published_at}."""
+    from bot.adapters.memory import MemoryStore
+    from bot.stories.grouping import Grouper
+
+    tables = load_tables()
+    grouper = Grouper(tables.background, tables.outlets)
+    store = MemoryStore()
+    arrivals = _Arrivals(tables)
+    names: dict[int, object] = {}
+
+    def work(item: Item) -> Item:
+        article = arrivals.article(item)
+        fingerprint = grouper.fingerprint(article)
+        with store.stories.placing() as desk:
+            since = article.seen_at - grouper.window
+            candidates = desk.candidates(fingerprint.keys, since, grouper.max_candidates)
+            known = sorted({candidate.story_id for candidate in candidates})
+            members = desk.members(known, MEMBERS_LOOKED_AT)
+            placement = grouper.place(article, fingerprint, candidates, members)
+            desk.save(article, fingerprint, (), placement)
+        names.setdefault(placement.story_id, len(names) + 1)
+        answer: dict[str, object] = {
+            "story_id": f"s{names[placement.story_id]}",
+            "relation": placement.relation.value,
+        }
+        if placement.followup_of in names:
+            answer["followup_of"] = f"s{names[placement.followup_of]}"
+        return answer
+
+    run_batch(work, {"story_id": None, "relation": None})
+
+
+class _Arrivals:
+    """Makes articles of batch lines; one without a date takes the latest one seen before it."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._outlets = tables.outlets
+        self._numbers = count(1)
+        self._latest = UNDATED
+
+    def article(self, item: Item) -> Article:
+        url, given = text_of(item, "url"), text_of(item, "outlet")
+        stamp = parse_timestamp(text_of(item, "published_at"))
+        published_at = stamp.at if stamp else self._latest
+        self._latest = max(self._latest, published_at)
+        known = (
+            self._outlets.by_name(given)
+            or self._outlets.by_host(given)
+            or self._outlets.by_host(host(url))
+        )
+        named = "" if self._outlets.is_portal(given) else given
+        outlet = known.name if known else named
+        number = identity(str(next(self._numbers)))
+        return Article(
+            id=number,
+            entry_id=number,
+            url=canonical(url) if url else "",
+            title=clean(text_of(item, "title")),
+            outlet=outlet,
+            publisher=known.publisher if known else outlet,
+            author=None,
+            published_at=published_at,
+            seen_at=published_at,
+            text=clean(text_of(item, "text")),
+            body_source=BodySource.FEED,
+        )
+
+
+@app.command("summarise")
+def batch_summarise() -> None:
+    """글을 두세 문장으로 줄입니다: {id, title, text, terms?}."""
+
+    def work(item: Item) -> Item:
+        summary = summarise(text_of(item, "title"), text_of(item, "text"), texts_of(item, "terms"))
+        spans = [each.span for each in summary.sentences]
+        return {
+            "sentences": [each.text for each in summary.sentences],
+            "spans": [[span.start, span.end] if span else None for span in spans],
+        }
+
+    run_batch(work, {"sentences": [], "spans": []})
+
+
+@contextmanager
+def _sandbox() -> Iterator[Sandbox]:
+    sandbox = open_sandbox(children=1)
+    try:
+        yield sandbox
+    finally:
+        sandbox.close()
+
+
+def _file(item: Item, limit: int) -> bytes:
+    """The bytes that `path` names, unpacked where gzipped.
+
+    Raises:
+        BadLine: unreadable, or larger than the limit once unpacked.
+    """
+    path = Path(text_of(item, "path", required=True))
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+            file.seek(0)
+            body = (gzip.GzipFile(fileobj=file) if packed else file).read(limit + 1)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise BadLine(f"{path}: cannot be read ({error})") from error
+    if len(body) > limit:
+        raise BadLine(f"{path}: larger than {limit // 1024**2} MiB")
+    return body
