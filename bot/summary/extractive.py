@@ -1,0 +1,207 @@
+"""Summaries without a model: the two or three sentences of an article that say what happened.
+
+passages → scores (centrality, title, place, figures, terms, wording) → the lede
+→ the best others that add something → article order
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from bot.model import Summary, SummarySentence
+from bot.summary.genre import Genre, genre_of
+from bot.summary.passages import Passage, passages
+from bot.summary.words import (
+    amounts,
+    cannot_stand_alone,
+    content_words,
+    is_background,
+    is_speech,
+    looks_back,
+)
+
+MAX_SENTENCES = 3
+# Code points that all sentences together should not pass, and may not pass.
+WISHED_LENGTH = 300
+_HARD_LENGTH = 420
+
+_DAMPING = 0.85
+_ROUNDS = 16
+# Two sentences that share this part of the shorter one's words say the same.
+_SAME = 0.62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each trait of a sentence counts; one set a genre."""
+
+    central: float = 1.0
+    title: float = 0.9
+    early: float = 1.0
+    late: float = 0.0
+    figures: float = 0.12
+    terms: float = 0.25
+    speech: float = -0.30
+    leaning: float = -0.15
+    orphan: float = -0.35
+    background: float = -0.15
+    question: float = -0.5
+    short: float = -0.3
+    known: float = -1.2
+
+
+_WEIGHTS = {
+    Genre.NEWS: Weights(),
+    Genre.MARKET: Weights(figures=0.2),
+    Genre.OPINION: Weights(early=0.5, late=0.5, background=0.0, speech=-0.2),
+    Genre.INTERVIEW: Weights(early=0.8, speech=0.0, question=-1.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    passage: Passage
+    words: frozenset[str]
+    score: float
+
+
+def summarise(title: str, text: str, terms: Sequence[str] = (), known: str = "") -> Summary:
+    """The article's two or three most telling sentences, in its order and its own words.
+
+    Each span slices `text` to its sentence exactly. Fewer where the text has fewer; none where
+    it has nothing to quote. `terms` are watched words; what `known` already tells counts less.
+    """
+    found = passages(text)
+    if not found:
+        return Summary(sentences=())
+    scored = _scored(found, title, text, terms, known)
+    chosen = _choose(scored, has_lede=not known and genre_of(title, text) is not Genre.INTERVIEW)
+    ordered = sorted(chosen, key=lambda item: item.passage.span.start)
+    return Summary(
+        sentences=tuple(
+            SummarySentence(text=item.passage.text, span=item.passage.span) for item in ordered
+        )
+    )
+
+
+def _scored(
+    found: Sequence[Passage], title: str, text: str, terms: Sequence[str], known: str
+) -> list[_Scored]:
+    weights = _WEIGHTS[genre_of(title, text)]
+    bags = [content_words(passage.text) for passage in found]
+    central = _centrality(bags)
+    title_words = content_words(title)
+    known_words = content_words(known)
+    wanted = [_folded(term) for term in terms if term.strip()]
+    scored: list[_Scored] = []
+    for index, passage in enumerate(found):
+        score = weights.central * central[index]
+        score += weights.title * _overlap(title_words, bags[index])
+        score += weights.early * _earliness(index) + weights.late * _earliness(
+            len(found) - 1 - index
+        )
+        score += weights.figures * min(2, amounts(passage.text))
+        score += weights.terms * min(2, _count(wanted, passage.text))
+        score += weights.known * _overlap(bags[index], known_words)
+        score += _wording(passage, weights)
+        scored.append(_Scored(passage, bags[index], score))
+    return scored
+
+
+def _wording(passage: Passage, weights: Weights) -> float:
+    sentence = passage.text
+    score = 0.0
+    if is_speech(sentence):
+        score += weights.speech
+    if cannot_stand_alone(sentence):
+        score += weights.orphan
+    elif looks_back(sentence) or passage.was_joined:
+        score += weights.leaning
+    if is_background(sentence):
+        score += weights.background
+    if sentence.endswith(("?", "?”", '?"')):
+        score += weights.question
+    if len(sentence) < 30:
+        score += weights.short
+    return score
+
+
+def _earliness(index: int) -> float:
+    return 1.0 / (1.0 + 0.5 * index)
+
+
+def _folded(word: str) -> str:
+    return "".join(word.split()).casefold()
+
+
+def _count(wanted: Sequence[str], sentence: str) -> int:
+    if not wanted:
+        return 0
+    folded = _folded(sentence)
+    return sum(1 for term in wanted if term in folded)
+
+
+def _overlap(part: frozenset[str], whole: frozenset[str]) -> float:
+    """How much of `part` is in `whole`, a word counting also where it begins the other."""
+    if not part or not whole:
+        return 0.0
+    hits = sum(1 for word in part if word in whole or _begins(word, whole))
+    return hits / len(part)
+
+
+def _begins(word: str, whole: frozenset[str]) -> bool:
+    return len(word) > 2 and any(
+        other.startswith(word) or word.startswith(other) for other in whole
+    )
+
+
+def _centrality(bags: Sequence[frozenset[str]]) -> list[float]:
+    """TextRank over shared words, scaled so that the most central sentence has 1."""
+    size = len(bags)
+    if size < 3:
+        return [1.0] * size
+    links = np.zeros((size, size))
+    for row in range(size):
+        for column in range(row):
+            shared = len(bags[row] & bags[column])
+            if shared:
+                weight = shared / (log(1 + len(bags[row])) + log(1 + len(bags[column])))
+                links[row, column] = links[column, row] = weight
+    sums = links.sum(axis=0)
+    sums[sums == 0] = 1.0
+    flow = links / sums
+    rank = np.full(size, 1.0 / size)
+    for _ in range(_ROUNDS):
+        rank = (1 - _DAMPING) / size + _DAMPING * (flow @ rank)
+    top = float(rank.max())
+    return [float(value) / top for value in rank]
+
+
+def _choose(scored: list[_Scored], *, has_lede: bool) -> list[_Scored]:
+    chosen = [scored[0]] if has_lede and _is_lede(scored[0]) else []
+    rest = sorted(scored[len(chosen) :], key=lambda item: -item.score)
+    for item in rest:
+        if len(chosen) == MAX_SENTENCES:
+            break
+        if not _says_again(item, chosen) and _fits(item, chosen):
+            chosen.append(item)
+    return chosen
+
+
+def _is_lede(item: _Scored) -> bool:
+    return len(item.passage.text) >= 25 and not item.passage.text.endswith("?")
+
+
+def _says_again(item: _Scored, chosen: Sequence[_Scored]) -> bool:
+    for other in chosen:
+        small, large = sorted((item.words, other.words), key=len)
+        if small and len(small & large) / len(small) >= _SAME:
+            return True
+    return False
+
+
+def _fits(item: _Scored, chosen: Sequence[_Scored]) -> bool:
+    total = len(item.passage.text) + sum(len(other.passage.text) for other in chosen)
+    return total <= (_HARD_LENGTH if len(chosen) < 2 else WISHED_LENGTH + 40)

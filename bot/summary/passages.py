@@ -1,0 +1,141 @@
+"""Which sentences of an article may stand in a summary.
+
+text → lines (furniture out) → sentences → heads and additive connectives cut off → Passages
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.model import Span
+from bot.text.bylines import split_head, split_tail
+from bot.text.lines import TAIL_KINDS, TEXT_KINDS, LineKind, classify
+from bot.text.sentences import sentence_spans
+
+# Sentences of an article that are looked at: the first ones and the last few.
+MAX_HEAD = 48
+MAX_TAIL = 12
+# Code points of a text that are looked at, and of a sentence that may be quoted.
+MAX_TEXT = 60_000
+MIN_SENTENCE = 15
+MAX_SENTENCE = 320
+
+# A notice about rights or links ends the article only behind this share of its text.
+_TAIL_FROM = 0.4
+# An unfinished line at least this long was cut in the middle of a sentence.
+_CUT_LINE = 40
+
+_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+_FINISHED = re.compile(
+    r"(?:다|요|죠|까|함|임|음|됨|자|라|네|듯|것|때문)(?:[.!?…。]|\.{2,3})?[\"'”’)\]」』》>]{0,3}"
+    r"(?:\s?(?:\([^()]{1,40}\)|\[[^\[\]]{1,12}\]))?[.!?]?\Z|[.!?。][\"'”’)\]」』》>]{0,3}\Z"
+)
+_STUB = re.compile(
+    r"후속\s?(?:기사|보도)|(?:자세한|상세한)\s?(?:내용|소식|기사)은|속보(?:가|로)?\s?이어|이어집니다|계속(?:됩니다|\))|"
+    r"작성\s?중|업데이트\s?(?:될\s?예정|예정)|기사\s?(?:제보|문의)|이\s?기사는|본\s?(?:기사|콘텐츠)는|AI(?:가|로)\s?(?:작성|요약|생성)|"
+    r"구독|영상\s?(?:편집|취재)|(?:사진|자료|그래픽|이미지|출처)\s?[=:/]|사진\s?제공|무단\s?(?:전재|복제)|저작권|"
+    r"(?:뉴스|소식)(?:입니다|였습니다)\.?\Z|기자입니다\.?\Z|(?:전해\s?드립니다|보도합니다|전합니다|취재했습니다|만나\s?보시죠|들어보시죠)\.?\Z"
+)
+_ADDITIVE = re.compile(
+    r"(?:한편|또한|또|아울러|이와\s함께|더불어|이와\s더불어|이밖에|이\s밖에|이\s외에도?|이외에도?|그러면서|이어|이어서|여기에|그리고|더구나|게다가|특히)"
+    r"(?:,\s?|\s)(?=\S)"
+)
+_MARKER = re.compile(r"(?:[△▲▷▶◇◆○●■□※·•☆★*-]|\d{1,2}[.)]|[①-⑳])\s{0,2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A sentence that may be quoted: `span` slices the text to `text` exactly.
+
+    `order` counts sentences from the start of the text, `paragraph` its lines.
+    `is_whole` is false where the text breaks off in it or begins in its middle.
+    """
+
+    text: str
+    span: Span
+    order: int
+    paragraph: int
+    is_whole: bool = True
+    was_joined: bool = False
+
+
+def passages(text: str) -> tuple[Passage, ...]:
+    """What of the text may be quoted, in its order; unfinished pieces only where nothing is whole."""
+    found = tuple(_passages(text[:MAX_TEXT]))
+    whole = tuple(passage for passage in found if passage.is_whole)
+    chosen = whole or found
+    if len(chosen) > MAX_HEAD + MAX_TAIL:
+        return (*chosen[:MAX_HEAD], *chosen[-MAX_TAIL:])
+    return chosen
+
+
+def _passages(text: str) -> Iterator[Passage]:
+    order, cut = 0, False
+    for paragraph, line in enumerate(_body_lines(text)):
+        kind, start, end = line
+        if kind is LineKind.SUBHEAD and end - start < _CUT_LINE:
+            continue
+        pieces = sentence_spans(text[start:end])
+        for index, piece in enumerate(pieces):
+            span = Span(start=start + piece.start, end=start + piece.end)
+            fragment = cut and index == 0
+            passage = _passage(text, span, order, paragraph)
+            order += 1
+            if passage is not None:
+                yield passage if not fragment else _broken(passage)
+        cut = bool(pieces) and not _FINISHED.search(text[start:end].rstrip()[-60:])
+
+
+def _broken(passage: Passage) -> Passage:
+    return Passage(
+        text=passage.text,
+        span=passage.span,
+        order=passage.order,
+        paragraph=passage.paragraph,
+        is_whole=False,
+    )
+
+
+def _body_lines(text: str) -> Iterator[tuple[LineKind, int, int]]:
+    """Kind, start and end of the lines of the article proper, without heads and tails."""
+    for line in _LINE.finditer(text):
+        kind = classify(line.group())
+        if kind in TAIL_KINDS and line.start() > len(text) * _TAIL_FROM:
+            return
+        if kind in TEXT_KINDS:
+            start, end = _inner(line.group())
+            yield kind, line.start() + start, line.start() + end
+
+
+def _inner(line: str) -> tuple[int, int]:
+    """Where the line's text begins behind a dateline or signature, and ends before one."""
+    body = split_head(line)[1]
+    start = len(line) - len(body)
+    kept = split_tail(body)[1]
+    return start, start + len(kept)
+
+
+def _passage(text: str, span: Span, order: int, paragraph: int) -> Passage | None:
+    sentence = text[span.start : span.end]
+    start = span.start
+    marker = _MARKER.match(sentence)
+    if marker is not None:
+        start += marker.end()
+    joined = _ADDITIVE.match(text, start, span.end)
+    if joined is not None and span.end - joined.end() >= MIN_SENTENCE:
+        start = joined.end()
+    sentence = text[start : span.end]
+    if not MIN_SENTENCE <= len(sentence) <= MAX_SENTENCE or not _may_quote(sentence):
+        return None
+    return Passage(
+        text=sentence,
+        span=Span(start=start, end=span.end),
+        order=order,
+        paragraph=paragraph,
+        is_whole=_FINISHED.search(sentence[-60:]) is not None,
+        was_joined=joined is not None,
+    )
+
+
+def _may_quote(sentence: str) -> bool:
+    return classify(sentence) in TEXT_KINDS and _STUB.search(sentence) is None
