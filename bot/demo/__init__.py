@@ -1,1 +1,5 @@
-"""The demo newsroom: synthetic outlets on the loopback interface."""
+"""The demo newsroom: invented outlets on the loopback, their timeline, and what should come of it.
+
+newsroom.yaml → scenario.load → Newsroom(clock) ⇄ the real application
+                              ↘ closing.closing_rows ← what the application told
+"""
