@@ -1,1 +1,304 @@
-"""To be written."""
+"""Wiring: the only place that names ports and adapters, and that reads the tables in `bot/data`.
+
+Settings → Store, Keeper, Chat, Queue → Line → App.work(job)
+"""
+
+import random
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from importlib.resources import files
+from pathlib import Path
+from shutil import copyfile
+from socket import gethostname
+from threading import Event
+from uuid import uuid4
+
+import structlog
+from rich.console import Console
+
+from bot import __version__, pipeline
+from bot.adapters.clock import SystemClock
+from bot.adapters.extract import SandboxedExtractor
+from bot.adapters.feeds import FeedBytes, RssReader, parse_in
+from bot.adapters.http import GuardedFetcher
+from bot.adapters.lock import InstanceLock
+from bot.adapters.memory import MemoryStore
+from bot.adapters.pages import HttpPageReader
+from bot.adapters.queue_local import LocalQueue
+from bot.adapters.sandbox import ChildPool
+from bot.adapters.slack import SlackChat
+from bot.adapters.store import open_store
+from bot.adapters.terminal import TerminalChat
+from bot.errors import BadWatchlist
+from bot.keeper import FEEDS_FILE, Folder, Keeper, read_text, watchlist_files
+from bot.line import Line, Pauses
+from bot.model import FeedKind, Job, JobKind, Member, ParsedFeed, Story, Summary, Watchlist
+from bot.observe import Metrics, observe
+from bot.outbox import OutboxPolicy
+from bot.outlets import OutletTable, parse_outlets
+from bot.ports import Chat, Clock, Extractor, Queue, Sandbox, Store, Summariser
+from bot.settings import Settings, Window
+from bot.stories.background import Background, parse_background
+from bot.stories.coverage import coverage
+from bot.stories.grouping import Grouper
+from bot.stories.representative import lead
+from bot.summary.story import summarise_story
+from bot.watch.gazetteer import Gazetteer, parse_gazetteer
+from bot.watch.load import parse_watchlist
+
+DATA = files("bot") / "data"
+REPOSITORY_WATCHLISTS = Path(__file__).parent.parent / "watchlists"
+CARD_REFRESH = timedelta(seconds=10)  # a burst of copies makes one change of the card
+CHANNEL_PACE = timedelta(seconds=1.05)  # Slack: one message a second and channel (slack.md §1)
+CHANNEL_LEASE = timedelta(seconds=60)  # longer than any one call to the chat service
+PATIENCE = timedelta(seconds=20)  # for jobs in flight at a graceful stop
+KST = timezone(timedelta(hours=9))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What Sosik knows before it has read anything."""
+
+    gazetteer: Gazetteer
+    outlets: OutletTable
+    background: Background
+
+
+def load_tables() -> Tables:
+    """The tables that come with the package."""
+    return Tables(
+        gazetteer=parse_gazetteer((DATA / "gazetteer.yaml").read_text(encoding="utf-8")),
+        outlets=parse_outlets((DATA / "outlets.yaml").read_text(encoding="utf-8")),
+        background=parse_background((DATA / "background.bin").read_bytes()),
+    )
+
+
+def read_watchlists(folder: Path) -> tuple[Watchlist, ...]:
+    """The folder's watchlists.
+
+    Raises:
+        BadWatchlist: no such folder, no watchlist in it, or a mistake in one.
+    """
+    paths = watchlist_files(folder) if folder.is_dir() else ()
+    if not paths:
+        raise BadWatchlist(f"{folder}: 감시 목록(*.yaml)이 없습니다. 폴더 이름을 확인해 주세요.")
+    return tuple(parse_watchlist(str(path), read_text(path)) for path in paths)
+
+
+def open_sandbox(children: int) -> Sandbox:
+    """The pool of limited child processes for untrusted bytes."""
+    return ChildPool(children=children)
+
+
+def open_extractor(sandbox: Sandbox) -> Extractor:
+    """What gets articles out of pages."""
+    return SandboxedExtractor(sandbox)
+
+
+def read_feed(sandbox: Sandbox, body: bytes, content_type: str, url: str) -> ParsedFeed:
+    """The feed in these bytes, parsed in a child.
+
+    Raises:
+        BadFeed: not a feed, or hostile.
+    """
+    document = FeedBytes(body=body, content_type=content_type, url=url)
+    return parse_in(sandbox, document)
+
+
+def empty_store() -> Store:
+    """A store that keeps nothing past its own life."""
+    return MemoryStore()
+
+
+def find_folder(settings: Settings) -> Folder:
+    """Where the watchlists and the feeds stand; fills the home folder on the first run."""
+    watchlists = settings.watchlists or Path("watchlists")
+    if settings.watchlists is None and not watchlists.is_dir():
+        watchlists = settings.home / "watchlists"
+        if not watchlists.exists():
+            _fill(watchlists)
+    return Folder(watchlists=watchlists, feeds=settings.feeds or watchlists / FEEDS_FILE)
+
+
+def _fill(folder: Path) -> None:
+    shipped = Path(str(DATA / "watchlists"))
+    source = shipped if shipped.is_dir() else REPOSITORY_WATCHLISTS
+    folder.mkdir(parents=True)
+    for path in sorted(source.glob("*.yaml")):
+        copyfile(path, folder / path.name)
+
+
+class ExtractiveSummariser(Summariser):
+    """The default summary: sentences of the story's representative article."""
+
+    def __init__(self, choose: Callable[[Story], Member]) -> None:
+        self._choose = choose
+
+    def summarise(self, story: Story, terms: Sequence[str]) -> Summary:
+        """Two or three sentences of the story."""
+        return summarise_story(story, self._choose(story), terms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a test or the demo puts in the place of the usual parts."""
+
+    clock: Clock | None = None
+    chat: Chat | None = None
+    queue: Queue | None = None
+    console: Console | None = None
+
+
+class App:
+    """One running Sosik: its line, its jobs, and what it holds open."""
+
+    def __init__(self, settings: Settings, parts: Parts = Parts()) -> None:  # frozen
+        self.settings = settings
+        self.clock = parts.clock or SystemClock()
+        settings.home.mkdir(parents=True, exist_ok=True)
+        self.store: Store = open_store(settings.database)
+        self.tables = load_tables()
+        self.keeper = Keeper(find_folder(settings), self.store.terms, self.tables.gazetteer)
+        self.chat = parts.chat or open_chat(settings, parts.console)
+        self.queue = parts.queue or LocalQueue(workers=settings.workers, tick=settings.tick)
+        self.metrics = Metrics()
+        self.sandbox = open_sandbox(settings.children)
+        self.fetcher = _fetcher(settings)
+        self.line = self._line()
+        self.log = structlog.get_logger("app")
+
+    def _line(self) -> Line:
+        store, outlets, settings = self.store, self.tables.outlets, self.settings
+
+        def choose(story: Story) -> Member:
+            return lead(story, outlets)
+
+        return Line(
+            clock=self.clock,
+            jitter=random.random,
+            feeds=store.feeds,
+            entries=store.entries,
+            stories=store.stories,
+            alerts=store.alerts,
+            leases=store.leases,
+            readers={FeedKind.RSS: RssReader(self.fetcher, self.sandbox)},
+            pages=HttpPageReader(self.fetcher),
+            extractor=SandboxedExtractor(self.sandbox),
+            watch=self.keeper.watch,
+            grouper=Grouper(self.tables.background, outlets),
+            outlets=outlets,
+            lead=choose,
+            coverage=lambda story: coverage(story, outlets),
+            summariser=ExtractiveSummariser(choose),
+            chat=self.chat,
+            queue=self.queue,
+            outbox=OutboxPolicy(on_ambiguous=settings.on_ambiguous),
+            pauses=Pauses(
+                gather=settings.gather,
+                refresh=CARD_REFRESH,
+                pace=CHANNEL_PACE,
+                lease=CHANNEL_LEASE,
+                quiet_until=lambda moment: quiet_until(settings.quiet_hours, moment),
+            ),
+            owner=f"{gethostname()}-{uuid4().hex[:8]}",
+        )
+
+    def work(self, job: Job) -> Mapping[str, object]:
+        """Does one job; see `pipeline` for what each raises."""
+        match job.kind:
+            case JobKind.SWEEP:
+                self.refresh()
+                return pipeline.sweep(self.line)
+            case JobKind.POLL:
+                return pipeline.poll(self.line, job.key)
+            case JobKind.READ:
+                return pipeline.read(self.line, int(job.key))
+            case JobKind.DELIVER:
+                return pipeline.deliver(self.line, job.key)
+
+    def refresh(self) -> None:
+        """Takes changed files and terms into force; mistakes are logged once each."""
+        before = self.keeper.problems
+        if self.keeper.refresh():
+            self.store.feeds.register(self.keeper.feeds(), self.clock.now())
+        for problem in self.keeper.problems:
+            if problem not in before:
+                self.log.warning("watchlist", problem=problem)
+
+    def run(self, stop: Event) -> bool:
+        """Works until `stop` is set; true where every job in flight ended in time.
+
+        Raises:
+            AlreadyRunning: another process works on the same database.
+        """
+        with InstanceLock(self.settings.database):
+            self.refresh()
+            self.log.info(
+                "start",
+                version=__version__,
+                feeds=len(self.keeper.feeds()),
+                watchlists=len(self.keeper.watch().watchlists),
+                slack=isinstance(self.chat, SlackChat),
+            )
+            self.queue.start(observe(self.work, self.metrics))
+            stop.wait()
+            ended = self.queue.stop(PATIENCE)
+            self.log.info("stop", clean=ended)
+            return ended
+
+    def close(self) -> None:
+        """Lets go of children, connections and files."""
+        self.sandbox.close()
+        self.fetcher.close()
+        self.store.close()
+
+
+def open_chat(settings: Settings, console: Console | None = None) -> Chat:
+    """Slack where a token is set, the terminal otherwise."""
+    if settings.slack_bot_token is not None:
+        return SlackChat(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    return TerminalChat(console or Console(), settings.home / "terminal.jsonl")
+
+
+def _fetcher(settings: Settings) -> GuardedFetcher:
+    contact = f"; +{settings.contact}" if settings.contact else ""
+    return GuardedFetcher(
+        user_agent=f"Sosik/{__version__} (Korean news watch{contact})",
+        allowed_networks=settings.allowed_networks,
+        proxy=settings.proxy.get_secret_value() if settings.proxy else None,
+        host_gap=timedelta(seconds=settings.host_gap_seconds),
+    )
+
+
+def quiet_until(window: Window | None, moment: datetime) -> datetime:
+    """The end of the quiet hours that the moment lies in, or the moment itself."""
+    if window is None:
+        return moment
+    local = moment.astimezone(KST)
+    minute = local.hour * 60 + local.minute
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    end = midnight + timedelta(minutes=window.end)
+    if window.start <= window.end:
+        quiet = window.start <= minute < window.end
+    else:
+        quiet = minute >= window.start or minute < window.end
+        if minute >= window.start:
+            end += timedelta(days=1)
+    return end.astimezone(UTC) if quiet else moment
+
+
+def stop_on_signals() -> Event:
+    """An event that SIGINT and SIGTERM set; a second signal ends the process at once."""
+    stop = Event()
+
+    def handle(number: int, _frame: object) -> None:
+        if stop.is_set():
+            sys.exit(128 + number)
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handle)
+    return stop

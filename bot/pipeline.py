@@ -28,8 +28,10 @@ from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, R
 from bot.model import (
     Alert,
     AlertKind,
+    Article,
     Entry,
     EntryClosed,
+    Fingerprint,
     Job,
     JobKind,
     Placement,
@@ -38,6 +40,7 @@ from bot.model import (
 )
 from bot.ports import Desk
 from bot.promises import Call, Joined, Timing, promises, told_by
+from bot.stories.grouping import Grouper
 from bot.watch.alerting import decide
 
 PAGE_TRIES = 3  # failed fetches of a page before the feed's own summary must do
@@ -196,14 +199,18 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
 
 
 def _place_one(line: Line, desk: Desk, item: MatchedArticle) -> Placement:
-    article, grouper = item.article, line.grouper
+    placement = group(line.grouper, desk, item.article, item.fingerprint)
+    desk.save(item.article, item.fingerprint, item.matching.matches, placement)
+    return placement
+
+
+def group(grouper: Grouper, desk: Desk, article: Article, fingerprint: Fingerprint) -> Placement:
+    """The story that the article belongs to, as the articles placed so far have it."""
     since = article.seen_at - grouper.window
-    candidates = desk.candidates(item.fingerprint.keys, since, grouper.max_candidates)
+    candidates = desk.candidates(fingerprint.keys, since, grouper.max_candidates)
     known = sorted({candidate.story_id for candidate in candidates})
     members = desk.members(known, MEMBERS_LOOKED_AT)
-    placement = grouper.place(article, item.fingerprint, candidates, members)
-    desk.save(article, item.fingerprint, item.matching.matches, placement)
-    return placement
+    return grouper.place(article, fingerprint, candidates, members)
 
 
 def _alerts(

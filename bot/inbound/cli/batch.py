@@ -11,12 +11,22 @@ from typing import Annotated
 
 import typer
 
-from bot.app import Tables, load_tables, open_sandbox, read_watchlists
+from bot.app import (
+    Tables,
+    empty_store,
+    load_tables,
+    open_extractor,
+    open_sandbox,
+    read_feed,
+    read_watchlists,
+)
 from bot.errors import BadFeed, BadWatchlist
 from bot.inbound.cli.jsonlines import BadLine, Item, run_batch, text_of, texts_of
 from bot.inbound.cli.output import fail, kst
 from bot.model import Article, BodySource, Extracted, FeedEntry, Match, Page
+from bot.pipeline import group
 from bot.ports import Sandbox
+from bot.stories.grouping import Grouper
 from bot.summary.extractive import summarise
 from bot.text.normalise import clean
 from bot.text.timestamps import parse_timestamp
@@ -27,24 +37,18 @@ app = typer.Typer(no_args_is_help=True, help="표준 입력의 JSON Lines를 단
 
 MAX_FEED_BYTES = 8 * 1024 * 1024
 MAX_PAGE_BYTES = 8 * 1024 * 1024
-MEMBERS_LOOKED_AT = 30  # as in the pipeline
 UNDATED = datetime.fromisoformat("2000-01-01T00:00:00+09:00")  # arrival before any known date
 
 
 @app.command("feed")
 def batch_feed() -> None:
     """피드 파일을 항목으로 읽습니다: {id, path, url?, content_type?}."""
-    from bot.adapters.feeds import FeedBytes, parse_feed
-
     with _sandbox() as sandbox:
 
         def work(item: Item) -> Item:
             body = _file(item, MAX_FEED_BYTES)
-            document = FeedBytes(
-                body=body, content_type=text_of(item, "content_type"), url=text_of(item, "url")
-            )
             try:
-                feed = sandbox.call(parse_feed, document)
+                feed = read_feed(sandbox, body, text_of(item, "content_type"), text_of(item, "url"))
             except BadFeed as error:
                 return {"entries": [], "encoding": None, "reason": error.reason}
             answer: dict[str, object] = {
@@ -70,10 +74,8 @@ def _entry(entry: FeedEntry) -> Item:
 @app.command("extract")
 def batch_extract() -> None:
     """기사 페이지 파일에서 기사를 꺼냅니다: {id, path, url?}."""
-    from bot.adapters.extract import SandboxedExtractor
-
     with _sandbox() as sandbox:
-        extractor = SandboxedExtractor(sandbox)
+        extractor = open_extractor(sandbox)
 
         def work(item: Item) -> Item:
             body = _file(item, MAX_PAGE_BYTES)
@@ -130,12 +132,9 @@ def _match(match: Match) -> Item:
 @app.command("group")
 def batch_group() -> None:
     """기사를 들어온 차례로 사건에 묶습니다: {id, url, outlet, title, text, published_at}."""
-    from bot.adapters.memory import MemoryStore
-    from bot.stories.grouping import Grouper
-
     tables = load_tables()
     grouper = Grouper(tables.background, tables.outlets)
-    store = MemoryStore()
+    store = empty_store()
     arrivals = _Arrivals(tables)
     names: dict[int, object] = {}
 
@@ -143,11 +142,7 @@ def batch_group() -> None:
         article = arrivals.article(item)
         fingerprint = grouper.fingerprint(article)
         with store.stories.placing() as desk:
-            since = article.seen_at - grouper.window
-            candidates = desk.candidates(fingerprint.keys, since, grouper.max_candidates)
-            known = sorted({candidate.story_id for candidate in candidates})
-            members = desk.members(known, MEMBERS_LOOKED_AT)
-            placement = grouper.place(article, fingerprint, candidates, members)
+            placement = group(grouper, desk, article, fingerprint)
             desk.save(article, fingerprint, (), placement)
         names.setdefault(placement.story_id, len(names) + 1)
         answer: dict[str, object] = {
@@ -174,12 +169,8 @@ class _Arrivals:
         stamp = parse_timestamp(text_of(item, "published_at"))
         published_at = stamp.at if stamp else self._latest
         self._latest = max(self._latest, published_at)
-        known = (
-            self._outlets.by_name(given)
-            or self._outlets.by_host(given)
-            or self._outlets.by_host(host(url))
-        )
-        named = "" if self._outlets.is_portal(given) else given
+        known = self._outlets.find(given, url)
+        named = "" if self._outlets.is_portal(given) else given or host(url)
         outlet = known.name if known else named
         number = identity(str(next(self._numbers)))
         return Article(

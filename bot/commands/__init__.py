@@ -1,0 +1,1 @@
+"""What people ask for, by command line, Slack or console: one function an errand."""

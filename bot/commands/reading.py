@@ -1,0 +1,168 @@
+"""`feeds`, `poll`, `stories`, `alerts`, `search`: what the store and the outlets have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import pipeline
+from bot.cadence import FeedHealth, health
+from bot.errors import NotFound, SosikError
+from bot.line import Line
+from bot.model import Alert, AlertState, Article, Feed, FeedState, Job, JobKind, Story
+from bot.outbox import retried
+from bot.stories.coverage import Coverage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRow:
+    """A feed with its state and how it is."""
+
+    feed: Feed
+    state: FeedState
+    health: FeedHealth
+
+
+def list_feeds(line: Line) -> Sequence[FeedRow]:
+    """All registered feeds in the order of their file."""
+    now = line.clock.now()
+    return [
+        FeedRow(feed=feed, state=state, health=health(state, now))
+        for feed, state in line.feeds.feeds()
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCheck:
+    """What one feed gave when asked just now; `error` says why it gave nothing."""
+
+    feed: Feed
+    items: int
+    newest: datetime | None
+    encoding: str | None
+    notes: tuple[str, ...]
+    error: str | None
+
+
+def check_feed(line: Line, feed: Feed) -> FeedCheck:
+    """Reads the feed once, unconditionally, keeping nothing."""
+    _, state = line.feeds.feed(feed.url)
+    fresh = type(state.validators)()
+    try:
+        polled = line.readers[feed.kind].poll(feed, fresh)
+    except SosikError as error:
+        return FeedCheck(feed=feed, items=0, newest=None, encoding=None, notes=(), error=str(error))
+    parsed = polled.feed
+    entries = parsed.entries if parsed else ()
+    dates = [entry.published_at for entry in entries if entry.published_at]
+    return FeedCheck(
+        feed=feed,
+        items=len(entries),
+        newest=max(dates, default=None),
+        encoding=parsed.encoding if parsed else None,
+        notes=parsed.notes if parsed else (),
+        error=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRound:
+    """What one round of polling and reading came to."""
+
+    polled: int
+    failed: tuple[tuple[str, str], ...]
+    new: int
+    read: int
+
+
+def poll_once(line: Line, *, everything: bool) -> PollRound:
+    """Polls the due feeds (or all), reads what is new, and delivers what is due; one thread."""
+    failed: list[tuple[str, str]] = []
+    new = polled = 0
+    for feed, state in line.feeds.feeds():
+        if everything and not state.disabled:
+            line.feeds.save_state(_due(state, line.clock.now()))
+        try:
+            facts = pipeline.poll(line, feed.url)
+        except SosikError as error:
+            failed.append((feed.url, str(error)))
+            continue
+        polled += bool(facts)
+        new += int(str(facts.get("new", 0)))
+    return PollRound(polled=polled, failed=tuple(failed), new=new, read=_read_all(line))
+
+
+def _due(state: FeedState, now: datetime) -> FeedState:
+    return replace(state, next_poll_at=min(state.next_poll_at, now))
+
+
+def _read_all(line: Line) -> int:
+    done = 0
+    for entry_id in line.entries.waiting(line.clock.now(), pipeline.WAITING_ENTRIES):
+        try:
+            pipeline.read(line, entry_id)
+        except SosikError:
+            continue
+        done += 1
+    for channel in line.alerts.channels_due(line.clock.now()):
+        pipeline.deliver(line, channel)
+    return done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRow:
+    """A story with the count of those who tell it."""
+
+    story: Story
+    coverage: Coverage
+    title: str
+    terms: tuple[str, ...]
+
+
+def list_stories(line: Line, since: timedelta, limit: int) -> Sequence[StoryRow]:
+    """Stories that changed within `since`, newest first."""
+    stories = line.stories.stories(line.clock.now() - since, limit)
+    return [_row(line, story) for story in stories]
+
+
+def show_story(line: Line, story_id: int) -> StoryRow:
+    """One story.
+
+    Raises:
+        NotFound: no such story.
+    """
+    return _row(line, line.stories.story(story_id))
+
+
+def _row(line: Line, story: Story) -> StoryRow:
+    return StoryRow(
+        story=story,
+        coverage=line.coverage(story),
+        title=line.lead(story).article.title,
+        terms=tuple(dict.fromkeys(match.term for match in line.stories.matches(story.id))),
+    )
+
+
+def list_alerts(line: Line, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
+    """Alerts in these states (all where empty), newest first."""
+    return line.alerts.alerts(states, limit)
+
+
+def retry_alert(line: Line, alert_id: int) -> Alert:
+    """Sends a failed or blocked alert again.
+
+    Raises:
+        NotFound: no such alert, or it is not in a state that can be retried.
+    """
+    alert = line.alerts.alert(alert_id)
+    if alert.state not in {AlertState.FAILED, AlertState.BLOCKED}:
+        raise NotFound(f"다시 보낼 수 있는 상태가 아닙니다: {alert.state}")
+    again = retried(alert, line.clock.now())
+    if not line.alerts.swap(alert, again):
+        raise NotFound("방금 상태가 바뀌었습니다. 다시 확인해 주세요.")
+    line.queue.put(Job(kind=JobKind.DELIVER, key=alert.channel))
+    return again
+
+
+def search_articles(line: Line, query: str, limit: int) -> Sequence[Article]:
+    """Articles that hold every word of the query, newest first."""
+    return line.stories.search(query, limit)

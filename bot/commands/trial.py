@@ -1,0 +1,177 @@
+"""`try` and `why`: the straight line on one article, stage by stage, and what it decided."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bot import pipeline
+from bot.errors import NotFound
+from bot.intake import from_page
+from bot.line import Line, MatchedArticle, ReadEntry
+from bot.model import (
+    Alert,
+    AlertState,
+    Article,
+    Entry,
+    Match,
+    Page,
+    Placement,
+    Rejection,
+    Story,
+    Summary,
+)
+from bot.summary.extractive import summarise
+from bot.urls import canonical, identity
+from bot.watch.alerting import Decision, decide
+
+ALERTS_LOOKED_AT = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one watchlist says of an article."""
+
+    watchlist: str
+    channels: tuple[str, ...]
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One article's way down the line. `placement` is where it would go (nothing is kept)."""
+
+    article: Article
+    matches: tuple[Match, ...]
+    rejections: tuple[Rejection, ...]
+    verdicts: tuple[Verdict, ...]
+    placement: Placement
+    summary: Summary
+
+    @property
+    def alerts(self) -> bool:
+        """Whether some watchlist would tell its channels at once."""
+        return any(verdict.decision.alerts for verdict in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What a page led to; no trials only with a reason."""
+
+    trials: tuple[Trial, ...]
+    reason: str | None
+
+
+class _Undo(Exception):
+    """Rolls the grouping transaction back."""
+
+
+def try_page(line: Line, page: Page) -> Tried:
+    """The page taken down the line up to its alerts, without keeping anything."""
+    extraction = line.extractor.extract(page)
+    if not extraction.articles:
+        return Tried(trials=(), reason=extraction.reason or "no_body")
+    entry = _entry(line, page)
+    articles = from_page(entry, extraction.articles, line.outlets)
+    matched = pipeline.match(line, ReadEntry(entry=entry, articles=articles))
+    return Tried(
+        trials=tuple(_trial(line, item) for item in matched.articles), reason=extraction.reason
+    )
+
+
+def _entry(line: Line, page: Page) -> Entry:
+    outlet = line.outlets.by_url(page.url)
+    key = identity("try", page.url)
+    return Entry(
+        id=key,
+        feed_url="",
+        outlet=outlet.name if outlet else "",
+        url=page.url,
+        title="",
+        summary="",
+        published_at=None,
+        first_seen_at=line.clock.now(),
+        identity_keys=(key,),
+    )
+
+
+def _trial(line: Line, item: MatchedArticle) -> Trial:
+    article, matches = item.article, item.matching.matches
+    terms = tuple(dict.fromkeys(match.term for match in matches))
+    return Trial(
+        article=article,
+        matches=matches,
+        rejections=item.matching.rejections,
+        verdicts=_verdicts(line, article, matches),
+        placement=_would_place(line, item),
+        summary=summarise(article.title, article.text, terms),
+    )
+
+
+def _verdicts(line: Line, article: Article, matches: Sequence[Match]) -> tuple[Verdict, ...]:
+    return tuple(
+        Verdict(
+            watchlist=watchlist.name,
+            channels=watchlist.channels,
+            decision=decide(watchlist, article, matches),
+        )
+        for watchlist in line.watch().watchlists
+    )
+
+
+def _would_place(line: Line, item: MatchedArticle) -> Placement:
+    placements: list[Placement] = []
+    with suppress(_Undo), line.stories.placing() as desk:
+        placements.append(pipeline.group(line.grouper, desk, item.article, item.fingerprint))
+        _undo()
+    return placements[0]
+
+
+def _undo() -> None:
+    raise _Undo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """What was decided about an article that the store knows."""
+
+    article: Article
+    matches: tuple[Match, ...]
+    rejections: tuple[Rejection, ...]
+    verdicts: tuple[Verdict, ...]
+    story: Story
+    alerts: tuple[Alert, ...]
+
+
+def why(line: Line, what: str) -> Reasons:
+    """Everything decided about the article with this address, or with this article or story id.
+
+    Raises:
+        NotFound: the store knows neither.
+    """
+    article = _find(line, what)
+    matching = line.watch().matcher.match(article.title, article.text)
+    story = line.stories.story_of(article.id)
+    alerts = line.alerts.alerts(tuple(AlertState), ALERTS_LOOKED_AT)
+    return Reasons(
+        article=article,
+        matches=matching.matches,
+        rejections=matching.rejections,
+        verdicts=_verdicts(line, article, matching.matches),
+        story=story,
+        alerts=tuple(alert for alert in alerts if alert.story_id == story.id),
+    )
+
+
+def _find(line: Line, what: str) -> Article:
+    if "://" in what:
+        article = line.stories.find_url(what) or line.stories.find_url(canonical(what))
+        if article is not None:
+            return article
+    elif what.isdigit():
+        try:
+            return line.stories.article(int(what))
+        except NotFound:
+            return line.stories.story(int(what)).members[0].article
+    raise NotFound(
+        f"모르는 기사입니다: {what}\n아직 읽지 않은 주소라면 `sosik try 주소`로 확인해 주세요."
+    )

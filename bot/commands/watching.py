@@ -1,0 +1,82 @@
+"""`watch`: adding, removing, listing and testing terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.errors import NotFound
+from bot.line import Line
+from bot.model import Job, JobKind, Term, Watchlist
+from bot.ports import TermBook
+from bot.watch.backtest import Backtest, backtest
+from bot.watch.gazetteer import Gazetteer
+from bot.watch.order import parse_order
+
+BACKTEST_DAYS = 30
+BACKTEST_ARTICLES = 20_000
+MAX_TERMS = 200  # of one channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What the errands about terms need."""
+
+    line: Line
+    terms: TermBook
+    gazetteer: Gazetteer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """A term and what it would have caught lately."""
+
+    term: Term
+    backtest: Backtest
+
+
+def add_term(office: Office, channel: str, order: str, who: str) -> Tested:
+    """Keeps the term for the channel and says what it would have caught.
+
+    Raises:
+        BadWatchlist: the order can't be read, or the channel has 200 terms already.
+    """
+    tested = check_term(office, order)
+    own = [each for each in office.terms.watchlists() if channel in each.channels]
+    names = {term.name for each in own for term in each.terms}
+    if len(names | {tested.term.name}) > MAX_TERMS:
+        raise NotFound(
+            f"한 채널에 감시어는 {MAX_TERMS}개까지입니다. 안 쓰는 감시어를 먼저 빼 주세요."
+        )
+    office.terms.add(channel, tested.term, who, office.line.clock.now())
+    office.line.queue.put(Job(kind=JobKind.SWEEP, key=""))
+    return tested
+
+
+def check_term(office: Office, order: str) -> Tested:
+    """What the term would have caught in the articles of the last 30 days; nothing is kept.
+
+    Raises:
+        BadWatchlist: the order can't be read.
+    """
+    term = parse_order(order)
+    line = office.line
+    since = line.clock.now() - timedelta(days=BACKTEST_DAYS)
+    articles = tuple(line.stories.articles(since, BACKTEST_ARTICLES))
+    return Tested(term=term, backtest=backtest(term, articles, office.gazetteer))
+
+
+def remove_term(office: Office, channel: str, name: str, who: str) -> None:
+    """Forgets the channel's term.
+
+    Raises:
+        NotFound: the channel has no such term.
+    """
+    if not office.terms.remove(channel, name, who, office.line.clock.now()):
+        raise NotFound(
+            f"{channel}에 '{name}' 감시어가 없습니다. `sosik watch list`로 확인해 주세요."
+        )
+
+
+def all_watchlists(office: Office) -> Sequence[Watchlist]:
+    """Every watchlist in force: those of the files, then those of the channels."""
+    return office.line.watch().watchlists
