@@ -23,7 +23,6 @@ from uuid import UUID, uuid5
 
 from bot.errors import ChannelBlocked, MessageRefused, Transient
 from bot.model import Alert, AlertKind, AlertState, Receipt
-from bot.urls import identity
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 NOT_YET_ABSENT = 1  # complete reads without the message that prove nothing: it may be on its way
@@ -89,25 +88,6 @@ def delivery_id(place: str, kind: AlertKind, story_id: int, detail: str = "") ->
 def client_msg_id(delivery: str) -> str:
     """The UUID that travels with every try of this delivery; Slack may drop a second one by it."""
     return str(uuid5(CLIENT_MESSAGES, delivery))
-
-
-def notice(channel: str, text: str, *, about: str, now: datetime) -> Alert:
-    """A promise to tell the operators something once per `about`.
-
-    Make none about an alert that is itself a notice, or they breed.
-    """
-    named = delivery_id(channel, AlertKind.NOTICE, 0, about)
-    return Alert(
-        id=identity(named),
-        delivery_id=named,
-        channel=channel,
-        kind=AlertKind.NOTICE,
-        story_id=0,
-        watchlists=(),
-        created_at=now,
-        due_at=now,
-        detail=text,
-    )
 
 
 def is_stale(alert: Alert, story_revision: int) -> bool:
