@@ -1,0 +1,129 @@
+"""The body of a page in the DOM: known blocks first, the densest block where none is known."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.adapters.extract.hints import Hints
+from bot.adapters.extract.markup import lines_of, strip_furniture
+from bot.text.cleanup import PageLine, Tidied, is_sentence, tidy
+from bot.text.paragraphs import squeeze
+
+SURE = 150
+"""Finished text in a known block from which on no other candidate is tried, in code points."""
+
+MIN_BODY = 15
+"""Less text than this is no body, in code points."""
+
+_MAX_BLOCKS = 6_000
+_HANGUL = re.compile(r"[가-힣]")
+_DESCRIBED = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A candidate for a page's text. `worth` orders candidates; `node` is None outside the DOM."""
+
+    tidied: Tidied
+    worth: float
+    node: LexborNode | None = None
+
+    @property
+    def finished(self) -> int:
+        """Code points in finished sentences."""
+        return sum(len(line) for line in self.tidied.paragraphs if is_sentence(line))
+
+
+def weigh(tidied: Tidied, description: str, node: LexborNode | None = None) -> Body:
+    """The candidate with its worth: running text counts for it, loose lines against it.
+
+    `description` is what the page's meta data says of the article; a text that contains its start
+    is surely the article's.
+    """
+    finished = sum(len(line) for line in tidied.paragraphs if is_sentence(line))
+    loose = sum(len(line) for line in tidied.paragraphs) - finished
+    worth = finished - 1.5 * max(0, loose - finished * 0.25)
+    if description and _described(tidied.text, description):
+        worth = worth * 1.5 + 200
+    return Body(tidied=tidied, worth=worth, node=node)
+
+
+def _described(text: str, description: str) -> bool:
+    start = squeeze(description)[4 : 4 + _DESCRIBED]
+    return len(start) >= 12 and start in squeeze(text[:4000])
+
+
+def known_bodies(tree: LexborHTMLParser, hints: Hints, host: str) -> Iterator[LexborNode]:
+    """The blocks that page templates are known to keep the text in, most telling first."""
+    for selector in (*hints.for_host(host).body, *hints.bodies):
+        yield from tree.css(selector)[:4]
+
+
+def dense_body(tree: LexborHTMLParser) -> LexborNode | None:
+    """The block that directly holds most running text outside links; None on a page without."""
+    scores: dict[int, float] = {}
+    nodes: dict[int, LexborNode] = {}
+
+    def add(node: LexborNode | None, score: float) -> None:
+        if node is not None and node.tag not in ("html", "-undef"):
+            nodes[node.mem_id] = node
+            scores[node.mem_id] = scores.get(node.mem_id, 0.0) + score
+
+    seen: set[int] = set()
+    for block in tree.css("p, br, td, li, dd, section > span, div > span")[:_MAX_BLOCKS]:
+        holder = block.parent if block.tag == "br" else block
+        if holder is None or holder.mem_id in seen:
+            continue
+        seen.add(holder.mem_id)
+        score = _running(holder)
+        if block.tag == "br":
+            add(holder, score)
+        add(holder.parent, score if block.tag != "br" else score * 0.5)
+        if holder.parent is not None:
+            add(holder.parent.parent, score * 0.4)
+    for block in tree.css("div")[:_MAX_BLOCKS]:
+        if block.mem_id not in seen and (score := _running(block)):
+            add(block, score)
+            add(block.parent, score * 0.6)
+    best = max(scores, key=lambda place: scores[place], default=None)
+    return nodes[best] if best is not None and scores[best] > MIN_BODY else None
+
+
+def _running(node: LexborNode) -> float:
+    """Text that stands directly in the node, outside links: what reads like sentences counts."""
+    text = node.text(deep=False) if node.tag != "p" else node.text()
+    text = text.strip()
+    if len(text) < 20 or not _HANGUL.search(text):
+        return 0.0
+    linked = sum(len(link.text()) for link in node.css("a")[:20]) if node.tag == "p" else 0
+    finished = text.count("다.") + text.count("요.") + text.count("다.”")
+    return max(0.0, len(text) - 2.0 * linked) * (1.0 if finished else 0.3)
+
+
+def read_body(
+    node: LexborNode, hints: Hints, host: str, *, title: str | None, description: str
+) -> Body:
+    """The candidate in this block; a photo's caption where the block holds nothing else."""
+    with_captions = node.html or ""
+    strip_furniture(node, hints, host)
+    lines = lines_of(node.html or "")
+    body = weigh(tidy(lines, title=title), description, node)
+    if body.finished or len(body.tidied.text) >= SURE:
+        return body
+    captions = _caption(lines_of(with_captions))
+    fuller = weigh(tidy(captions, title=title), description, node)
+    return fuller if fuller.finished > body.finished else body
+
+
+def _caption(lines: list[PageLine]) -> list[PageLine]:
+    """Caption marks and credits off, so that a photo's caption can stand as the article."""
+    return [
+        PageLine(text=_CREDIT.sub("", _MARK.sub("", line.text)), linked=line.linked)
+        for line in lines
+    ]
+
+
+_MARK = re.compile(r"^\s{0,3}[▲△▼◀▶]\s{0,2}")
+_CREDIT = re.compile(r"\s{0,2}(?:[/=ⓒ©|]|사진\s?[=:]).{0,30}$")

@@ -1,0 +1,131 @@
+"""A page's tree and the lines in it.
+
+Lexbor does the parsing, pruning and serialising; the serialised (so well-formed) markup of one
+block is then turned into lines with two linear patterns, which is several times cheaper than
+walking its nodes.
+"""
+
+import re
+from html import unescape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.adapters.extract.hints import Hints
+from bot.text.cleanup import PageLine
+
+MAX_MARKUP = 2_000_000
+"""Code points of markup that are parsed; the rest of a longer page is not read."""
+
+FURNITURE_SHARE = 0.4
+"""A block named like furniture that holds more of the body than this share is the body."""
+
+_DEAD = [
+    "script", "style", "noscript", "iframe", "svg", "button", "select", "input", "textarea",
+    "template", "nav", "footer", "audio", "video", "object", "canvas", "label", "dialog",
+]  # fmt: skip
+_BREAKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9-]*+)(?:[^>"]++|"[^"]*+")*+>')
+_OPEN, _CLOSE = "\x02", "\x03"
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|p|div|br|span|article|section|table|meta|script)\b", re.IGNORECASE
+)
+
+
+def is_markup(text: str) -> bool:
+    """Whether the text holds real HTML elements, not just `<속보>` and the like."""
+    return len(_MARKUP.findall(text[:200_000])) >= 3
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """The tree of a page's markup; at most MAX_MARKUP code points of it."""
+    return LexborHTMLParser(text[:MAX_MARKUP])
+
+
+def strip_dead(tree: LexborHTMLParser) -> None:
+    """Takes out what never holds text for readers (scripts, forms, players, navigation)."""
+    tree.strip_tags(_DEAD, recursive=True)
+
+
+def strip_furniture(node: LexborNode, hints: Hints, host: str) -> None:
+    """Takes captions, cards, hidden and related blocks out of a body."""
+    whole = max(1, len(node.text()))
+    drop = ",".join((hints.furniture, hints.hidden, *hints.for_host(host).drop))
+    for block in node.css(drop):
+        if block.mem_id != node.mem_id and len(block.text()) <= whole * FURNITURE_SHARE:
+            block.decompose()
+
+
+def lines_of(markup: str) -> list[PageLine]:
+    """The lines of serialised markup, one a block or line break, with their share of links."""
+    text = _TAG.sub(_tag, _COMMENT.sub("", markup).replace("\n", " "))
+    lines: list[PageLine] = []
+    linked = False
+    for raw in unescape(text).split("\n"):
+        line, linked = _line(raw, linked=linked)
+        lines.append(line)
+    return lines
+
+
+def _tag(tag: re.Match[str]) -> str:
+    name = tag[2].lower()
+    if name in _BREAKS:
+        return "\n"
+    if name == "a":
+        return _CLOSE if tag[1] else _OPEN
+    return ""
+
+
+def _line(raw: str, *, linked: bool) -> tuple[PageLine, bool]:
+    if not linked and _OPEN not in raw:
+        return PageLine(text=raw.strip()), False
+    inside = 0
+    text = ""
+    for piece in re.split(f"([{_OPEN}{_CLOSE}])", raw):
+        if piece in (_OPEN, _CLOSE):
+            linked = piece == _OPEN
+        else:
+            text += piece
+            inside += len(piece.strip()) if linked else 0
+    text = text.strip()
+    return PageLine(text=text, linked=inside / len(text) if text else 0.0), linked

@@ -1,0 +1,289 @@
+"""What a page says of its article: title, outlet, author, first publication. None where silent."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import unescape
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.adapters.extract.hints import Hints
+from bot.adapters.extract.structured import Facts
+from bot.outlets import OutletTable
+from bot.text.bylines import byline_names
+from bot.text.cleanup import letters
+from bot.text.paragraphs import fold
+from bot.text.timestamps import Stamp, parse_timestamp
+
+MAX_LINES = 1_500
+"""Visible lines searched for a date."""
+
+_PUBLISHED_KEYS = (
+    "article:published_time", "og:article:published_time", "article:published", "datepublished",
+    "og:regdate", "article:regdate", "regdate", "publishdate", "publish_date", "publish-date", "pubdate",
+    "published_at", "parsely-pub-date", "sailthru.date", "dcterms.created", "dcterms.date", "dc.date.issued",
+    "dc.date.created", "dc.date", "date", "dable:published_time", "bt:pubdate", "createdate",
+)  # fmt: skip
+_TITLE_KEYS = ("og:title", "twitter:title", "dable:title", "dc.title", "title", "headline")
+_SITE_KEYS = (
+    "og:site_name", "article:media_name", "og:article:author", "article:publisher", "publisher",
+    "dc.publisher", "application-name", "article:author", "author", "twitter:creator", "copyright",
+)  # fmt: skip
+_AUTHOR_KEYS = (
+    "author", "article:author", "dable:author", "og:article:author", "byl", "byline", "dc.creator",
+    "parsely-author", "sailthru.author", "reporter", "article:reporter",
+)  # fmt: skip
+_SEPARATOR = re.compile(r"\s?(?:\s[-–—:<>]{1,2}\s|[|ㅣ│｜]|::|\s?<\s)\s?")
+_SECTIONS = frozenset(
+    ["정치", "경제", "사회", "국제", "세계", "문화", "스포츠", "연예", "산업", "증권", "금융", "부동산", "생활", "오피니언", "전국", "지역", "과학", "기술", "IT", "뉴스", "종합", "칼럼", "사설", "건강", "여행", "기업", "사람", "사람들", "북한", "정책", "기획", "특집", "라이프", "방송", "국방", "외교", "교육", "노동", "환경", "법조", "속보", "홈", "기사", "기사본문"]
+)
+_FIRST_LABEL = re.compile(
+    r"(?:최초\s?)?(?:기사\s?)?(?:입력|등록|승인|작성|발행|게시|게재|송고|표출|공개|출고|보도)"
+    r"(?:일시|일자|시간|시각|일)?|Published|Posted|[Dd]ate"
+)
+_LATER_LABEL = re.compile(r"수정|업데이트|최종|Updated|갱신|조회|종료|마감")
+_VISIBLE = re.compile(
+    r"(?<!\d)(?P<date>20\d\d\s?[.\-/년]\s?\d{1,2}\s?[.\-/월]\s?\d{1,2})(?!\d)\s?[일.]?\s{0,3}"
+    r"(?:\([월화수목금토일]\)|[월화수목금토일]요일)?[\s|,·T]{0,3}"
+    r"(?P<time>(?:오전|오후|AM|PM|am|pm)?\s?\d{1,2}\s?[:시]\s?\d{1,2}(?:\s?[:분]\s?\d{1,2}초?|분)?(?:\s?(?:AM|PM|am|pm))?)?"
+)
+_URL_DATE = re.compile(
+    r"(?<!\d)(20[0-3]\d)[/.-]?(0[1-9]|1[0-2])[/.-]?(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
+)
+_KST = timedelta(hours=9)
+_MAX_AUTHOR = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The meta data of a page: `meta` by lower-case name, each with its values in order."""
+
+    meta: Mapping[str, Sequence[str]]
+    facts: Facts
+    title_tag: str
+    headings: tuple[str, ...]
+    attributes: tuple[str, ...]
+
+    @property
+    def description(self) -> str:
+        """What the page says the article begins with."""
+        return self.first("og:description", "description", "twitter:description") or ""
+
+    def first(self, *keys: str) -> str | None:
+        """The first non-empty value of these names."""
+        return next((value for key in keys for value in self.meta.get(key, ()) if value), None)
+
+    def all(self, keys: Iterable[str]) -> Iterator[str]:
+        """Every non-empty value of these names, in their order."""
+        return (value for key in keys for value in self.meta.get(key, ()) if value)
+
+
+def read_head(tree: LexborHTMLParser, facts: Facts, hints: Hints) -> Head:
+    """The meta data of the page, texts unescaped and folded."""
+    meta: dict[str, list[str]] = {}
+    for node in tree.css("meta")[:300]:
+        attributes = node.attributes
+        content = attributes.get("content")
+        if content:
+            for key in (
+                attributes.get("property"),
+                attributes.get("name"),
+                attributes.get("itemprop"),
+            ):
+                if key:
+                    meta.setdefault(key.strip().lower(), []).append(_plain(content))
+    title = tree.css_first("title")
+    return Head(
+        meta=meta,
+        facts=facts,
+        title_tag=_plain(title.text()) if title else "",
+        headings=tuple(_headings(tree, hints)),
+        attributes=tuple(_date_attributes(tree, hints)),
+    )
+
+
+def _headings(tree: LexborHTMLParser, hints: Hints) -> Iterator[str]:
+    for selector in hints.titles:
+        for node in tree.css(selector)[:12]:
+            text = fold(node.text(separator=" "))
+            if 4 <= len(text) <= 200:
+                yield text
+
+
+def _date_attributes(tree: LexborHTMLParser, hints: Hints) -> Iterator[str]:
+    for selector, attribute in hints.dates:
+        for node in tree.css(selector)[:2]:
+            if value := node.attributes.get(attribute):
+                yield value
+
+
+def _plain(text: str) -> str:
+    return fold(unescape(unescape(text)))
+
+
+def title_of(head: Head, sites: Sequence[str]) -> str | None:
+    """The headline as readers see it, without the site's name or section behind it."""
+    told = [
+        *head.all(_TITLE_KEYS[:2]),
+        head.facts.headline or "",
+        *head.all(_TITLE_KEYS[2:]),
+        head.title_tag,
+    ]
+    names = {letters(site) for site in sites if site}
+    candidates = [without_site(_plain(text), names) for text in told if text]
+    candidates = [text for text in candidates if len(text) >= 4 and letters(text) not in names]
+    if not candidates:
+        return next((text for text in head.headings if len(text) >= 8), None)
+    return _as_seen(candidates[0], head.headings)
+
+
+def _as_seen(title: str, headings: Sequence[str]) -> str:
+    """The heading that says the same, or of which the title is the start: what readers see."""
+    wanted = letters(title)
+    for heading in headings:
+        seen = letters(heading)
+        if seen == wanted:
+            return heading
+        if len(seen) >= 8 and wanted.startswith(seen) and _SEPARATOR.match(title[len(heading) :]):
+            return heading
+    return title
+
+
+def without_site(title: str, names: set[str]) -> str:
+    """The title without ` - 매체` or `-정치ㅣ매체` behind it (and `매체 | ` in front)."""
+    stripped = False
+    for _ in range(3):
+        marks = list(_SEPARATOR.finditer(title))
+        if not marks:
+            break
+        tail = title[marks[-1].end() :]
+        if letters(tail) in names or (stripped and tail in _SECTIONS):
+            title, stripped = title[: marks[-1].start()].rstrip(), True
+            continue
+        front = title[: marks[0].start()]
+        if letters(front) in names and len(marks) >= 1:
+            title, stripped = title[marks[0].end() :].lstrip(), True
+            continue
+        break
+    if stripped:
+        front, dash, section = title.rpartition("-")
+        if dash and section.strip() in _SECTIONS:
+            title = front.rstrip()
+    return title
+
+
+def site_names(head: Head, table: OutletTable, host: str) -> tuple[str, ...]:
+    """The names under which this site may sign its titles."""
+    outlet = table.by_host(host)
+    names = [*head.all(_SITE_KEYS[:1]), head.facts.publisher or ""]
+    known = [name for name, entry in table.names.items() if outlet and entry == outlet]
+    tail = _SEPARATOR.split(head.title_tag)[-1] if head.title_tag else ""
+    own = [tail] if tail and (table.by_name(tail) or letters(tail) in letters(host)) else []
+    labels = [label for label in host.split(".")[:-1] if len(label) > 2]
+    return tuple(dict.fromkeys(name for name in [*names, *known, *own, *labels] if name))
+
+
+def outlet_of(head: Head, table: OutletTable, url: str, host: str) -> str | None:
+    """Who published, by the address, then by what the page says; a portal is no outlet."""
+    if known := table.by_url(url):
+        return known.name
+    portal = table.is_portal(host)
+    for value in (*head.all(_SITE_KEYS), head.facts.publisher or ""):
+        for part in (value, *_SEPARATOR.split(value)):
+            if known := table.by_name(part):
+                return known.name
+    site = head.first("og:site_name") or head.facts.publisher
+    if site and not portal and len(site) <= 40 and not site.startswith("http"):
+        return site
+    return None
+
+
+def authors_of(head: Head, outlet_names: set[str]) -> tuple[str, ...]:
+    """The people who sign in the meta data; a desk's signature where no person does."""
+    told = [*head.facts.authors, *head.all(_AUTHOR_KEYS)]
+    people: list[str] = []
+    desk: str | None = None
+    for text in told:
+        if (
+            text.startswith(("http", "@"))
+            or len(text) > _MAX_AUTHOR
+            or letters(text) in outlet_names
+        ):
+            continue
+        names = byline_names(text) or byline_names(f"{text} 기자") if _NAME.search(text) else ()
+        if names and not _DESK.search(text):
+            people += names
+            break
+        if desk is None and _DESK.search(text):
+            desk = text
+    return tuple(dict.fromkeys(people)) or ((desk,) if desk else ())
+
+
+_NAME = re.compile(r"^[가-힣·,/ ]{2,30}(?:기자|특파원|위원|앵커|PD)?(?:\s?[\w.+-]{1,40}@.*)?$")
+_DESK = re.compile(r"(?:팀|부|국|실|센터|랩|데스크|연예|뉴스룸|편집국|편집부|취재부)$")
+
+
+def published_of(head: Head, lines: Sequence[str], url: str) -> datetime | None:
+    """When the article first appeared: meta data, then a labelled line, then the address."""
+    told = [head.facts.published or "", *head.all(_PUBLISHED_KEYS), *head.attributes]
+    stamps = [stamp for text in told if text and (stamp := parse_timestamp(text))]
+    seen = first_published(lines)
+    if exact := next((stamp for stamp in stamps if stamp.has_time), None):
+        return _checked(exact, seen)
+    if seen and (not stamps or seen.has_time):
+        return seen.at
+    if stamps:
+        return stamps[0].at
+    return url_date(url)
+
+
+def _checked(told: Stamp, seen: Stamp | None) -> datetime:
+    """A page that labels Korean time as UTC shows the same clock in its visible line."""
+    if (
+        seen
+        and seen.has_time
+        and told.has_zone
+        and abs(told.at - seen.at - _KST) < timedelta(minutes=1)
+    ):
+        return seen.at
+    return told.at
+
+
+def first_published(lines: Sequence[str]) -> Stamp | None:
+    """The earliest labelled publication in these lines, else the first line that is only a date."""
+    labelled = [stamp for line in lines[:MAX_LINES] for stamp in _labelled(line)]
+    if labelled:
+        timed = [stamp for stamp in labelled if stamp.has_time] or labelled
+        return min(timed, key=lambda stamp: stamp.at)
+    bare = (_bare(line) for line in lines[:MAX_LINES])
+    return next((stamp for stamp in bare if stamp and stamp.has_time), None)
+
+
+def _labelled(line: str) -> Iterator[Stamp]:
+    if len(line) > 300:
+        return
+    before = 0
+    for found in _VISIBLE.finditer(line):
+        label = line[before : found.start()][-24:]
+        behind = line[found.end() : found.end() + 14]
+        before = found.end()
+        first = _FIRST_LABEL.search(label) or re.search(r"표출|게재|송고", behind)
+        if first and not _LATER_LABEL.search(label) and (stamp := parse_timestamp(found[0])):
+            yield stamp
+
+
+def _bare(line: str) -> Stamp | None:
+    line = line.strip(" []()|·-")
+    found = _VISIBLE.match(line) if len(line) <= 60 else None
+    if found and len(line) - found.end() <= 12 and not _LATER_LABEL.search(line):
+        return parse_timestamp(found[0])
+    return None
+
+
+def url_date(url: str) -> datetime | None:
+    """The day in an article's address, None where the digits are no plausible day."""
+    path = url.split("?", maxsplit=1)[0].rsplit("://", maxsplit=1)[-1]
+    found = _URL_DATE.search(path)
+    stamp = parse_timestamp("-".join(found.groups())) if found else None
+    return stamp.at if stamp else None

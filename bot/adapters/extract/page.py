@@ -1,0 +1,204 @@
+"""From a page's bytes to its articles.
+
+bytes ─ text ─┬─ markup ─ meta data ─ body: known blocks › densest block › JSON › trafilatura
+              └─ plain text ─ parts ─ header | body | tail
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.adapters.extract import metadata
+from bot.adapters.extract.bodies import (
+    MIN_BODY,
+    SURE,
+    Body,
+    dense_body,
+    known_bodies,
+    read_body,
+    weigh,
+)
+from bot.adapters.extract.fallback import trafilatura_lines
+from bot.adapters.extract.hints import outlet_table, page_hints
+from bot.adapters.extract.markup import is_markup, lines_of, parse, strip_dead
+from bot.adapters.extract.metadata import Head
+from bot.adapters.extract.structured import bodies_in_json, lines_from, read_facts
+from bot.model import Extracted, Extraction, Page
+from bot.text.bylines import byline_names
+from bot.text.cleanup import PageLine, letters, tidy
+from bot.text.decode import decode
+from bot.text.dumps import DumpPart, headline_of, read_dump
+from bot.text.lines import LineKind, classify
+from bot.text.timestamps import parse_timestamp
+from bot.urls import host as host_of
+
+MAX_BYTES = 8_000_000
+"""Longer documents are no article pages."""
+
+_TRUNCATED = 1.3
+_HEAD_TAGS = re.compile(r"<(?:html|head|title|meta)\b", re.IGNORECASE)
+_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9.-]{2,30}|[가-힣]{2,12}")
+
+
+def extract_page(page: Page) -> Extraction:
+    """The page's articles in page order, or why there is none; raises nothing.
+
+    Reasons: `empty`, `too_large`, `no_body` (nothing reads like an article: script-drawn pages,
+    lists, log-in walls).
+    """
+    if not page.body.strip():
+        return Extraction(articles=(), reason="empty")
+    if len(page.body) > MAX_BYTES:
+        return Extraction(articles=(), reason="too_large")
+    text = decode(page.body, page.content_type).text
+    articles = _from_markup(text, page.url) if is_markup(text) else _from_dump(text, page.url)
+    kept = tuple(article for article in articles if len(article.text) >= MIN_BODY)
+    return Extraction(articles=kept, reason=None if kept else "no_body")
+
+
+def _from_dump(text: str, url: str) -> list[Extracted]:
+    parts = read_dump(text)
+    common = _outlet_in([line for part in parts for line in part.around], url)
+    return [_dumped(part, url, common) for part in parts]
+
+
+def _dumped(part: DumpPart, url: str, common: str | None) -> Extracted:
+    stamp = metadata.first_published(part.around)
+    return Extracted(
+        title=part.title,
+        outlet=_outlet_in(part.around, url) or common,
+        author=", ".join(part.body.authors) or None,
+        published_at=stamp.at if stamp else metadata.url_date(url),
+        text=part.body.text,
+    )
+
+
+def _outlet_in(lines: Sequence[str], url: str) -> str | None:
+    """The outlet that the lines around a text name: alone, in the copyright, in an address."""
+    table = outlet_table()
+    if known := table.by_url(url):
+        return known.name
+    for line in lines:
+        if known := table.by_name(line):
+            return known.name
+    for line in sorted(lines, key=_evidence):
+        if _evidence(line) < 2 and (known := _named_in(line)):
+            return known
+    return None
+
+
+def _evidence(line: str) -> int:
+    kind = classify(line)
+    if kind is LineKind.COPYRIGHT:
+        return 0
+    return 1 if kind in (LineKind.BYLINE, LineKind.STAMP, LineKind.CREDITS) else 2
+
+
+def _named_in(line: str) -> str | None:
+    table = outlet_table()
+    for word in _WORDS.findall(line):
+        known = table.by_host(word) if "." in word else table.by_name(word)
+        if known:
+            return known.name
+    return None
+
+
+def _from_markup(text: str, url: str) -> list[Extracted]:
+    hints, table, host = page_hints(), outlet_table(), host_of(url)
+    facts = read_facts(text)
+    tree = parse(text)
+    head = metadata.read_head(tree, facts, hints)
+    strip_dead(tree)
+    sites = metadata.site_names(head, table, host)
+    whole = bool(_HEAD_TAGS.search(text[:20_000]))
+    title = metadata.title_of(head, sites) if whole else None
+    before = _outline(tree)
+    pictures = text
+    body = _best_body(text, tree, head, title, host)
+    if body is None:
+        return []
+    around = _around(before, body)
+    if title is None:
+        title = headline_of(around) if not whole else None
+    outlet = metadata.outlet_of(head, table, url, host) or _outlet_in(around, url)
+    return [
+        Extracted(
+            title=title,
+            outlet=outlet,
+            author=_authors(head, body, around, sites),
+            published_at=_published(head, around, url, pictures),
+            text=body.tidied.text,
+        )
+    ]
+
+
+def _outline(tree: LexborHTMLParser) -> list[str]:
+    """The visible lines of the whole page, in order."""
+    root = tree.body or tree.root
+    return [line.text for line in lines_of(root.html or "") if line.text] if root else []
+
+
+def _around(lines: Sequence[str], body: Body) -> list[str]:
+    """The page's lines that are not the article's own paragraphs, the nearest before it first."""
+    said = {letters(paragraph)[:80] for paragraph in body.tidied.paragraphs}
+    return [line for line in lines if letters(line)[:80] not in said]
+
+
+def _authors(head: Head, body: Body, around: Sequence[str], sites: Sequence[str]) -> str | None:
+    outlets = {letters(site) for site in sites}
+    names = metadata.authors_of(head, outlets) or body.tidied.authors
+    if not names:
+        names = next((signed for line in around[:80] if (signed := byline_names(line))), ())
+    return ", ".join(names) or None
+
+
+def _published(head: Head, around: Sequence[str], url: str, text: str) -> datetime | None:
+    return metadata.published_of(head, around, url) or _picture_date(text)
+
+
+def _picture_date(text: str) -> datetime | None:
+    """The moment in the address of a portal's copy of the article's first picture."""
+    for pattern in page_hints().images:
+        if (found := pattern.search(text)) and (stamp := parse_timestamp(found[1])):
+            return stamp.at
+    return None
+
+
+def _best_body(
+    text: str, tree: LexborHTMLParser, head: Head, title: str | None, host: str
+) -> Body | None:
+    """The worthiest candidate; the cheap ones first, the dear ones only where those are weak."""
+    best: Body | None = None
+    for body in _candidates(text, tree, head, title, host):
+        if best is None or body.worth > best.worth:
+            best = body
+        if best.finished >= SURE:
+            break
+    told = head.facts.body
+    if told and best and len(told) > _TRUNCATED * len(best.tidied.text):
+        best = max(best, _told(told, head, title), key=lambda body: body.worth)
+    return best if best and best.tidied.paragraphs else None
+
+
+def _candidates(
+    text: str, tree: LexborHTMLParser, head: Head, title: str | None, host: str
+) -> Iterator[Body]:
+    hints, description = page_hints(), head.description
+    for node in known_bodies(tree, hints, host):
+        yield read_body(node, hints, host, title=title, description=description)
+    if (node := dense_body(tree)) is not None:
+        yield read_body(node, hints, host, title=title, description=description)
+    if head.facts.body:
+        yield _told(head.facts.body, head, title)
+    for lines in bodies_in_json(text):
+        yield weigh(tidy(lines, title=title), description)
+    with suppress(Exception):
+        yield weigh(tidy(trafilatura_lines(text), title=title), description)
+
+
+def _told(body: str, head: Head, title: str | None) -> Body:
+    lines: list[PageLine] = lines_from(body)
+    return weigh(tidy(lines, title=title), head.description)
