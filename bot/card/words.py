@@ -1,0 +1,140 @@
+"""Korean words for everything that rules answer with codes: what a person reads instead."""
+
+from collections.abc import Mapping
+
+from bot.model import (
+    AlertState,
+    BodySource,
+    ButtonKind,
+    EntryClosed,
+    Permission,
+    Relation,
+    Salience,
+)
+
+RELATION_WORDS: Mapping[Relation, str] = {
+    Relation.FIRST: "첫 보도",
+    Relation.COPY: "같은 글 전재",
+    Relation.RELEASE: "보도자료 전재",
+    Relation.REWRITE: "같은 사건 다른 글",
+    Relation.UPDATE: "새 사실",
+    Relation.FOLLOWUP: "후속 보도",
+}
+
+SALIENCE_WORDS: Mapping[Salience, str] = {
+    Salience.TITLE: "제목",
+    Salience.LEDE: "첫 문단",
+    Salience.BODY: "본문",
+    Salience.PASSING: "스쳐 지나가는 언급",
+}
+
+REASON_WORDS: Mapping[str, str] = {
+    "name": "이름 그대로",
+    "alias": "별칭",
+    "spelling": "띄어쓰기·표기만 다름",
+    "suffix": "이름에 붙은 말까지 한 낱말",
+    "generation": "이름에 세대 번호가 붙음",
+    "product": "이 회사의 제품 이름",
+    "ellipsis": "앞말을 줄인 나열(예: 삼성·SK하이닉스)",
+    "supported": "약한 표기이나 같은 기사에 뒷받침하는 말이 있음",
+    "broken_line": "줄이 바뀌며 끊긴 이름",
+    "all_of": "함께 있어야 할 이름이 모두 있음",
+    "regex": "정규식에 맞음",
+    "inside_word": "다른 낱말의 일부",
+    "longer_name": "더 긴 다른 이름의 일부",
+    "affiliate": "이름이 비슷한 다른 회사",
+    "team": "구단 이름",
+    "sports": "스포츠 기사",
+    "other_sense": "다른 뜻으로 쓰임",
+    "credit": "사진·기사 출처 표시",
+    "excluded": "제외어에 들어 있음",
+    "excluded_near": "제외어가 가까이 있음",
+    "no_support": "약한 표기인데 뒷받침하는 말이 없음",
+    "gloss": "바로 앞 이름의 풀이라 한 번만 셈",
+    "incomplete": "함께 있어야 할 이름이 모자람",
+}
+
+ALERT_WORDS: Mapping[AlertState, str] = {
+    AlertState.PENDING: "보낼 차례를 기다림",
+    AlertState.SENDING: "보내는 중",
+    AlertState.SENT: "보냄",
+    AlertState.UNKNOWN: "도착했는지 확인하는 중",
+    AlertState.BLOCKED: "채널이 받지 않아 멈춤",
+    AlertState.FAILED: "보내지 못함",
+    AlertState.FOLDED: "브리핑으로 모음",
+}
+
+CLOSED_WORDS: Mapping[EntryClosed, str] = {
+    EntryClosed.PLACED: "기사로 정리함",
+    EntryClosed.BAD_PAGE: "읽을 수 없는 페이지",
+    EntryClosed.BACKLOG: "처음 구독할 때 이미 있던 글이라 알리지 않음",
+    EntryClosed.GAVE_UP: "여러 번 시도했으나 읽지 못함",
+}
+
+HEALTH_WORDS: Mapping[str, str] = {
+    "fresh": "정상",
+    "healthy": "정상",
+    "ok": "정상",
+    "new": "아직 한 번도 받지 못함",
+    "quiet": "평소보다 조용함",
+    "stale": "오랫동안 새 글이 없음",
+    "failing": "연결 실패가 이어짐",
+    "broken": "읽을 수 없음",
+    "disabled": "꺼 둠",
+}
+
+BODY_WORDS: Mapping[BodySource, str] = {
+    BodySource.PAGE: "본문",
+    BodySource.FEED: "본문을 읽지 못해 피드 요약만 보았습니다",
+}
+
+PERMISSION_WORDS: Mapping[Permission, str] = {
+    Permission.OPEN: "허용",
+    Permission.RESTRICTED: "조건부",
+    Permission.FORBIDDEN: "금지",
+    Permission.UNKNOWN: "확인 안 됨",
+}
+
+BUTTON_WORDS: Mapping[ButtonKind, str] = {
+    ButtonKind.WHY: "왜 왔나",
+    ButtonKind.ACKNOWLEDGE: "확인",
+    ButtonKind.MUTE: "음소거",
+    ButtonKind.NEVER_OUTLET: "이 매체 제외",
+    ButtonKind.IRRELEVANT: "무관",
+}
+
+_ERROR_WORDS: Mapping[str, str] = {
+    "account_inactive": "앱 계정이 꺼져 있습니다. 워크스페이스 관리자에게 확인해 주세요.",
+    "channel_not_found": "채널을 찾을 수 없습니다. 채널 이름과 초대 여부를 확인해 주세요.",
+    "fate_unknown": "도착했는지 알 수 없어 다시 보내지 않았습니다. 채널을 확인해 주세요.",
+    "gone": "없어진 주소입니다.",
+    "hostile": "해로워 보이는 문서라 읽지 않았습니다.",
+    "broken": "깨진 문서라 읽지 못했습니다.",
+    "no_body": "본문을 찾지 못했습니다.",
+    "invalid_auth": "토큰이 올바르지 않습니다. 설정을 확인해 주세요.",
+    "invalid_blocks": "메시지 모양이 받아들여지지 않았습니다.",
+    "is_archived": "보관된 채널입니다. 다른 채널로 바꿔 주세요.",
+    "message_not_found": "고칠 메시지가 채널에 없습니다.",
+    "missing_scope": "앱 권한이 모자랍니다. 앱을 다시 설치해 주세요.",
+    "msg_blocks_too_long": "메시지가 너무 깁니다.",
+    "msg_too_long": "메시지가 너무 깁니다.",
+    "not_in_channel": "채널에 초대되지 않았습니다. /invite로 초대해 주세요.",
+    "ratelimited": "너무 잦아 잠시 쉬었다 보냅니다.",
+    "restricted_action": "이 채널에는 글을 쓸 권한이 없습니다.",
+    "robots": "사이트가 수집을 허용하지 않습니다.",
+    "story_gone": "보낼 이야기가 더는 없습니다.",
+    "token_expired": "토큰이 만료되었습니다. 새 토큰을 넣어 주세요.",
+    "token_revoked": "토큰이 취소되었습니다. 앱을 다시 설치해 주세요.",
+    "too_large": "문서가 너무 큽니다.",
+    "workspace_blocked": "워크스페이스가 앱을 막았습니다. 관리자에게 확인해 주세요.",
+}
+
+
+def reason_words(code: str) -> str:
+    """What a matching rule's code says to a person; an unknown code stands as it is."""
+    return REASON_WORDS.get(code, code)
+
+
+def error_words(code: str) -> str:
+    """What an error's or reason's code says to a person, with what to do about it."""
+    return _ERROR_WORDS.get(code, f"알 수 없는 까닭입니다({code}).")
