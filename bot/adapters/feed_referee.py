@@ -1,0 +1,64 @@
+"""feedparser, the referee for feeds that are no clean XML. Only ever given bytes we decoded.
+
+It must never see a string or raw bytes of its own: it opens files and addresses named by them.
+"""
+
+import io
+
+import feedparser
+
+from bot.adapters.feed_xml import MAX_ITEMS, RawFeed, RawItem
+
+_ITEM_ENDS = ("</item>", "</entry>")
+
+
+def read_loosely(text: str) -> RawFeed | None:
+    """The feed as feedparser reads it, None where it finds none."""
+    shortened = _first_items(text)
+    found = feedparser.parse(
+        io.BytesIO(shortened.encode(errors="replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not found.version and not found.entries:
+        return None
+    notes = ("loose", "truncated") if len(shortened) < len(text) else ("loose",)
+    return RawFeed(
+        items=tuple(_item(entry) for entry in found.entries[:MAX_ITEMS]),
+        base=str(found.feed.get("link", "")),
+        ttl_minutes=str(found.feed.get("ttl", "")),
+        notes=notes,
+    )
+
+
+def _first_items(text: str) -> str:
+    """The text up to the end of its last wanted item: the cost grows with every item."""
+    for mark in _ITEM_ENDS:
+        at = 0
+        for _ in range(MAX_ITEMS):
+            found = text.find(mark, at)
+            if found < 0:
+                break
+            at = found + len(mark)
+        else:
+            return text[:at]
+    return text
+
+
+def _item(entry: feedparser.FeedParserDict) -> RawItem:
+    def word(name: str) -> str:
+        value = entry.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    contents = entry.get("content") or [{}]
+    source = entry.get("source") or {}
+    dates = tuple(filter(None, map(word, ("published", "created", "updated"))))
+    return RawItem(
+        guid=word("id"),
+        link=word("feedburner_origlink") or word("link"),
+        title=word("title"),
+        summary=word("summary") or str(contents[0].get("value", "")),
+        dates=dates,
+        source=str(source.get("title", "")),
+    )

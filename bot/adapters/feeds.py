@@ -1,0 +1,170 @@
+"""RSS, Atom and news sitemaps: fetched, compared with last time, parsed in a child.
+
+Fetcher ─ body ─ same hash? ─ Sandbox: decode → prolog off → fast reader, else feedparser → plain
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+from xxhash import xxh3_64_intdigest
+
+from bot.adapters.feed_referee import read_loosely
+from bot.adapters.feed_xml import RawFeed, RawItem, read_xml, without_prolog
+from bot.errors import BadFeed, BadPage
+from bot.model import Feed, FeedEntry, ParsedFeed, Poll, Validators
+from bot.ports import Fetcher, Sandbox
+from bot.text.decode import decode
+from bot.text.markup import plain_line, plain_text
+from bot.text.timestamps import parse_timestamp
+from bot.urls import IDENTITY_BITS
+
+MAX_TITLE = 500  # characters
+MAX_SUMMARY = 10_000  # characters
+MAX_URL = 2_000  # characters
+MAX_TTL = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedBytes:
+    """A feed as it came. `url` is what relative links hang on, empty where unknown."""
+
+    body: bytes
+    content_type: str = ""
+    url: str = ""
+
+
+class RssReader:
+    """Polls feeds over a Fetcher and parses what changed in a Sandbox."""
+
+    def __init__(self, fetcher: Fetcher, sandbox: Sandbox) -> None:
+        self._fetcher = fetcher
+        self._sandbox = sandbox
+
+    def poll(self, feed: Feed, validators: Validators) -> Poll:
+        """What the feed has now; `feed` of the answer is None where nothing changed.
+
+        Raises:
+            FetchFailed: not now; retry_after where the server said.
+            BadFeed: not a feed, hostile, or refused (reason "gone" for 410).
+            AddressRefused: the address may not be reached.
+        """
+        try:
+            fetched = self._fetcher.fetch(feed.url, validators)
+            if fetched is None:
+                return Poll(feed=None, validators=validators)
+            body_hash = xxh3_64_intdigest(fetched.body) >> (64 - IDENTITY_BITS)
+            parsed = None
+            if body_hash != validators.body_hash:
+                parsed = self._sandbox.call(
+                    parse_feed,
+                    FeedBytes(
+                        body=fetched.body, content_type=fetched.content_type, url=fetched.url
+                    ),
+                )
+        except BadPage as error:
+            raise BadFeed(str(error), reason=error.reason) from error
+        return Poll(
+            feed=parsed,
+            validators=Validators(
+                etag=fetched.validators.etag,
+                last_modified=fetched.validators.last_modified,
+                body_hash=body_hash,
+            ),
+            fresh_for=fetched.fresh_for,
+            permanent_url=fetched.permanent_url,
+        )
+
+
+def parse_feed(feed: FeedBytes) -> ParsedFeed:
+    """The feed's first 500 items with plain titles and summaries; runs in a child.
+
+    Raises:
+        BadFeed: reason "empty", or "not_a_feed" (an HTML page, a login wall, anything else).
+    """
+    if not feed.body.strip():
+        raise BadFeed("The feed's answer is empty.", reason="empty")
+    decoded = decode(feed.body, feed.content_type)
+    text = without_prolog(decoded.text)
+    raw = read_xml(text)
+    if raw is None or (not raw.items and "repaired" in raw.notes):
+        raw = None if _is_page(text) else read_loosely(text) or raw
+    if raw is None:
+        raise BadFeed(
+            "The address gives no feed; look for the site's RSS link.", reason="not_a_feed"
+        )
+    base = urljoin(feed.url, raw.base.strip()) if raw.base else feed.url
+    entries = tuple(_entry(item, base) for item in raw.items)
+    return ParsedFeed(
+        entries=_with_own_guids(tuple(one for one in entries if one.title or one.url)),
+        encoding=decoded.encoding,
+        notes=(*decoded.notes, *raw.notes, *(() if raw.items else ("no_items",))),
+        ttl=_ttl(raw),
+    )
+
+
+def _is_page(text: str) -> bool:
+    start = text[:200].lstrip().lower()
+    return start.startswith(("<html", "<head", "<body", "{", "["))
+
+
+def _entry(item: RawItem, base: str) -> FeedEntry:
+    source = plain_line(item.source)
+    outlet = source if source and not source.startswith(("http://", "https://")) else None
+    return FeedEntry(
+        guid=plain_line(item.guid)[:MAX_URL] or None,
+        url=_url(item.link, base),
+        title=_without_outlet(plain_line(item.title), outlet)[:MAX_TITLE],
+        summary=plain_text(item.summary)[:MAX_SUMMARY],
+        published_at=_date(item.dates),
+        outlet=outlet,
+    )
+
+
+def _without_outlet(title: str, outlet: str | None) -> str:
+    return title.removesuffix(f" - {outlet}").rstrip() if outlet else title
+
+
+def _date(raws: tuple[str, ...]) -> datetime | None:
+    stamps = (parse_timestamp(plain_line(raw)) for raw in raws)
+    return next((stamp.at for stamp in stamps if stamp is not None), None)
+
+
+def _url(link: str, base: str) -> str | None:
+    link = "".join(plain_line(link).split())
+    if not link or len(link) > MAX_URL:
+        return None
+    try:
+        whole = urljoin(base, link)
+        return whole if urlsplit(whole).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
+
+
+def _ttl(raw: RawFeed) -> timedelta | None:
+    minutes = raw.ttl_minutes.strip()
+    if not minutes.isdecimal() or len(minutes) > 6 or int(minutes) == 0:
+        return None
+    return min(timedelta(minutes=int(minutes)), MAX_TTL)
+
+
+def _with_own_guids(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
+    """The entries, without a GUID that several of them share: it names none of them."""
+    seen: dict[str, int] = {}
+    for entry in entries:
+        if entry.guid:
+            seen[entry.guid] = seen.get(entry.guid, 0) + 1
+    return tuple(
+        entry if not entry.guid or seen[entry.guid] == 1 else _nameless(entry) for entry in entries
+    )
+
+
+def _nameless(entry: FeedEntry) -> FeedEntry:
+    return FeedEntry(
+        guid=None,
+        url=entry.url,
+        title=entry.title,
+        summary=entry.summary,
+        published_at=entry.published_at,
+        outlet=entry.outlet,
+    )

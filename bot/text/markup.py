@@ -1,0 +1,55 @@
+"""From a fragment of HTML, as feeds carry it, to plain text."""
+
+import re
+from html import unescape
+
+from bot.text.normalise import clean
+
+MAX_FRAGMENT = 200_000  # characters of a fragment that are looked at
+_UNESCAPES = 2  # feeds escape twice at most; a third time the text means what it says
+
+_INLINE = (
+    "a|abbr|acronym|audio|b|bdi|bdo|big|cite|code|del|dfn|em|embed|font|i|iframe|img|ins|kbd|label"
+    "|map|mark|noscript|object|param|picture|q|ruby|rt|s|samp|small|source|span|strike|strong|sub"
+    "|sup|svg|time|track|tt|u|var|video|wbr"
+)
+_BLOCK = (
+    "address|article|aside|blockquote|body|br|button|canvas|caption|center|col|colgroup|dd|div|dl"
+    "|dt|fieldset|figcaption|figure|footer|form|h[1-6]|head|header|hr|html|input|legend|li|link"
+    "|main|meta|nav|ol|option|p|pre|section|select|table|tbody|td|textarea|tfoot|th|thead|title|tr"
+    "|ul"
+)
+_REST = r"""(?=[\s/>])(?:(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|[^<>]*+>)"""
+_INLINE_TAG = re.compile(rf"</?(?:{_INLINE}){_REST}", re.IGNORECASE)
+_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK}){_REST}", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<(script|style)\b[^>]*+>.*?</\1\s*>|<!--.*?-->|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL
+)
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+
+
+def plain_text(fragment: str) -> str:
+    """The fragment's text, its blocks on lines of their own.
+
+    Only real tags go: `<속보>` is text. Escapes are undone until nothing changes, twice at most.
+    """
+    text = _unescaped(fragment[:MAX_FRAGMENT])
+    if "<" in text or "]]>" in text:
+        text = _HIDDEN.sub(" ", text)
+        text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
+    text = clean(text)
+    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def plain_line(fragment: str) -> str:
+    """The fragment's text on one line."""
+    return " ".join(plain_text(fragment).split())
+
+
+def _unescaped(text: str) -> str:
+    for _ in range(_UNESCAPES):
+        if "&" not in text:
+            return text
+        text = unescape(text)
+    return text
