@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from time import sleep as wait
 
+from typing_extensions import override
+
 from bot.demo.scenario import LENGTH, START
+from bot.ports import Clock
 
 _LONGEST_NAP = 0.25  # real seconds; a nap ends early where the night is skipped
 _SHORTEST_NAP = 0.002  # real seconds
@@ -30,7 +33,7 @@ PACE = (
 """Seventy seconds in all; the night has no news."""
 
 
-class PacedClock:
+class PacedClock(Clock):
     """A Clock port that runs through the stretches, the last one's speed going on for ever."""
 
     def __init__(self, start: datetime = START, pace: Sequence[Stretch] = PACE) -> None:
@@ -38,6 +41,7 @@ class PacedClock:
         self._pace = tuple(pace)
         self._began = monotonic()
 
+    @override
     def now(self) -> datetime:
         """The scenario's present moment, aware UTC."""
         real = timedelta(seconds=monotonic() - self._began)
@@ -50,6 +54,7 @@ class PacedClock:
         last = self._pace[-1]
         return self._start + passed + last.scenario * (real / last.real)
 
+    @override
     def sleep(self, pause: timedelta) -> None:
         """Returns after `pause` of scenario time."""
         until = self.now() + pause

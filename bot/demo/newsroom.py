@@ -5,17 +5,20 @@ Every outlet has an address of its own (127.1.0.n, or a port of its own where th
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from pathlib import Path
 from socketserver import TCPServer
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
+import yaml
 from typing_extensions import override
 
 from bot.demo.pages import page_html
@@ -101,6 +104,22 @@ class Newsroom:
         """What the demo's two channels watch."""
         return self.scenario.watchlists
 
+    def write_files(self, folder: Path) -> None:
+        """Puts the watchlists and the feeds into the folder, as a person would have written them."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, watchlist in enumerate(self.watchlists(), start=1):
+            _write(folder / f"{number:02}.yaml", _plain(watchlist))
+        feeds = [
+            {
+                "url": feed.url,
+                "outlet": feed.outlet,
+                **({"publisher": feed.publisher} if feed.publisher else {}),
+                "every": f"{POLL_EVERY // timedelta(minutes=1)}m",
+            }
+            for feed in self.feeds()
+        ]
+        _write(folder / "feeds.yaml", {"feeds": feeds})
+
     def feed_url(self, outlet: Outlet) -> str:
         """The address of the outlet's feed."""
         return f"{self._presses[outlet.key].base}/rss"
@@ -148,6 +167,26 @@ class Newsroom:
         passed = self._clock() - self.scenario.start
         others = [b for b in self.scenario.beats if b.at <= passed and b.outlet != beat.outlet]
         return tuple(b.title for b in reversed(others) if b.story)[:_RELATED_ITEMS]
+
+
+def _plain(watchlist: Watchlist) -> dict[str, object]:
+    terms = [{k: _listed(v) for k, v in asdict(term).items() if v} for term in watchlist.terms]
+    return {
+        "name": watchlist.name,
+        "channels": list(watchlist.channels),
+        "alert_on": watchlist.alert_on.value,
+        "urgent": list(watchlist.urgent),
+        "terms": terms,
+    }
+
+
+def _listed(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _write(path: Path, content: Mapping[str, object]) -> None:
+    text = yaml.safe_dump(dict(content), allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
 
 
 class _Press(ThreadingHTTPServer):

@@ -9,7 +9,7 @@ from typing import ClassVar
 import yaml
 from pydantic import ConfigDict, TypeAdapter
 
-from bot.model import Relation, Term, Watchlist
+from bot.model import Relation, Salience, Term, Watchlist
 
 KST = timezone(timedelta(hours=9), "KST")
 START = datetime(2026, 11, 17, 18, 0, tzinfo=KST)
@@ -229,7 +229,8 @@ class _Item:
 class _Watched:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     name: str
-    channel: str
+    channels: tuple[str, ...]
+    alert_on: Salience
     urgent: tuple[str, ...]
     terms: tuple[Term, ...]
 
@@ -245,7 +246,13 @@ class _Script:
 
 
 def _watchlist(each: _Watched) -> Watchlist:
-    return Watchlist(name=each.name, channels=(each.channel,), terms=each.terms, urgent=each.urgent)
+    return Watchlist(
+        name=each.name,
+        channels=each.channels,
+        alert_on=each.alert_on,
+        terms=each.terms,
+        urgent=each.urgent,
+    )
 
 
 def _beat(item: _Item, number: int, outlet: Outlet, items: dict[str, _Item]) -> Beat:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 
 from bot.demo.clock import PacedClock, Stretch
 from bot.demo.closing import Told, closing_rows
@@ -202,6 +204,16 @@ def test_every_page_gives_all_its_paragraphs(newsroom: Newsroom) -> None:
             plain = text.replace("&#x27;", "'").replace("&quot;", '"').replace("&amp;", "&")
             plain = plain.replace('\\"', '"')
             assert [p for p in each.paragraphs if p not in plain] == [], each.id
+
+
+def test_the_written_files_say_what_the_newsroom_says(newsroom: Newsroom, tmp_path: Path) -> None:
+    newsroom.write_files(tmp_path)
+
+    feeds = yaml.safe_load((tmp_path / "feeds.yaml").read_text(encoding="utf-8"))["feeds"]
+    assert [feed["url"] for feed in feeds] == [feed.url for feed in newsroom.feeds()]
+    first = yaml.safe_load((tmp_path / "01.yaml").read_text(encoding="utf-8"))
+    assert (first["name"], first["alert_on"]) == ("AI 인프라", "lede")
+    assert first["terms"][3] == {"name": "SK하이닉스×오픈AI", "all_of": ["SK하이닉스", "오픈AI"]}
 
 
 def test_every_story_is_told_and_starts_once() -> None:
