@@ -24,6 +24,10 @@ _NAME = r"[가-힣]{2,4}"
 
 _MAIL = re.compile(_EMAIL)
 _PHONE = re.compile(r"\b0\d{1,2}[-)]\s?\d{3,4}-\d{4}\b|\b1\d{3}-\d{4}\b")
+_STAMP = re.compile(
+    r"(?:기사\s?)?(?:입력|등록|승인|공개|작성|발행|게시|송고|수정)?\s{0,2}:?\s{0,2}"
+    r"20\d\d[.\-/년]\s?\d{1,2}[.\-/월]\s?\d{1,2}[일.]?\s{0,2}(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _SPLIT = re.compile(r"[\s·,/|=&:;()\[\]{}<>〈〉【】＜＞■◆▶☞*•ㆍ・．ⓒ©–—-]+")
 _ROLE_WORD = re.compile(rf"(?:{_ROLE})")
 _NAME_AND_ROLE = re.compile(rf"({_NAME})(?:{_ROLE})")
@@ -76,7 +80,11 @@ def byline_names(line: str) -> tuple[str, ...]:
     if sign_off := _SIGN_OFF.fullmatch(line):
         return (sign_off[1],)
     has_mail = _MAIL.search(line) is not None
-    words = [word for word in _SPLIT.split(_PHONE.sub(" ", _MAIL.sub(" ", line))) if word]
+    words = [
+        word
+        for word in _SPLIT.split(_PHONE.sub(" ", _STAMP.sub(" ", _MAIL.sub(" ", line))))
+        if word
+    ]
     if not words or len(words) > MAX_NAMES * 3 or line.endswith(("다.", "요.", "?")):
         return ()
     return _names(words, has_mail=has_mail)

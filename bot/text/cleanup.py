@@ -117,8 +117,15 @@ def _cut_tail(lines: list[_Line]) -> list[_Line]:
         if line.kind in TEXT_KINDS:
             seen += len(line.text)
         elif seen >= total * _TAIL_STARTS_AT and _ends(line, lines[place + 1 :], total):
-            return lines[: place + 1]
+            return lines[: place + 1 + _more_signatures(lines[place + 1 :])]
     return lines
+
+
+def _more_signatures(rest: Sequence[_Line]) -> int:
+    """How many lines right behind the end sign the article too."""
+    return next(
+        (place for place, line in enumerate(rest) if line.kind is not LineKind.BYLINE), len(rest)
+    )
 
 
 def _ends(line: _Line, rest: Sequence[_Line], total: int) -> bool:

@@ -126,13 +126,11 @@ def _starts(lines: Sequence[_Line]) -> list[int]:
             starts.append(place + 1)
     if len(starts) < 2 and not any(_CONTINUED.search(line.text) for line in lines):
         return starts
-    for place in range(1, len(lines) - 2):
-        if (
-            _is_paragraph(lines[place - 1])
-            and _opens(lines, place)
-            and _is_header(lines[place + 1])
-        ):
-            starts.append(place)
+    starts += [
+        place
+        for place in range(1, len(lines) - 2)
+        if _is_paragraph(lines[place - 1]) and _opens(lines, place) and _is_header(lines[place + 1])
+    ]
     return _long_enough(sorted(set(starts)), lines)
 
 
@@ -164,7 +162,7 @@ def _part(lines: Sequence[_Line], *, typeset: bool) -> DumpPart | None:
     first = next((place for place, line in enumerate(lines) if _is_paragraph(line)), None)
     if first is None:
         return _brief(lines)
-    header = [line for line in lines[:first] if line.kind not in (LineKind.CAPTION,)]
+    header = [line for line in lines[:first] if line.kind is not LineKind.CAPTION]
     title = headline_of([line.text for line in header])
     body = _body(lines[first:], title=title, typeset=typeset)
     if not body.paragraphs:

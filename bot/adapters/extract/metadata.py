@@ -1,9 +1,9 @@
 """What a page says of its article: title, outlet, author, first publication. None where silent."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
@@ -36,7 +36,52 @@ _AUTHOR_KEYS = (
 )  # fmt: skip
 _SEPARATOR = re.compile(r"\s?(?:\s[-–—:<>]{1,2}\s|[|ㅣ│｜]|::|\s?<\s)\s?")
 _SECTIONS = frozenset(
-    ["정치", "경제", "사회", "국제", "세계", "문화", "스포츠", "연예", "산업", "증권", "금융", "부동산", "생활", "오피니언", "전국", "지역", "과학", "기술", "IT", "뉴스", "종합", "칼럼", "사설", "건강", "여행", "기업", "사람", "사람들", "북한", "정책", "기획", "특집", "라이프", "방송", "국방", "외교", "교육", "노동", "환경", "법조", "속보", "홈", "기사", "기사본문"]
+    [
+        "정치",
+        "경제",
+        "사회",
+        "국제",
+        "세계",
+        "문화",
+        "스포츠",
+        "연예",
+        "산업",
+        "증권",
+        "금융",
+        "부동산",
+        "생활",
+        "오피니언",
+        "전국",
+        "지역",
+        "과학",
+        "기술",
+        "IT",
+        "뉴스",
+        "종합",
+        "칼럼",
+        "사설",
+        "건강",
+        "여행",
+        "기업",
+        "사람",
+        "사람들",
+        "북한",
+        "정책",
+        "기획",
+        "특집",
+        "라이프",
+        "방송",
+        "국방",
+        "외교",
+        "교육",
+        "노동",
+        "환경",
+        "법조",
+        "속보",
+        "홈",
+        "기사",
+        "기사본문",
+    ]
 )
 _FIRST_LABEL = re.compile(
     r"(?:최초\s?)?(?:기사\s?)?(?:입력|등록|승인|작성|발행|게시|게재|송고|표출|공개|출고|보도)"
@@ -62,7 +107,6 @@ class Head:
     meta: Mapping[str, Sequence[str]]
     facts: Facts
     title_tag: str
-    headings: tuple[str, ...]
     attributes: tuple[str, ...]
 
     @property
@@ -98,7 +142,6 @@ def read_head(tree: LexborHTMLParser, facts: Facts, hints: Hints) -> Head:
         meta=meta,
         facts=facts,
         title_tag=_plain(title.text()) if title else "",
-        headings=tuple(_headings(tree, hints)),
         attributes=tuple(_date_attributes(tree, hints)),
     )
 
@@ -122,7 +165,7 @@ def _plain(text: str) -> str:
     return fold(unescape(unescape(text)))
 
 
-def title_of(head: Head, sites: Sequence[str]) -> str | None:
+def title_of(head: Head, sites: Sequence[str], tree: LexborHTMLParser, hints: Hints) -> str | None:
     """The headline as readers see it, without the site's name or section behind it."""
     told = [
         *head.all(_TITLE_KEYS[:2]),
@@ -134,11 +177,11 @@ def title_of(head: Head, sites: Sequence[str]) -> str | None:
     candidates = [without_site(_plain(text), names) for text in told if text]
     candidates = [text for text in candidates if len(text) >= 4 and letters(text) not in names]
     if not candidates:
-        return next((text for text in head.headings if len(text) >= 8), None)
-    return _as_seen(candidates[0], head.headings)
+        return next((text for text in _headings(tree, hints) if len(text) >= 8), None)
+    return _as_seen(candidates[0], _headings(tree, hints))
 
 
-def _as_seen(title: str, headings: Sequence[str]) -> str:
+def _as_seen(title: str, headings: Iterable[str]) -> str:
     """The heading that says the same, or of which the title is the start: what readers see."""
     wanted = letters(title)
     for heading in headings:
@@ -224,30 +267,32 @@ _NAME = re.compile(r"^[가-힣·,/ ]{2,30}(?:기자|특파원|위원|앵커|PD)?
 _DESK = re.compile(r"(?:팀|부|국|실|센터|랩|데스크|연예|뉴스룸|편집국|편집부|취재부)$")
 
 
-def published_of(head: Head, lines: Sequence[str], url: str) -> datetime | None:
-    """When the article first appeared: meta data, then a labelled line, then the address."""
+def published_of(head: Head, lines: Callable[[], Sequence[str]], url: str) -> Stamp | None:
+    """When the article first appeared: meta data, then a labelled line, then the address.
+
+    `lines` are the visible lines; they are asked for only where the meta data leave a doubt.
+    """
     told = [head.facts.published or "", *head.all(_PUBLISHED_KEYS), *head.attributes]
-    stamps = [stamp for text in told if text and (stamp := parse_timestamp(text))]
-    seen = first_published(lines)
-    if exact := next((stamp for stamp in stamps if stamp.has_time), None):
-        return _checked(exact, seen)
+    stamps = {text: stamp for text in told if text and (stamp := parse_timestamp(text))}
+    exact = next((text for text, stamp in stamps.items() if stamp.has_time), None)
+    if exact and not _GREENWICH.search(exact):
+        return stamps[exact]
+    seen = first_published(lines())
+    if exact:
+        return _checked(stamps[exact], seen)
     if seen and (not stamps or seen.has_time):
-        return seen.at
-    if stamps:
-        return stamps[0].at
-    return url_date(url)
+        return seen
+    return next(iter(stamps.values()), None) or url_date(url)
 
 
-def _checked(told: Stamp, seen: Stamp | None) -> datetime:
-    """A page that labels Korean time as UTC shows the same clock in its visible line."""
-    if (
-        seen
-        and seen.has_time
-        and told.has_zone
-        and abs(told.at - seen.at - _KST) < timedelta(minutes=1)
-    ):
-        return seen.at
-    return told.at
+_GREENWICH = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s?$")
+
+
+def _checked(told: Stamp, seen: Stamp | None) -> Stamp:
+    """A page that labels Korean time as Greenwich's shows the same clock in its visible line."""
+    if seen and seen.has_time and abs(told.at - seen.at - _KST) < timedelta(minutes=1):
+        return seen
+    return told
 
 
 def first_published(lines: Sequence[str]) -> Stamp | None:
@@ -281,9 +326,8 @@ def _bare(line: str) -> Stamp | None:
     return None
 
 
-def url_date(url: str) -> datetime | None:
+def url_date(url: str) -> Stamp | None:
     """The day in an article's address, None where the digits are no plausible day."""
     path = url.split("?", maxsplit=1)[0].rsplit("://", maxsplit=1)[-1]
     found = _URL_DATE.search(path)
-    stamp = parse_timestamp("-".join(found.groups())) if found else None
-    return stamp.at if stamp else None
+    return parse_timestamp("-".join(found.groups())) if found else None

@@ -5,9 +5,10 @@ bytes ─ text ─┬─ markup ─ meta data ─ body: known blocks › densest
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache, partial
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -25,20 +26,21 @@ from bot.adapters.extract.fallback import trafilatura_lines
 from bot.adapters.extract.hints import outlet_table, page_hints
 from bot.adapters.extract.markup import is_markup, lines_of, parse, strip_dead
 from bot.adapters.extract.metadata import Head
-from bot.adapters.extract.structured import bodies_in_json, lines_from, read_facts
+from bot.adapters.extract.structured import bodies_in_json, dates_in_state, lines_from, read_facts
 from bot.model import Extracted, Extraction, Page
 from bot.text.bylines import byline_names
 from bot.text.cleanup import PageLine, letters, tidy
 from bot.text.decode import decode
 from bot.text.dumps import DumpPart, headline_of, read_dump
 from bot.text.lines import LineKind, classify
-from bot.text.timestamps import parse_timestamp
+from bot.text.timestamps import Stamp, parse_timestamp
 from bot.urls import host as host_of
 
 MAX_BYTES = 8_000_000
 """Longer documents are no article pages."""
 
 _TRUNCATED = 1.3
+_DAY = timedelta(days=1)
 _HEAD_TAGS = re.compile(r"<(?:html|head|title|meta)\b", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9.-]{2,30}|[가-힣]{2,12}")
 
@@ -66,12 +68,12 @@ def _from_dump(text: str, url: str) -> list[Extracted]:
 
 
 def _dumped(part: DumpPart, url: str, common: str | None) -> Extracted:
-    stamp = metadata.first_published(part.around)
+    stamp = metadata.first_published(part.around) or metadata.url_date(url)
     return Extracted(
         title=part.title,
         outlet=_outlet_in(part.around, url) or common,
         author=", ".join(part.body.authors) or None,
-        published_at=stamp.at if stamp else metadata.url_date(url),
+        published_at=stamp.at if stamp else None,
         text=part.body.text,
     )
 
@@ -84,10 +86,8 @@ def _outlet_in(lines: Sequence[str], url: str) -> str | None:
     for line in lines:
         if known := table.by_name(line):
             return known.name
-    for line in sorted(lines, key=_evidence):
-        if _evidence(line) < 2 and (known := _named_in(line)):
-            return known
-    return None
+    telling = sorted((line for line in lines if _evidence(line) < 2), key=_evidence)
+    return next((name for line in telling if (name := _named_in(line))), None)
 
 
 def _evidence(line: str) -> int:
@@ -108,55 +108,67 @@ def _named_in(line: str) -> str | None:
 
 def _from_markup(text: str, url: str) -> list[Extracted]:
     hints, table, host = page_hints(), outlet_table(), host_of(url)
-    facts = read_facts(text)
     tree = parse(text)
-    head = metadata.read_head(tree, facts, hints)
+    head = metadata.read_head(tree, read_facts(text), hints)
     strip_dead(tree)
     sites = metadata.site_names(head, table, host)
     whole = bool(_HEAD_TAGS.search(text[:20_000]))
-    title = metadata.title_of(head, sites) if whole else None
-    before = _outline(tree)
-    pictures = text
+    title = metadata.title_of(head, sites, tree, hints) if whole else None
+    root = tree.body or tree.root
+    markup = (root.html if root else None) or ""
     body = _best_body(text, tree, head, title, host)
     if body is None:
         return []
-    around = _around(before, body)
-    if title is None:
-        title = headline_of(around) if not whole else None
-    outlet = metadata.outlet_of(head, table, url, host) or _outlet_in(around, url)
+    around = cache(partial(_around, markup, body))
+    if title is None and not whole:
+        title = headline_of(around())
+    outlet = metadata.outlet_of(head, table, url, host) or _outlet_in(around(), url)
     return [
         Extracted(
             title=title,
             outlet=outlet,
             author=_authors(head, body, around, sites),
-            published_at=_published(head, around, url, pictures),
+            published_at=_published(head, around, url, text),
             text=body.tidied.text,
         )
     ]
 
 
-def _outline(tree: LexborHTMLParser) -> list[str]:
-    """The visible lines of the whole page, in order."""
-    root = tree.body or tree.root
-    return [line.text for line in lines_of(root.html or "") if line.text] if root else []
-
-
-def _around(lines: Sequence[str], body: Body) -> list[str]:
-    """The page's lines that are not the article's own paragraphs, the nearest before it first."""
+def _around(markup: str, body: Body) -> list[str]:
+    """The page's visible lines that are not the article's own paragraphs, in order."""
     said = {letters(paragraph)[:80] for paragraph in body.tidied.paragraphs}
-    return [line for line in lines if letters(line)[:80] not in said]
+    lines = (line.text for line in lines_of(markup))
+    return [line for line in lines if line and letters(line)[:80] not in said]
 
 
-def _authors(head: Head, body: Body, around: Sequence[str], sites: Sequence[str]) -> str | None:
+def _authors(
+    head: Head, body: Body, around: Callable[[], Sequence[str]], sites: Sequence[str]
+) -> str | None:
     outlets = {letters(site) for site in sites}
     names = metadata.authors_of(head, outlets) or body.tidied.authors
     if not names:
-        names = next((signed for line in around[:80] if (signed := byline_names(line))), ())
+        names = next((signed for line in around()[:80] if (signed := byline_names(line))), ())
     return ", ".join(names) or None
 
 
-def _published(head: Head, around: Sequence[str], url: str, text: str) -> datetime | None:
-    return metadata.published_of(head, around, url) or _picture_date(text)
+def _published(
+    head: Head, around: Callable[[], Sequence[str]], url: str, text: str
+) -> datetime | None:
+    stamp = metadata.published_of(head, around, url)
+    if stamp and stamp.has_time:
+        return stamp.at
+    if exact := _state_date(text, stamp):
+        return exact.at
+    return stamp.at if stamp else _picture_date(text)
+
+
+def _state_date(text: str, day: Stamp | None) -> Stamp | None:
+    """The time in the page's embedded data: of the known day, or the only one there is."""
+    stamps = [stamp for raw in dates_in_state(text) if (stamp := parse_timestamp(raw))]
+    timed = [stamp for stamp in stamps if stamp.has_time]
+    if day is None:
+        return timed[0] if len(timed) == 1 else None
+    return next((stamp for stamp in timed if day.at <= stamp.at < day.at + _DAY), None)
 
 
 def _picture_date(text: str) -> datetime | None:
@@ -189,8 +201,8 @@ def _candidates(
     hints, description = page_hints(), head.description
     for node in known_bodies(tree, hints, host):
         yield read_body(node, hints, host, title=title, description=description)
-    if (node := dense_body(tree)) is not None:
-        yield read_body(node, hints, host, title=title, description=description)
+    if (dense := dense_body(tree)) is not None:
+        yield read_body(dense, hints, host, title=title, description=description)
     if head.facts.body:
         yield _told(head.facts.body, head, title)
     for lines in bodies_in_json(text):

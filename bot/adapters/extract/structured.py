@@ -23,11 +23,15 @@ MIN_HANGUL = 60
 
 _LD = re.compile(r"<script[^>]{0,200}?application/ld\+json[^>]{0,200}?>", re.IGNORECASE)
 _STATE = re.compile(
-    r"(?:Fusion\.globalContent|window\.__[A-Za-z0-9_]{2,40}__?|__NEXT_DATA__|window\[[^\]]{2,60}\]"
-    r"|(?:window\.)?[A-Za-z_$][\w$.]{2,40})\s{0,3}=\s{0,3}(?=[{\[])"
+    r"(?:Fusion\.|window\.|window\[[\"']|\b(?:var|let|const)\s{1,3})[\w$.]{2,60}(?:[\"']\])?\s{0,3}=\s{0,3}"
 )
 _STATE_TAG = re.compile(
     r"<script[^>]{0,200}?(?:application/json|__NEXT_DATA__|__NUXT_DATA__)[^>]{0,200}?>",
+    re.IGNORECASE,
+)
+_STATE_DATE = re.compile(
+    r"(?:deploy|publish|first|reg|service|input|display|release|send)(?:ed)?[_-]?(?:publish|deploy)?(?:ed)?[_-]?"
+    r"(?:dt|date|time|datetime|at|ymdt|dttm)\\?[\"']?\s?[:=]\s?\\?[\"'](\d{4}[^\"'\\]{4,30})",
     re.IGNORECASE,
 )
 _PUSH = re.compile(r"\.push\(\s{0,3}(?=[\[{])")
@@ -68,6 +72,12 @@ def read_facts(text: str) -> Facts:
             if _is_article(item):
                 return _facts(item)
     return Facts()
+
+
+def dates_in_state(text: str) -> list[str]:
+    """The stamps that embedded data give as first publication, in order, each once."""
+    found = (date[1] for date in _STATE_DATE.finditer(text))
+    return list(dict.fromkeys(found))
 
 
 def bodies_in_json(text: str) -> Iterator[list[PageLine]]:
@@ -155,6 +165,8 @@ def _states(text: str) -> Iterator[object]:
     for start in _STATE_TAG.finditer(text):
         yield _value(text, start.end())
     for start in _STATE.finditer(text):
+        if text[start.end() : start.end() + 1] not in ("{", "[", "("):
+            continue
         value = _value(text, start.end())
         if value is not None:
             yield value
