@@ -1,0 +1,237 @@
+"""What scoring needs of an article, measured once and kept as a compact, versioned blob."""
+
+import struct
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from bot.errors import Permanent
+from bot.model import Article
+from bot.outlets import OutletTable
+from bot.stories.background import Background, Frequencies
+from bot.stories.body import telling
+from bot.stories.headlines import Genre, read_headline
+from bot.stories.words import Ids, bigrams, plain, word_id, words
+from bot.text.event_dates import KST, event_dates
+from bot.text.numbers import amounts
+
+VERSION = 1
+LEDE = 700
+"""Code points of the text that say what the article is about."""
+MAX_BODY_BIGRAMS = 220
+MAX_WORDS = 48
+MAX_AMOUNTS = 16
+MAX_DATES = 8
+SKETCH_SIZE = 96
+SHINGLE = 5
+"""Code points of one shingle of the copy sketch."""
+
+_HEADER = struct.Struct("<BBBBBxxxqIIH7H")
+_ID = np.dtype("<u4")
+_WEIGHT = np.dtype("<f2")
+_DAY = np.dtype("<i4")
+# Dates further away are background, not the event.
+_NEAR_DAYS = 45
+
+
+class UnknownFeatures(Permanent):
+    """A stored blob has another version: the article's fingerprint has to be made again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """One article as numbers. Ids ascend; weights are rarities (idf), not yet normalised.
+
+    `title` and `body` hold bigrams (the body's include the title's), `terms` the rarest words in
+    the order of their ids, `amounts` hashes of numbers with units, `days` ordinals of event dates,
+    `sketch` the smallest shingle hashes of the text. `length` is of the text in code points.
+    """
+
+    at: int
+    outlet: int
+    publisher: int
+    genre: Genre
+    summed_up: bool
+    counter: int
+    status: int
+    length: int
+    title: Ids
+    title_weights: npt.NDArray[np.float32]
+    body: Ids
+    body_weights: npt.NDArray[np.float32]
+    terms: Ids
+    term_weights: npt.NDArray[np.float32]
+    title_terms: Ids
+    amounts: Ids
+    days: npt.NDArray[np.int32]
+    sketch: Ids
+
+
+def measure(article: Article, background: Background, outlets: OutletTable) -> Features:
+    """The features of an article. Title alone is enough; the text may be empty."""
+    headline = read_headline(article.title)
+    text = telling(article.text)
+    lede = text[:LEDE]
+    subject, told = plain(headline.subject), plain(f"{headline.subject} {lede}")
+    title, title_weights = _weigh(subject, background.bigrams, None)
+    body, body_weights = _weigh(told, background.bigrams, MAX_BODY_BIGRAMS)
+    terms, term_weights = _terms(told, background.words)
+    whole = f"{headline.subject}\n{lede}"
+    return Features(
+        at=int(article.published_at.timestamp()),
+        outlet=_name_id(_outlet(article, outlets)),
+        publisher=_name_id(_publisher(article, outlets)),
+        genre=headline.genre,
+        summed_up=headline.summed_up,
+        counter=headline.counter,
+        status=headline.status,
+        length=min(len(text), 0xFFFF),
+        title=title,
+        title_weights=title_weights,
+        body=body,
+        body_weights=body_weights,
+        terms=terms,
+        term_weights=term_weights,
+        title_terms=np.intersect1d(terms, _word_ids(subject)),
+        amounts=_amounts(whole),
+        days=_days(whole, article.published_at),
+        sketch=sketch(text),
+    )
+
+
+def sketch(text: str) -> Ids:
+    """The SKETCH_SIZE smallest hashes of the text's shingles: enough to estimate containment."""
+    units = np.frombuffer(plain(text).replace(" ", "").encode("utf-16-le", "ignore"), np.uint16)
+    count = len(units) - SHINGLE + 1
+    if count < 1:
+        return np.empty(0, dtype=_ID)
+    mixed = np.zeros(count, dtype=np.uint64)
+    for offset in range(SHINGLE):
+        mixed = (mixed ^ units[offset : offset + count]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return np.unique((mixed >> np.uint64(32)).astype(_ID))[:SKETCH_SIZE]
+
+
+def _weigh(
+    text: str, background: Frequencies, most: int | None
+) -> tuple[Ids, npt.NDArray[np.float32]]:
+    ids, counts = bigrams(text)
+    weights = background.idf(ids) * (1 + np.log(counts)).astype(np.float32)
+    if most is not None and len(ids) > most:
+        keep = np.sort(np.argsort(-weights, kind="stable")[:most])
+        ids, weights = ids[keep], weights[keep]
+    return ids, weights
+
+
+def _terms(text: str, background: Frequencies) -> tuple[Ids, npt.NDArray[np.float32]]:
+    ids = _word_ids(text)
+    weights = background.idf(ids)
+    if len(ids) > MAX_WORDS:
+        keep = np.sort(np.argsort(-weights, kind="stable")[:MAX_WORDS])
+        ids, weights = ids[keep], weights[keep]
+    return ids, weights
+
+
+def _word_ids(text: str) -> Ids:
+    return np.unique(np.array([word_id(word) for word in words(text)], dtype=_ID))
+
+
+def _amounts(text: str) -> Ids:
+    found = {xxhash.xxh32_intdigest(f"{a.value:f}{a.unit}".encode()) for a in amounts(text)}
+    return np.array(sorted(found)[:MAX_AMOUNTS], dtype=_ID)
+
+
+def _days(text: str, published: datetime) -> npt.NDArray[np.int32]:
+    today = published.astimezone(KST).date().toordinal()
+    days = {
+        day
+        for found in event_dates(text, published)
+        for day in {found.first.toordinal(), found.last.toordinal()}
+        if abs(day - today) <= _NEAR_DAYS
+    }
+    return np.array(sorted(days)[:MAX_DATES], dtype=_DAY)
+
+
+def _outlet(article: Article, outlets: OutletTable) -> str:
+    known = outlets.find(article.outlet, article.url)
+    return known.name if known else article.outlet
+
+
+def _publisher(article: Article, outlets: OutletTable) -> str:
+    known = outlets.find(article.outlet, article.url)
+    return known.publisher if known else article.publisher or article.outlet
+
+
+def _name_id(name: str) -> int:
+    return xxhash.xxh32_intdigest(name.encode()) if name else 0
+
+
+def pack(features: Features) -> bytes:
+    """The blob of the features; `unpack` reads it."""
+    f = features
+    header = _HEADER.pack(
+        VERSION, f.genre, f.summed_up, f.counter, f.status, f.at, f.outlet, f.publisher, f.length,
+        len(f.title), len(f.body), len(f.terms), len(f.title_terms), len(f.amounts), len(f.sketch), len(f.days),
+    )  # fmt: skip
+    ids = [f.title, f.body, f.terms, f.title_terms, f.amounts, f.sketch]
+    weights = [f.title_weights, f.body_weights, f.term_weights]
+    return b"".join(
+        [
+            header,
+            *(part.astype(_ID, copy=False).tobytes() for part in ids),
+            f.days.astype(_DAY, copy=False).tobytes(),
+            *(part.astype(_WEIGHT).tobytes() for part in weights),
+        ]
+    )
+
+
+def unpack(blob: bytes) -> Features:
+    """The features in a blob.
+
+    Raises:
+        UnknownFeatures: another version wrote it, or it is damaged.
+    """
+    try:
+        header = _HEADER.unpack_from(blob)
+        if header[0] != VERSION:
+            raise UnknownFeatures(f"features of version {header[0]}, not {VERSION}")
+        return _read(blob, header)
+    except (struct.error, ValueError) as error:
+        raise UnknownFeatures("damaged features") from error
+
+
+def _read(blob: bytes, header: tuple[int, ...]) -> Features:
+    _, genre, summed_up, counter, status, at, outlet, publisher, length, *sizes = header
+    place = _HEADER.size
+    ids: list[Ids] = []
+    for size in sizes[:-1]:
+        ids.append(np.frombuffer(blob, _ID, size, place))
+        place += size * _ID.itemsize
+    title, body, terms, title_terms, numbers, sketched = ids
+    days = np.frombuffer(blob, _DAY, sizes[-1], place)
+    weights = np.frombuffer(blob, _WEIGHT, offset=place + days.nbytes).astype(np.float32)
+    if len(weights) != len(title) + len(body) + len(terms):
+        raise ValueError("the blob has another length")
+    return Features(
+        at=at,
+        outlet=outlet,
+        publisher=publisher,
+        genre=Genre(genre),
+        summed_up=bool(summed_up),
+        counter=counter,
+        status=status,
+        length=length,
+        title=title,
+        title_weights=weights[: len(title)],
+        body=body,
+        body_weights=weights[len(title) : len(title) + len(body)],
+        terms=terms,
+        term_weights=weights[len(title) + len(body) :],
+        title_terms=title_terms,
+        amounts=numbers,
+        days=days,
+        sketch=sketched,
+    )

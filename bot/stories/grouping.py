@@ -1,0 +1,241 @@
+"""One event, one story, decided article by article.
+
+    candidates (shared keys) → odds of each → the few best stories → their members → verdict
+                                                                     join | follow up | start
+
+A story's verdict is a blend of its most alike member and of all of them, so a chain of half-alike
+articles cannot grow. Copies join whatever else speaks against it; vetoes come next.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.model import Article, Candidate, Evidence, Fingerprint, Placement, Relation
+from bot.outlets import OutletTable
+from bot.stories.background import Background
+from bot.stories.features import Features, UnknownFeatures, measure, pack, unpack
+from bot.stories.headlines import Genre
+from bot.stories.keys import keys
+from bot.stories.likeness import likeness
+from bot.stories.relations import Comparison, relation
+from bot.stories.scoring import COPIED, leading, score
+
+WINDOW = timedelta(days=5)
+"""How long after an article its story can still be found."""
+
+MAX_CANDIDATES = 60
+MAX_STORIES = 6
+"""Stories whose members are looked at, best candidate first."""
+
+MAX_MEMBERS = 8
+"""Members compared for each story, newest first beside the first one."""
+
+JOIN = -0.3
+"""Verdicts above it join. Log-odds; fitted with the weights."""
+
+OPINION_MARGIN = 1.0
+"""What a column, a wrap or a picture needs beyond JOIN when the story is news."""
+
+MERGE_MARGIN = 1.5
+MERGE_AGE = timedelta(hours=6)
+"""Two stories merge only this soon after the younger one started."""
+
+FOLLOW = -2.5
+"""Verdicts above it, a day or more later, start a story linked to the old one."""
+
+PEAK_SHARE = 0.4
+"""How much of a verdict is the most alike member; the rest is the mean of all."""
+
+_DAY = 86_400
+_STALE = 1.5 * _DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    story_id: int
+    odds: float
+    copied: bool
+    compared: tuple[Comparison, ...]
+    veto: str = ""
+
+    @property
+    def best(self) -> Comparison:
+        return max(self.compared, key=lambda seen: (seen.odds, -seen.candidate.article_id))
+
+
+class Grouper:
+    """Decides where articles belong. Holds tables only; equal input gives equal answers."""
+
+    window = WINDOW
+    max_candidates = MAX_CANDIDATES
+    max_members = MAX_MEMBERS
+
+    def __init__(self, background: Background, outlets: OutletTable) -> None:
+        self._background = background
+        self._outlets = outlets
+
+    def fingerprint(self, article: Article) -> Fingerprint:
+        """The keys and features of an article; about a millisecond."""
+        features = measure(article, self._background, self._outlets)
+        return Fingerprint(keys=keys(features), features=pack(features))
+
+    def place(
+        self,
+        article: Article,
+        fingerprint: Fingerprint,
+        candidates: Sequence[Candidate],
+        members: Sequence[Candidate],
+    ) -> Placement:
+        """Where the article belongs; a new story carries the article's id.
+
+        `candidates` share keys with it, `members` are articles of the candidates' stories.
+        """
+        new = unpack(fingerprint.features)
+        verdicts = _verdicts(new, candidates, members)
+        joined = [verdict for verdict in verdicts if _joins(new, verdict)]
+        if joined:
+            return _join(new, joined)
+        return _start(article, new, verdicts)
+
+
+def _verdicts(
+    new: Features, candidates: Sequence[Candidate], members: Sequence[Candidate]
+) -> list[_Verdict]:
+    """A verdict for each of the best few stories, best first."""
+    compared = {seen.candidate.article_id: seen for seen in _compare(new, candidates)}
+    stories = _best_stories(compared.values())
+    wanted = set(stories)
+    others = [
+        member
+        for member in members
+        if member.story_id in wanted and member.article_id not in compared
+    ]
+    by_story: dict[int, list[Comparison]] = defaultdict(list)
+    for seen in (*compared.values(), *_compare(new, _few(others))):
+        by_story[seen.candidate.story_id].append(seen)
+    verdicts = [_judge(new, story_id, by_story[story_id]) for story_id in stories]
+    return sorted(verdicts, key=lambda verdict: (-verdict.odds, verdict.story_id))
+
+
+def _compare(new: Features, candidates: Iterable[Candidate]) -> list[Comparison]:
+    found = []
+    for candidate in candidates:
+        try:
+            old = unpack(candidate.features)
+        except UnknownFeatures:
+            continue
+        measures = dict(likeness(new, old))
+        found.append(
+            Comparison(candidate=candidate, old=old, measures=measures, odds=score(measures))
+        )
+    return found
+
+
+def _best_stories(compared: Iterable[Comparison]) -> list[int]:
+    best: dict[int, float] = {}
+    for seen in compared:
+        story_id = seen.candidate.story_id
+        best[story_id] = max(seen.odds, best.get(story_id, seen.odds))
+    return sorted(best, key=lambda story_id: (-best[story_id], story_id))[:MAX_STORIES]
+
+
+def _few(members: Sequence[Candidate]) -> list[Candidate]:
+    chosen: dict[int, list[Candidate]] = defaultdict(list)
+    for member in sorted(members, key=lambda member: (-member.at.timestamp(), member.article_id)):
+        if len(chosen[member.story_id]) < MAX_MEMBERS:
+            chosen[member.story_id].append(member)
+    return [member for few in chosen.values() for member in few]
+
+
+def _judge(new: Features, story_id: int, compared: Sequence[Comparison]) -> _Verdict:
+    odds = [seen.odds for seen in compared]
+    blend = PEAK_SHARE * max(odds) + (1 - PEAK_SHARE) * sum(odds) / len(odds)
+    copied = any(seen.measures["contained"] >= COPIED for seen in compared)
+    return _Verdict(
+        story_id=story_id,
+        odds=blend,
+        copied=copied,
+        compared=tuple(compared),
+        veto="" if copied else _veto(new, compared),
+    )
+
+
+def _veto(new: Features, compared: Sequence[Comparison]) -> str:
+    if all(seen.measures["counter_differs"] for seen in compared):
+        return "counter_differs"
+    if new.at - max(seen.old.at for seen in compared) > _STALE:
+        return "stale"
+    return ""
+
+
+def _joins(new: Features, verdict: _Verdict) -> bool:
+    if verdict.copied:
+        return True
+    if verdict.veto:
+        return False
+    news = any(seen.old.genre == Genre.NEWS for seen in verdict.compared)
+    margin = OPINION_MARGIN if new.genre != Genre.NEWS and news else 0.0
+    return verdict.odds > JOIN + margin
+
+
+def _join(new: Features, joined: Sequence[_Verdict]) -> Placement:
+    chosen = max(joined, key=lambda verdict: (verdict.copied, verdict.odds, -verdict.story_id))
+    merged = [other for other in joined if other is not chosen and _one_event(new, chosen, other)]
+    together = sorted((chosen, *merged), key=_started)
+    how = relation(new, [seen for verdict in together for seen in verdict.compared])
+    evidence = [_evidence("joined", chosen), *(_evidence("merged", other) for other in merged)]
+    return Placement(
+        story_id=together[0].story_id,
+        relation=how,
+        merged=tuple(verdict.story_id for verdict in together[1:]),
+        evidence=tuple(evidence),
+    )
+
+
+def _one_event(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
+    """Both stories are young, both hold the article surely, and their members are alike."""
+    if min(chosen.odds, other.odds) < JOIN + MERGE_MARGIN or other.veto:
+        return False
+    younger = max(_started(chosen)[0], _started(other)[0])
+    if new.at - younger > MERGE_AGE.total_seconds():
+        return False
+    across = [
+        score(likeness(one.old, two.old))
+        for one in chosen.compared[:MAX_MEMBERS]
+        for two in other.compared[:MAX_MEMBERS]
+    ]
+    return sum(across) / len(across) > JOIN
+
+
+def _started(verdict: _Verdict) -> tuple[int, int]:
+    return min(seen.old.at for seen in verdict.compared), verdict.story_id
+
+
+def _start(article: Article, new: Features, verdicts: Sequence[_Verdict]) -> Placement:
+    for verdict in verdicts:
+        if _follows(new, verdict):
+            return Placement(
+                story_id=article.id,
+                relation=Relation.FOLLOWUP,
+                followup_of=verdict.story_id,
+                evidence=(_evidence(verdict.veto or "later_day", verdict),),
+            )
+    nearest = tuple(_evidence(verdict.veto or "too_different", verdict) for verdict in verdicts[:1])
+    return Placement(story_id=article.id, relation=Relation.FIRST, evidence=nearest)
+
+
+def _follows(new: Features, verdict: _Verdict) -> bool:
+    later = new.at - min(seen.old.at for seen in verdict.compared) >= _DAY / 2
+    return (later or verdict.veto == "counter_differs") and verdict.odds > FOLLOW
+
+
+def _evidence(rule: str, verdict: _Verdict) -> Evidence:
+    best = verdict.best
+    detail = f"story {verdict.story_id}, nearest article {best.candidate.article_id}"
+    if verdict.copied:
+        rule = "copied" if rule == "joined" else rule
+    return Evidence(
+        rule=rule, score=round(verdict.odds, 2), detail=f"{detail}: {leading(best.measures)}"
+    )

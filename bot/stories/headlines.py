@@ -1,0 +1,88 @@
+"""What a headline says beside its subject: status marks, genre, counters."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+_STATUS = r"속보|긴급|[1-9]보|종합\s?[1-9]?보?|상보|단독|포토|사진|영상|화보|그래픽|카드뉴스|업데이트|update"
+_MARK = re.compile(rf"[\[(【<〈]\s?(?:{_STATUS})\s?[\])】>〉]", re.IGNORECASE)
+_BRACKET = re.compile(r"[\[【]([^\[\]【】]{1,30})[\]】]")
+_TAIL_OUTLET = re.compile(r"\s[-–|]\s(?:[^-–|]{2,20})$")
+_SUMMED_UP = re.compile(
+    r"[\[(【]\s?종합\s?[1-9]?보?\s?[\])】]|[\[(]\s?[2-9]보\s?[\])]|[\[(]\s?상보\s?[\])]"
+)
+_COUNTER = re.compile(
+    r"(?<![\d.])(?:제\s?)?(\d{1,2})\s?(?:차|번째|회)(?![가-힣]?장|원)|(두|세|네|다섯)\s?번째"
+)
+_SPELLED = {"두": 2, "세": 3, "네": 4, "다섯": 5}
+_OPINION = re.compile(
+    r"사설|칼럼|기고|시론|시평|기자수첩|데스크|취재수첩|오피니언|논단|기자의\s?눈|만평|여적|횡설수설|광화문|시선|의\s?[가-힣]{1,6}세상|특별기고|발언대|독자"
+)
+_WRAP = re.compile(
+    r"마감시황|장중시황|개장시황|시황|특징주|마켓|증시|코스피|환율|오늘의|이\s?시각|주요\s?뉴스|브리핑|주간|위클리|데일리|모닝|굿모닝|헤드라인|뉴스\s?픽|간추린|일정|인사|부고|동정|게시판|알림|표|운세|날씨"
+)
+# Words that say that a matter has moved on; each bit is one turn a story can take.
+_TURNS = tuple(
+    re.compile(words)
+    for words in (
+        r"반박|부인|사실\s?무근|해명|일축|“?사실\s?아니",
+        r"정정|반론|바로잡",
+        r"철회|취소|무산|불발|백지화|중단",
+        r"확정|최종\s?(?:합의|승인|선정)|타결|가결|통과",
+        r"사망|숨져|사상자|실종",
+        r"구속|기소|압수수색|체포|선고|무죄|유죄",
+        r"사과|사퇴|사임|해임|경질",
+    )
+)
+_PICTURE = re.compile(r"포토|사진|화보|그래픽|카드뉴스|영상")
+
+
+class Genre(IntEnum):
+    """What kind of piece a headline announces. The number is stored: never renumber."""
+
+    NEWS = 0
+    OPINION = 1
+    WRAP = 2
+    PICTURE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A title without its marks, and what the marks said.
+
+    `counter` is the N of 3차 or 세 번째, 0 without one. `summed_up` means (종합), [2보], [상보].
+    `status` has a bit for each turn that the title reports (denied, called off, settled, …).
+    """
+
+    subject: str
+    genre: Genre
+    summed_up: bool
+    counter: int
+    status: int
+
+
+def read_headline(title: str) -> Headline:
+    """The headline of a title; series tags stay in the subject, status marks do not."""
+    subject = _TAIL_OUTLET.sub("", _MARK.sub(" ", title)).strip() or title.strip()
+    counted = _COUNTER.search(subject)
+    counter = 0
+    if counted:
+        counter = int(counted[1]) if counted[1] else _SPELLED[counted[2]]
+    return Headline(
+        subject=subject,
+        genre=_genre(title),
+        summed_up=_SUMMED_UP.search(title) is not None,
+        counter=counter,
+        status=sum(1 << bit for bit, turn in enumerate(_TURNS) if turn.search(subject)),
+    )
+
+
+def _genre(title: str) -> Genre:
+    tags = " ".join(_BRACKET.findall(title))
+    if _OPINION.search(tags):
+        return Genre.OPINION
+    if _WRAP.search(tags):
+        return Genre.WRAP
+    if _PICTURE.search(tags):
+        return Genre.PICTURE
+    return Genre.NEWS

@@ -1,0 +1,69 @@
+"""Words and character bigrams of Korean news text, as numbers. No morphology needed.
+
+A bigram's number is its two code units, so no two bigrams share one; a word's number is a 32-bit
+hash of the word without its particle.
+"""
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+Ids = npt.NDArray[np.uint32]
+
+_SPACE = 0x20
+# Hanja that headlines use for a word of two or more syllables.
+_HANJA = str.maketrans(
+    {
+        "美": "미국 ",
+        "中": "중국 ",
+        "日": "일본 ",
+        "韓": "한국 ",
+        "北": "북한 ",
+        "英": "영국 ",
+        "佛": "프랑스 ",
+        "獨": "독일 ",
+        "印": "인도 ",
+        "臺": "대만 ",
+        "與": "여당 ",
+        "野": "야당 ",
+        "靑": "청와대 ",
+        "檢": "검찰 ",
+        "銀": "은행 ",
+        "車": "자동차 ",
+        "前": "전 ",
+        "新": "신 ",
+        "發": "발 ",
+        "社": "사 ",
+        "株": "주 ",
+    }
+)
+_OTHER = re.compile(r"[^0-9a-z가-힣一-鿿ぁ-ヿ%]+")
+_WORD = re.compile(r"[a-z][a-z0-9]+|[가-힣][가-힣0-9a-z]+|[0-9]+[a-z가-힣]+")
+_PARTICLE = re.compile(
+    r"(?<=[가-힣a-z0-9]{2})(?:에서는|에서도|으로는|으로도|이라는|이라며|이라고|에게서|까지는|부터는|에는|에도|에서|에게|으로|라는|라며|라고|까지|부터|처럼|보다|만의|과의|와의|로의|들의|들은|들이|들을|이다|했다|한다|된다|됐다|하는|하고|하며|해|은|는|이|가|을|를|과|와|의|에|로|도|만|측|들)$"
+)
+
+
+def plain(text: str) -> str:
+    """Casefolded text of letters, digits and single spaces; headline hanja written out."""
+    return _OTHER.sub(" ", text.translate(_HANJA).casefold()).strip()
+
+
+def bigrams(plain_text: str) -> tuple[Ids, npt.NDArray[np.int64]]:
+    """Distinct bigrams inside words, ascending, with how often each occurs."""
+    units = np.frombuffer(plain_text.encode("utf-16-le", "ignore"), dtype=np.uint16)
+    left, right = units[:-1].astype(np.uint32), units[1:].astype(np.uint32)
+    inside = (left != _SPACE) & (right != _SPACE)
+    return np.unique((left[inside] << np.uint32(16)) | right[inside], return_counts=True)
+
+
+def words(plain_text: str) -> tuple[str, ...]:
+    """Distinct words of two letters or more without their particles, in order of appearance."""
+    return tuple(dict.fromkeys(_PARTICLE.sub("", hit) for hit in _WORD.findall(plain_text)))
+
+
+def word_id(word: str) -> int:
+    """The 32-bit number of a word."""
+    return xxhash.xxh32_intdigest(word.encode())
