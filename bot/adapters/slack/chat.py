@@ -6,7 +6,7 @@ from threading import Lock
 
 from typing_extensions import override
 
-from bot.adapters.slack.api import Answer, SlackApi
+from bot.adapters.slack.api import CLIENT_TIMEOUT, SLACK_API_URL, Answer, SlackApi
 from bot.adapters.slack.blocks import Json, lay_out
 from bot.adapters.slack.channels import Channels
 from bot.errors import (
@@ -31,12 +31,25 @@ HISTORY, REPLIES = "conversations.history", "conversations.replies"
 class SlackChat(Chat):
     """Cards in Slack's channels; `channel` is `#name` or an id. Safe to share between threads."""
 
-    def __init__(self, api: SlackApi, clock: Clock) -> None:
-        self._api = api
+    def __init__(
+        self,
+        token: str,
+        api_url: str = SLACK_API_URL,
+        *,
+        clock: Clock,
+        timeout: timedelta = CLIENT_TIMEOUT,
+        proxy: str | None = None,
+    ) -> None:
+        """Raises BadSettings for what can't be a token; reaches nobody yet."""
+        self._api = SlackApi(token, clock=clock, api_url=api_url, timeout=timeout, proxy=proxy)
         self._clock = clock
-        self._channels = Channels(api, clock)
+        self._channels = Channels(self._api, clock)
         self._lock = Lock()
         self._bot_id: str | None = None
+
+    @override
+    def __repr__(self) -> str:
+        return "SlackChat(token=…)"
 
     @override
     def post(self, channel: str, card: Card, delivery_id: str, thread: Receipt | None) -> Receipt:
