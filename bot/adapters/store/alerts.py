@@ -1,0 +1,238 @@
+"""The outbox in the store."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
+from typing_extensions import override
+
+from bot.adapters.store.engine import AnyRow, Database, add_new
+from bot.adapters.store.tables import alerts
+from bot.errors import NotFound
+from bot.model import Alert, AlertKind, AlertState, Receipt
+from bot.ports import HOLDING, AlertBook
+
+_HOLDING = [state.value for state in HOLDING]
+_FREE = [AlertState.PENDING.value, AlertState.SENT.value]
+_holder = alerts.alias("holder")
+
+_CHANNELS = (
+    select(alerts.c.channel)
+    .where(
+        alerts.c.due_at <= bindparam("now"),
+        or_(
+            alerts.c.state.in_(_HOLDING),
+            and_(
+                alerts.c.state.in_(_FREE),
+                ~exists().where(
+                    _holder.c.channel == alerts.c.channel, _holder.c.state.in_(_HOLDING)
+                ),
+            ),
+        ),
+    )
+    .distinct()
+    .order_by(alerts.c.channel)
+)
+_MINE = select(alerts).where(alerts.c.channel == bindparam("channel")).limit(1)
+_HELD_BY = _MINE.where(alerts.c.state.in_(_HOLDING)).order_by(alerts.c.due_at, alerts.c.number)
+_PENDING = _MINE.where(
+    alerts.c.state == AlertState.PENDING.value, alerts.c.due_at <= bindparam("now")
+).order_by(alerts.c.created_at, alerts.c.number)
+_SENT = _MINE.where(
+    alerts.c.state == AlertState.SENT.value, alerts.c.due_at <= bindparam("now")
+).order_by(alerts.c.due_at, alerts.c.number)
+_ONE = select(alerts).where(alerts.c.id == bindparam("alert_id"))
+_NEWEST = (
+    select(alerts)
+    .order_by(alerts.c.created_at.desc(), alerts.c.number.desc())
+    .limit(bindparam("limit"))
+)
+_IN_STATES = _NEWEST.where(alerts.c.state.in_(bindparam("states", expanding=True)))
+_OF_STORY = (
+    select(alerts)
+    .where(alerts.c.story_id == bindparam("story"))
+    .order_by(alerts.c.created_at, alerts.c.number)
+)
+_ADD = add_new(alerts)
+
+_CHANGING = (
+    "watchlists",
+    "urgent",
+    "detail",
+    "state",
+    "attempt",
+    "first_attempt_at",
+    "negative_reads",
+    "ever_unknown",
+    "degraded",
+    "sent_revision",
+    "receipt_channel",
+    "receipt_ts",
+    "error",
+)
+_wished = and_(alerts.c.refresh_at.is_not(None), alerts.c.refresh_at < bindparam("due_at"))
+_SWAP_BASE = (
+    update(alerts)
+    .where(alerts.c.id == bindparam("alert_id"), alerts.c.version == bindparam("old_version"))
+    .values({name: bindparam(name) for name in _CHANGING})
+    .values(version=alerts.c.version + 1)
+)
+_SWAP = _SWAP_BASE.values(due_at=bindparam("due_at"))
+_SWAP_SENT = _SWAP_BASE.values(
+    due_at=case((_wished, alerts.c.refresh_at), else_=bindparam("due_at")), refresh_at=None
+)
+_REFRESH_SENT = (
+    update(alerts)
+    .where(
+        alerts.c.story_id == bindparam("story"),
+        alerts.c.state == AlertState.SENT.value,
+        alerts.c.due_at > bindparam("at"),
+    )
+    .values(due_at=bindparam("at"), version=alerts.c.version + 1)
+)
+_REFRESH_LATER = (
+    update(alerts)
+    .where(
+        alerts.c.story_id == bindparam("story"),
+        alerts.c.state.in_(_HOLDING),
+        func.coalesce(alerts.c.refresh_at, bindparam("at") + 1) > bindparam("at"),
+    )
+    .values(refresh_at=bindparam("at"))
+)
+_MOVE = (
+    update(alerts)
+    .where(alerts.c.story_id == bindparam("merged"))
+    .values(story_id=bindparam("story"))
+)
+
+
+class SqlAlerts(AlertBook):
+    """The AlertBook port on the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @override
+    def channels_due(self, now: datetime) -> Sequence[str]:
+        with self._database.reading() as connection:
+            return connection.execute(_CHANNELS, {"now": now}).scalars().all()
+
+    @override
+    def next_due(self, channel: str, now: datetime) -> Alert | None:
+        asked = {"channel": channel, "now": now}
+        with self._database.reading() as connection:
+            holder = connection.execute(_HELD_BY, {"channel": channel}).one_or_none()
+            if holder is not None:
+                return _alert(holder) if holder.due_at <= now else None
+            row = connection.execute(_PENDING, asked).one_or_none()
+            if row is None:
+                row = connection.execute(_SENT, asked).one_or_none()
+            return None if row is None else _alert(row)
+
+    @override
+    def swap(self, old: Alert, new: Alert) -> bool:
+        row = _row(new)
+        values = {name: row[name] for name in (*_CHANGING, "due_at")}
+        values |= {"alert_id": old.id, "old_version": old.version}
+        statement = _SWAP_SENT if new.state is AlertState.SENT else _SWAP
+        with self._database.writing() as connection:
+            return connection.execute(statement, values).rowcount == 1
+
+    @override
+    def alert(self, alert_id: int) -> Alert:
+        with self._database.reading() as connection:
+            row = connection.execute(_ONE, {"alert_id": alert_id}).one_or_none()
+        if row is None:
+            raise NotFound(f"보관된 알림이 없습니다: {alert_id}")
+        return _alert(row)
+
+    @override
+    def alerts(self, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
+        statement = _IN_STATES if states else _NEWEST
+        asked = {"limit": limit} | ({"states": [s.value for s in states]} if states else {})
+        with self._database.reading() as connection:
+            return [_alert(row) for row in connection.execute(statement, asked)]
+
+    @override
+    def promise(self, alerts: Sequence[Alert]) -> None:
+        with self._database.writing() as connection:
+            add_alerts(connection, alerts)
+
+
+def add_alerts(connection: Connection, new: Sequence[Alert]) -> None:
+    """Keeps new alerts; known ones are left as they are."""
+    if new:
+        connection.execute(_ADD[connection.dialect.name], [_row(alert) for alert in new])
+
+
+def alerts_of(connection: Connection, story_id: int) -> Sequence[Alert]:
+    """The story's alerts, oldest first."""
+    return [_alert(row) for row in connection.execute(_OF_STORY, {"story": story_id})]
+
+
+def refresh_alerts(connection: Connection, story_id: int, due_at: datetime) -> None:
+    """Asks for another look at the story's sent cards, and at those on their way."""
+    asked = {"story": story_id, "at": due_at}
+    connection.execute(_REFRESH_SENT, asked)
+    connection.execute(_REFRESH_LATER, asked)
+
+
+def move_alerts(connection: Connection, merged: int, story_id: int) -> None:
+    """Gives a merged story's alerts to the story it went into."""
+    connection.execute(_MOVE, {"merged": merged, "story": story_id})
+
+
+def _row(alert: Alert) -> dict[str, object]:
+    receipt = alert.receipt
+    return {
+        "id": alert.id,
+        "delivery_id": alert.delivery_id,
+        "channel": alert.channel,
+        "kind": alert.kind.value,
+        "story_id": alert.story_id,
+        "watchlists": json.dumps(alert.watchlists, ensure_ascii=False),
+        "created_at": alert.created_at,
+        "due_at": alert.due_at,
+        "urgent": alert.urgent,
+        "detail": alert.detail,
+        "state": alert.state.value,
+        "attempt": alert.attempt,
+        "first_attempt_at": alert.first_attempt_at,
+        "negative_reads": alert.negative_reads,
+        "ever_unknown": alert.ever_unknown,
+        "degraded": alert.degraded,
+        "sent_revision": alert.sent_revision,
+        "receipt_channel": receipt.channel if receipt else None,
+        "receipt_ts": receipt.ts if receipt else None,
+        "error": alert.error,
+        "version": alert.version,
+    }
+
+
+def _alert(row: AnyRow) -> Alert:
+    receipt = None
+    if row.receipt_ts is not None:
+        receipt = Receipt(channel=row.receipt_channel, ts=row.receipt_ts)
+    return Alert(
+        id=row.id,
+        delivery_id=row.delivery_id,
+        channel=row.channel,
+        kind=AlertKind(row.kind),
+        story_id=row.story_id,
+        watchlists=tuple(json.loads(row.watchlists)),
+        created_at=row.created_at,
+        due_at=row.due_at,
+        urgent=row.urgent,
+        detail=row.detail,
+        state=AlertState(row.state),
+        attempt=row.attempt,
+        first_attempt_at=row.first_attempt_at,
+        negative_reads=row.negative_reads,
+        ever_unknown=row.ever_unknown,
+        degraded=row.degraded,
+        sent_revision=row.sent_revision,
+        receipt=receipt,
+        error=row.error,
+        version=row.version,
+    )

@@ -1,0 +1,248 @@
+"""The grouping transaction on the store.
+
+Every statement runs on the one connection whose transaction `placing` opened, so that all of it
+is committed or none.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, update
+from typing_extensions import override
+
+from bot.adapters.store.alerts import add_alerts, alerts_of, move_alerts, refresh_alerts
+from bot.adapters.store.articles import (
+    article_row,
+    match_rows,
+    matches_of,
+    resolve,
+    story_with,
+)
+from bot.adapters.store.engine import AnyRow, add_new, upsert
+from bot.adapters.store.entries import CLOSE, closing
+from bot.adapters.store.search import index_article
+from bot.adapters.store.tables import (
+    EPOCH,
+    Moment,
+    article_keys,
+    articles,
+    matches,
+    stories,
+    story_aliases,
+)
+from bot.model import (
+    Alert,
+    Article,
+    Candidate,
+    EntryClosed,
+    Fingerprint,
+    Match,
+    Placement,
+    Story,
+)
+from bot.ports import Desk
+
+_PLACED = select(articles.c.number).where(articles.c.id == bindparam("article_id"))
+_DAYS = select(func.min(article_keys.c.day), func.max(article_keys.c.day))
+_hits = (
+    select(article_keys.c.number, func.count().label("shared"))
+    .where(
+        article_keys.c.day.in_(bindparam("days", expanding=True)),
+        article_keys.c.key.in_(bindparam("keys", expanding=True)),
+    )
+    .group_by(article_keys.c.number)
+    .subquery("hits")
+)
+_best = (
+    select(articles.c.number, articles.c.published_at, _hits.c.shared)
+    .join(_hits, _hits.c.number == articles.c.number)
+    .where(articles.c.published_at >= bindparam("since"))
+    .order_by(_hits.c.shared.desc(), articles.c.published_at.desc(), articles.c.id.desc())
+    .limit(bindparam("limit"))
+    .subquery("best")
+)
+_FACTS = (
+    articles.c.id,
+    articles.c.story_id,
+    articles.c.published_at,
+    articles.c.features,
+)
+_CANDIDATES = (
+    select(*_FACTS, _best.c.shared)
+    .join(_best, _best.c.number == articles.c.number)
+    .order_by(_best.c.shared.desc(), articles.c.published_at.desc(), articles.c.id.desc())
+)
+_ranked = (
+    select(
+        articles.c.number,
+        func.row_number()
+        .over(partition_by=articles.c.story_id, order_by=articles.c.number)
+        .label("first"),
+        func.row_number()
+        .over(partition_by=articles.c.story_id, order_by=articles.c.number.desc())
+        .label("last"),
+    )
+    .where(articles.c.story_id.in_(bindparam("stories", expanding=True)))
+    .subquery("ranked")
+)
+_MEMBERS = (
+    select(*_FACTS)
+    .join(_ranked, _ranked.c.number == articles.c.number)
+    .where(or_(_ranked.c.first == 1, _ranked.c.last < bindparam("limit")))
+    .order_by(articles.c.number)
+)
+_ADD_ARTICLE = insert(articles).returning(articles.c.number)
+_ADD_KEYS = add_new(article_keys)
+_ADD_MATCHES = insert(matches)
+_ADD_STORY = insert(stories)
+_GROW_STORY = (
+    update(stories)
+    .where(stories.c.id == bindparam("story"))
+    .values(
+        revision=stories.c.revision + 1,
+        changed_at=case(
+            (stories.c.changed_at < bindparam("at", type_=Moment()), bindparam("at")),
+            else_=stories.c.changed_at,
+        ),
+    )
+)
+_CHANGED_AT = select(stories.c.changed_at).where(stories.c.id == bindparam("story"))
+_REJUVENATE = (
+    update(stories)
+    .where(stories.c.id == bindparam("story"), stories.c.changed_at < bindparam("at"))
+    .values(changed_at=bindparam("at"))
+)
+_DROP_STORY = delete(stories).where(stories.c.id == bindparam("merged"))
+_MOVE_ARTICLES = (
+    update(articles)
+    .where(articles.c.story_id == bindparam("merged"))
+    .values(story_id=bindparam("story"))
+)
+_MOVE_FOLLOWUPS = (
+    update(stories)
+    .where(stories.c.followup_of == bindparam("merged"))
+    .values(followup_of=case((stories.c.id == bindparam("story"), None), else_=bindparam("story")))
+)
+_MOVE_ALIASES = (
+    update(story_aliases)
+    .where(story_aliases.c.story_id == bindparam("merged"))
+    .values(story_id=bindparam("story"))
+)
+_ADD_ALIAS = upsert(story_aliases, ["story_id"])
+
+
+class SqlDesk(Desk):
+    """The Desk port on one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def is_placed(self, article_id: int) -> bool:
+        asked = {"article_id": article_id}
+        return self._connection.execute(_PLACED, asked).first() is not None
+
+    @override
+    def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
+        days = self._days(since)
+        if not keys or not days:
+            return []
+        asked = {"days": days, "keys": sorted(set(keys)), "since": since, "limit": limit}
+        rows = self._connection.execute(_CANDIDATES, asked)
+        return [_candidate(row, row.shared) for row in rows]
+
+    def _days(self, since: datetime) -> list[int]:
+        first, last = self._connection.execute(_DAYS).one()
+        return [] if first is None else list(range(max(first, _day(since)), last + 1))
+
+    @override
+    def members(self, story_ids: Sequence[int], limit: int) -> Sequence[Candidate]:
+        if not story_ids or limit < 1:
+            return []
+        wanted = list(dict.fromkeys(story_ids))
+        rows = self._connection.execute(_MEMBERS, {"stories": wanted, "limit": limit})
+        found = [_candidate(row, 0) for row in rows]
+        return sorted(found, key=lambda candidate: wanted.index(candidate.story_id))
+
+    @override
+    def story(self, story_id: int) -> Story:
+        return story_with(self._connection, story_id)
+
+    @override
+    def save(
+        self,
+        article: Article,
+        fingerprint: Fingerprint,
+        matches: Sequence[Match],
+        placement: Placement,
+    ) -> None:
+        if self.is_placed(article.id):
+            return
+        connection = self._connection
+        story_id = resolve(connection, placement.story_id)
+        row = article_row(article, fingerprint, placement, story_id)
+        number = connection.execute(_ADD_ARTICLE, row).scalar_one()
+        day = _day(article.published_at)
+        keys = [{"day": day, "key": key, "number": number} for key in sorted(set(fingerprint.keys))]
+        if keys:
+            connection.execute(_ADD_KEYS[connection.dialect.name], keys)
+        if matches:
+            connection.execute(_ADD_MATCHES, match_rows(number, matches))
+        index_article(connection, number, article)
+        self._grow(story_id, article.seen_at, placement.followup_of)
+        for merged in placement.merged:
+            self._merge(resolve(connection, merged), story_id)
+
+    def _grow(self, story_id: int, at: datetime, followup_of: int | None) -> None:
+        grown = self._connection.execute(_GROW_STORY, {"story": story_id, "at": at})
+        if grown.rowcount == 0:
+            row = {"id": story_id, "revision": 1, "followup_of": followup_of, "changed_at": at}
+            self._connection.execute(_ADD_STORY, row)
+
+    def _merge(self, merged: int, story_id: int) -> None:
+        connection = self._connection
+        at = connection.execute(_CHANGED_AT, {"story": merged}).scalar()
+        if at is None or merged == story_id:
+            return
+        ids = {"merged": merged, "story": story_id}
+        connection.execute(_DROP_STORY, {"merged": merged})
+        connection.execute(_REJUVENATE, {"story": story_id, "at": at})
+        for statement in (_MOVE_ARTICLES, _MOVE_FOLLOWUPS, _MOVE_ALIASES):
+            connection.execute(statement, ids)
+        alias = {"merged_id": merged, "story_id": story_id}
+        connection.execute(_ADD_ALIAS[connection.dialect.name], alias)
+        move_alerts(connection, merged, story_id)
+
+    @override
+    def matches(self, story_id: int) -> Sequence[Match]:
+        return matches_of(self._connection, story_id)
+
+    @override
+    def story_alerts(self, story_id: int) -> Sequence[Alert]:
+        return alerts_of(self._connection, resolve(self._connection, story_id))
+
+    @override
+    def promise(self, alerts: Sequence[Alert]) -> None:
+        add_alerts(self._connection, alerts)
+
+    @override
+    def refresh(self, story_id: int, due_at: datetime) -> None:
+        refresh_alerts(self._connection, resolve(self._connection, story_id), due_at)
+
+    @override
+    def close_entry(self, entry_id: int, how: EntryClosed, note: str) -> None:
+        self._connection.execute(CLOSE, closing(entry_id, how, note))
+
+
+def _day(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(days=1)
+
+
+def _candidate(row: AnyRow, shared: int) -> Candidate:
+    return Candidate(
+        article_id=row.id,
+        story_id=row.story_id,
+        at=row.published_at,
+        shared=shared,
+        features=row.features,
+    )

@@ -1,0 +1,233 @@
+"""Connections and transactions: many readers, and on SQLite one writer at a time.
+
+SQLite: WAL with synchronous=FULL (a power cut loses no acknowledged commit), every write begins
+IMMEDIATE (a deferred one loses to a busy neighbour), one writing connection, which alone
+checkpoints. Readers are separate, read-only, and see one moment per block.
+PostgreSQL: plain transactions; what must be serialised takes an advisory lock for its duration.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from threading import get_ident
+from typing import cast
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    Row,
+    Table,
+    TextClause,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.errors import BadSettings, SchemaRefused, StoreBusy
+
+BUSY_SECONDS = 10.0  # wait for another thread or process before giving up
+READERS = 8  # connections kept open for reading
+READERS_AT_PEAK = 24  # and as many more while they are all in use
+MISSING_TABLE = ("no such table", "UndefinedTable", "no such column", "UndefinedColumn")
+
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("turn")))
+
+AnyRow = Row[*tuple[object, ...]]
+
+# Both dialects' INSERT speak the same ON CONFLICT; the types do not know it.
+_INSERTS: Mapping[str, Callable[[Table], sqlite.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": cast("Callable[[Table], sqlite.Insert]", postgresql.insert),
+}
+
+
+class Turn(IntEnum):
+    """What one at a time may do; the number is its advisory lock on PostgreSQL."""
+
+    PLACING = 7_305_001
+    POLLING = 7_305_002
+    MIGRATING = 7_305_003
+    NAMING = 7_305_004
+
+
+def add_new(table: Table) -> Mapping[str, Executable]:
+    """An INSERT for each dialect, by its name, that leaves a known row as it is."""
+    return {name: insert(table).on_conflict_do_nothing() for name, insert in _INSERTS.items()}
+
+
+def upsert(
+    table: Table, names: Sequence[str], where: TextClause | None = None
+) -> Mapping[str, Executable]:
+    """An INSERT for each dialect, by its name, that sets `names` on a row with the same key.
+
+    `where` compares `excluded`, what was offered, with the row kept: where it is false nothing
+    changes.
+    """
+    statements: dict[str, Executable] = {}
+    for dialect, insert in _INSERTS.items():
+        statement = insert(table)
+        statements[dialect] = statement.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns),
+            set_={name: statement.excluded[name] for name in names},
+            where=where,
+        )
+    return statements
+
+
+class Database:
+    """Where the books read and write. Safe from many threads."""
+
+    def __init__(self, readers: Engine, writers: Engine) -> None:
+        self._readers = readers
+        self._writers = writers
+        self._writing: set[int] = set()
+        self.dialect = writers.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the database.
+
+        Raises:
+            StoreBusy: the database is locked or away.
+            SchemaRefused: the database was never migrated.
+        """
+        with _translated(), self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, turn: Turn | None = None) -> Iterator[Connection]:
+        """A transaction, committed at the end of the block and rolled back on any error.
+
+        With a turn, nobody else on this database has the same one meanwhile.
+
+        Raises:
+            StoreBusy: the database is locked or away; nothing was written.
+            SchemaRefused: the database was never migrated.
+        """
+        thread = get_ident()
+        if thread in self._writing:
+            raise RuntimeError("a write inside a write of the same thread would wait for itself")
+        self._writing.add(thread)
+        try:
+            with _translated(), self._writers.begin() as connection:
+                if turn is not None and self.dialect == "postgresql":
+                    connection.execute(_LOCK, {"turn": int(turn)})
+                yield connection
+        finally:
+            self._writing.discard(thread)
+
+    def close(self) -> None:
+        """Closes every idle connection. Repeats do nothing."""
+        self._readers.dispose()
+        self._writers.dispose()
+
+
+def open_database(url: str, *, checkpoints: bool) -> Database:
+    """The database at a `sqlite:///…` or `postgresql://…` address; its folder is made.
+
+    Raises:
+        BadSettings: the address cannot be used.
+        StoreBusy: the database cannot be opened now.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "postgresql":
+        engine = create_engine(
+            address, pool_size=READERS, max_overflow=READERS_AT_PEAK, pool_pre_ping=True
+        )
+        return Database(engine, engine)
+    _make_folder(address)
+    writers = create_engine(address, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS)
+    _prepare(writers, _writer_pragmas(checkpoints=checkpoints), "BEGIN IMMEDIATE")
+    readers = create_engine(
+        address, pool_size=READERS, max_overflow=READERS_AT_PEAK, pool_timeout=BUSY_SECONDS
+    )
+    _prepare(readers, ("PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON"), "BEGIN")
+    database = Database(readers, writers)
+    with database.writing():
+        pass  # makes the file in WAL mode before anybody reads
+    return database
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise BadSettings("DATABASE_URL을 읽을 수 없습니다. 예: sqlite:///sosik.db") from error
+    backend = address.get_backend_name()
+    if backend == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise BadSettings(
+            f"DATABASE_URL은 sqlite:///… 또는 postgresql://… 이어야 합니다 (지금: {backend})"
+        )
+    if address.database in {None, "", ":memory:"}:
+        raise BadSettings("DATABASE_URL에 파일 경로가 필요합니다. 예: sqlite:///sosik.db")
+    return address.set(drivername="sqlite")
+
+
+def _make_folder(address: URL) -> None:
+    try:
+        Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"데이터베이스 폴더를 만들 수 없습니다: {address.database}") from error
+
+
+def _writer_pragmas(*, checkpoints: bool) -> tuple[str, ...]:
+    pragmas = ("PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+    return pragmas if checkpoints else (*pragmas, "PRAGMA wal_autocheckpoint=0")
+
+
+def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
+    """Makes each new connection of the engine ours: our pragmas, our BEGIN."""
+
+    def on_connect(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None  # sqlite3 would begin by itself, and deferred
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            cursor.execute("PRAGMA journal_mode=WAL")
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turns the library's errors into ours."""
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        if any(mark in str(error) or mark in repr(error.orig) for mark in MISSING_TABLE):
+            raise SchemaRefused(
+                "데이터베이스가 이 버전에 맞지 않습니다. `sosik migrate`를 실행해 주세요"
+            ) from error
+        if isinstance(error, ProgrammingError):
+            raise
+        raise StoreBusy("데이터베이스가 잠겨 있거나 응답하지 않습니다") from error
+    except (InterfaceError, PoolTimeout) as error:
+        raise StoreBusy("데이터베이스가 잠겨 있거나 응답하지 않습니다") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreBusy("데이터베이스 연결이 끊겼습니다") from error
+        raise

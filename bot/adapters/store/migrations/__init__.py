@@ -1,0 +1,1 @@
+"""Alembic revisions, forward only. A released one is never changed."""
