@@ -18,21 +18,23 @@ from uuid import uuid4
 
 import structlog
 from rich.console import Console
+from typing_extensions import override
 
 from bot import __version__, pipeline
 from bot.adapters.clock import SystemClock
 from bot.adapters.extract import SandboxedExtractor
-from bot.adapters.feeds import FeedBytes, RssReader, parse_in
+from bot.adapters.feeds import FeedBytes, RssReader, parse_feed
 from bot.adapters.http import GuardedFetcher
 from bot.adapters.lock import InstanceLock
 from bot.adapters.memory import MemoryStore
 from bot.adapters.pages import HttpPageReader
 from bot.adapters.queue_local import LocalQueue
 from bot.adapters.sandbox import ChildPool
-from bot.adapters.slack import SlackChat
+from bot.adapters.slack.api import SlackApi
+from bot.adapters.slack.chat import SlackChat
 from bot.adapters.store import open_store
 from bot.adapters.terminal import TerminalChat
-from bot.errors import BadWatchlist
+from bot.errors import BadFeed, BadPage, BadWatchlist
 from bot.keeper import FEEDS_FILE, Folder, Keeper, read_text, watchlist_files
 from bot.line import Line, Pauses
 from bot.model import FeedKind, Job, JobKind, Member, ParsedFeed, Story, Summary, Watchlist
@@ -51,6 +53,7 @@ from bot.watch.load import parse_watchlist
 
 DATA = files("bot") / "data"
 REPOSITORY_WATCHLISTS = Path(__file__).parent.parent / "watchlists"
+PRELOADED = ("bot.adapters.feeds", "bot.adapters.extract")  # what a child needs at once
 CARD_REFRESH = timedelta(seconds=10)  # a burst of copies makes one change of the card
 CHANNEL_PACE = timedelta(seconds=1.05)  # Slack: one message a second and channel (slack.md §1)
 CHANNEL_LEASE = timedelta(seconds=60)  # longer than any one call to the chat service
@@ -90,7 +93,7 @@ def read_watchlists(folder: Path) -> tuple[Watchlist, ...]:
 
 def open_sandbox(children: int) -> Sandbox:
     """The pool of limited child processes for untrusted bytes."""
-    return ChildPool(children=children)
+    return ChildPool(size=children, preload=PRELOADED)
 
 
 def open_extractor(sandbox: Sandbox) -> Extractor:
@@ -105,7 +108,10 @@ def read_feed(sandbox: Sandbox, body: bytes, content_type: str, url: str) -> Par
         BadFeed: not a feed, or hostile.
     """
     document = FeedBytes(body=body, content_type=content_type, url=url)
-    return parse_in(sandbox, document)
+    try:
+        return sandbox.call(parse_feed, document)
+    except BadPage as error:
+        raise BadFeed(str(error), reason=error.reason) from error
 
 
 def empty_store() -> Store:
@@ -137,6 +143,7 @@ class ExtractiveSummariser(Summariser):
     def __init__(self, choose: Callable[[Story], Member]) -> None:
         self._choose = choose
 
+    @override
     def summarise(self, story: Story, terms: Sequence[str]) -> Summary:
         """Two or three sentences of the story."""
         return summarise_story(story, self._choose(story), terms)
@@ -162,7 +169,7 @@ class App:
         self.store: Store = open_store(settings.database)
         self.tables = load_tables()
         self.keeper = Keeper(find_folder(settings), self.store.terms, self.tables.gazetteer)
-        self.chat = parts.chat or open_chat(settings, parts.console)
+        self.chat = parts.chat or open_chat(settings, self.clock, parts.console)
         self.queue = parts.queue or LocalQueue(workers=settings.workers, tick=settings.tick)
         self.metrics = Metrics()
         self.sandbox = open_sandbox(settings.children)
@@ -256,11 +263,25 @@ class App:
         self.store.close()
 
 
-def open_chat(settings: Settings, console: Console | None = None) -> Chat:
+def open_chat(settings: Settings, clock: Clock, console: Console | None = None) -> Chat:
     """Slack where a token is set, the terminal otherwise."""
-    if settings.slack_bot_token is not None:
-        return SlackChat(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    return TerminalChat(console or Console(), settings.home / "terminal.jsonl")
+    api = open_slack(settings, clock)
+    if api is not None:
+        return SlackChat(api, clock)
+    return TerminalChat(console or Console(), clock, settings.home / "terminal.jsonl")
+
+
+def open_slack(settings: Settings, clock: Clock) -> SlackApi | None:
+    """Slack's Web API with the token of the settings, None without one.
+
+    Raises:
+        BadSettings: the token cannot be one.
+    """
+    if settings.slack_bot_token is None:
+        return None
+    return SlackApi(
+        settings.slack_bot_token.get_secret_value(), clock=clock, api_url=settings.slack_api_url
+    )
 
 
 def _fetcher(settings: Settings) -> GuardedFetcher:

@@ -17,12 +17,14 @@ job may be done twice, at any time, by anybody; `sweep` puts again whatever was 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.cadence import after_failure, after_success
-from bot.card import CardInput, render_card, render_notice, render_update
+from bot.card.render import Earlier, Telling, render_notice, render_update
+from bot.card.render import render as render_card
 from bot.delivery import Outcome, Rendered, Sender, deliver_next
-from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed
+from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed, NotFound
 from bot.intake import entry_of, from_feed, from_page
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
 from bot.model import (
@@ -282,21 +284,45 @@ def render(line: Line, alert: Alert) -> Rendered:
         NotFound: the story is gone.
     """
     if alert.kind is AlertKind.NOTICE:
-        return Rendered(card=render_notice(alert.detail), revision=0)
+        return Rendered(card=render_notice(0, alert.detail), revision=0)
     story = line.stories.story(alert.story_id)
     matches = line.stories.matches(story.id)
     terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist in alert.watchlists))
-    told = CardInput(
-        story=story,
+    if alert.kind is AlertKind.UPDATE:
+        return _render_update(line, alert, story, terms)
+    covered = line.coverage(story)
+    telling = Telling(
+        story_id=story.id,
         lead=line.lead(story),
-        coverage=line.coverage(story),
-        terms=terms,
         summary=summarise(line, story, terms),
-        urgent=alert.urgent,
+        terms=terms,
+        publishers=covered.publishers,
+        releases=covered.releases,
+        now=line.clock.now(),
+        earlier=_earlier(line, story),
     )
-    if alert.kind is AlertKind.CARD:
-        return Rendered(card=render_card(told), revision=story.revision)
+    return Rendered(card=render_card(telling), revision=story.revision)
+
+
+def _render_update(line: Line, alert: Alert, story: Story, terms: Sequence[str]) -> Rendered:
     article_id, card_id = told_by(alert)
-    card = render_update(told, article_id)
+    member = next(
+        (each for each in story.members if each.article.id == article_id), story.members[-1]
+    )
+    told = replace(story, members=(member,))
+    summary = summarise(line, told, terms)
+    now = line.clock.now()
+    card = render_update(story.id, member, summary, terms=terms, now=now)
     thread = line.alerts.alert(card_id).receipt
     return Rendered(card=card, revision=story.revision, thread=thread)
+
+
+def _earlier(line: Line, story: Story) -> Earlier | None:
+    if story.followup_of is None:
+        return None
+    try:
+        before = line.stories.story(story.followup_of)
+    except NotFound:  # pruned since
+        return None
+    article = line.lead(before).article
+    return Earlier(title=article.title, at=article.published_at, link=article.url)

@@ -1,0 +1,76 @@
+"""`doctor`: is everything as it should be, and if not, what to do."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.cadence import FeedHealth
+from bot.commands.reading import list_feeds
+from bot.line import Line
+from bot.model import AlertState
+
+LATE = timedelta(minutes=30)
+TROUBLED = {FeedHealth.BROKEN, FeedHealth.STALE, FeedHealth.DISABLED}
+
+
+class Level(StrEnum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check: what, how it came out, and what to do about it."""
+
+    name: str
+    level: Level
+    message: str
+
+
+def check_line(line: Line, problems: Sequence[str]) -> Sequence[Check]:
+    """Watchlists, feeds and outbox of a store that could be opened."""
+    return [_watchlists(line, problems), _feeds(line), _outbox(line)]
+
+
+def _watchlists(line: Line, problems: Sequence[str]) -> Check:
+    if problems:
+        return Check(name="감시 목록", level=Level.FAILED, message="\n".join(problems))
+    watchlists = line.watch().watchlists
+    terms = sum(len(watchlist.terms) for watchlist in watchlists)
+    if not terms:
+        message = "감시어가 없습니다. `sosik watch add 이름`으로 더해 주세요."
+        return Check(name="감시 목록", level=Level.WARNING, message=message)
+    return Check(
+        name="감시 목록", level=Level.OK, message=f"목록 {len(watchlists)}개, 감시어 {terms}개"
+    )
+
+
+def _feeds(line: Line) -> Check:
+    rows = list_feeds(line)
+    if not rows:
+        message = "피드가 없습니다. watchlists/feeds.yaml을 확인해 주세요."
+        return Check(name="피드", level=Level.FAILED, message=message)
+    healths = Counter(row.health for row in rows)
+    troubled = sum(healths[health] for health in TROUBLED)
+    message = f"{len(rows)}곳 가운데 {len(rows) - troubled}곳 정상"
+    if troubled:
+        message += ". 자세히는 `sosik feeds list`"
+    return Check(name="피드", level=Level.WARNING if troubled else Level.OK, message=message)
+
+
+def _outbox(line: Line) -> Check:
+    stuck = line.alerts.alerts((AlertState.FAILED, AlertState.BLOCKED), 1_000)
+    if stuck:
+        message = f"보내지 못한 알림 {len(stuck)}건. `sosik alerts list`로 확인해 주세요."
+        return Check(name="알림", level=Level.WARNING, message=message)
+    waiting = line.alerts.alerts((AlertState.PENDING, AlertState.UNKNOWN), 1_000)
+    late = [alert for alert in waiting if alert.due_at < line.clock.now() - LATE]
+    if late:
+        message = f"30분 넘게 기다리는 알림 {len(late)}건. `sosik run`이 돌고 있는지 확인해 주세요."
+        return Check(name="알림", level=Level.WARNING, message=message)
+    return Check(name="알림", level=Level.OK, message="밀린 알림이 없습니다.")

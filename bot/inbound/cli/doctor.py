@@ -1,0 +1,32 @@
+"""`sosik doctor`: checks everything and says what to do."""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.checkup import Check, Level, check_line
+from bot.inbound.cli.opened import opened
+from bot.inbound.cli.output import print_json
+
+MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Puts this command at the top level."""
+    app.command("doctor")(doctor)
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """설정, 저장소, 감시 목록, 피드, 알림을 점검합니다."""
+    with opened() as sosik:
+        checks = [*sosik.checks(), *check_line(sosik.line, sosik.keeper.problems)]
+    if as_json:
+        print_json([_row(check) for check in checks])
+    else:
+        for check in checks:
+            typer.echo(f"{MARKS[check.level]} {check.name}: {check.message}")
+    raise typer.Exit(1 if any(check.level is Level.FAILED for check in checks) else 0)
+
+
+def _row(check: Check) -> dict[str, object]:
+    return {"name": check.name, "level": check.level.value, "message": check.message}

@@ -1,0 +1,63 @@
+"""`sosik run`, `poll`, `demo`, `migrate`."""
+
+from typing import Annotated
+
+import typer
+
+from bot.app import App, migrate_store, stop_on_signals
+from bot.commands.reading import poll_once
+from bot.demo.show import show
+from bot.inbound.cli.opened import opened
+from bot.inbound.cli.output import console, print_json
+from bot.observe import configure_logging
+from bot.settings import load_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Puts these commands at the top level."""
+    app.command("run")(run)
+    app.command("poll")(poll)
+    app.command("demo")(demo)
+    app.command("migrate")(migrate)
+
+
+def run() -> None:
+    """피드를 계속 지켜보며 알립니다(Ctrl+C로 멈춥니다)."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    app = App(settings)
+    try:
+        clean = app.run(stop_on_signals())
+    finally:
+        app.close()
+    raise typer.Exit(0 if clean else 1)
+
+
+def poll(
+    everything: Annotated[bool, typer.Option("--all", help="때가 안 된 피드도 읽습니다.")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """때가 된 피드를 한 번 읽고, 새 기사를 처리합니다."""
+    with opened() as app, console().status("피드를 읽는 중입니다…"):
+        done = poll_once(app.line, everything=everything)
+    if as_json:
+        print_json(
+            {"polled": done.polled, "failed": dict(done.failed), "new": done.new, "read": done.read}
+        )
+        return
+    typer.echo(
+        f"피드 {done.polled}곳을 읽어 새 기사 {done.new}건 가운데 {done.read}건을 처리했습니다."
+    )
+    for url, error in done.failed:
+        typer.echo(f"  실패 {url}: {error}")
+
+
+def demo() -> None:
+    """가상의 언론사들로 전체 과정을 1분 남짓에 보여 줍니다."""
+    raise typer.Exit(show(console()))
+
+
+def migrate() -> None:
+    """데이터베이스를 이 판의 형식으로 맞춥니다."""
+    settings = load_settings()
+    typer.echo(f"데이터베이스 형식: {migrate_store(settings)}")

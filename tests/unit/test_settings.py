@@ -1,0 +1,123 @@
+"""Settings come from the environment and say what is wrong with them."""
+
+from datetime import UTC, datetime
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from bot.app import quiet_until
+from bot.errors import BadSettings
+from bot.outbox import OnAmbiguous
+from bot.settings import Window, load_settings
+
+NOTHING = Path("/nonexistent.env")
+
+
+def test_defaults_need_no_environment():
+    settings = load_settings(NOTHING)
+
+    assert settings.database.startswith("sqlite:////")
+    assert settings.slack_bot_token is None
+    assert settings.on_ambiguous is OnAmbiguous.RECONCILE
+
+
+def test_the_environment_beats_the_file(tmp_path, monkeypatch):
+    file = tmp_path / ".env"
+    file.write_text("SOSIK_WORKERS=7\nSOSIK_TICK_SECONDS=3\n")
+    monkeypatch.setenv("SOSIK_WORKERS", "9")
+
+    settings = load_settings(file)
+
+    assert (settings.workers, settings.tick_seconds) == (9, 3.0)
+
+
+def test_networks_and_quiet_hours_are_parsed(monkeypatch):
+    monkeypatch.setenv("SOSIK_ALLOWED_NETWORKS", "127.0.0.0/8, fd00::/8")
+    monkeypatch.setenv("SOSIK_QUIET_HOURS", "22:30-07:00")
+
+    settings = load_settings(NOTHING)
+
+    assert settings.allowed_networks == (ip_network("127.0.0.0/8"), ip_network("fd00::/8"))
+    assert settings.quiet_hours == Window(start=1350, end=420)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SOSIK_WORKERS", "0"),
+        ("SOSIK_QUIET_HOURS", "late"),
+        ("SOSIK_QUIET_HOURS", "25:00-07:00"),
+        ("SOSIK_ALLOWED_NETWORKS", "office"),
+        ("SLACK_BOT_TOKEN", "xapp-1-wrong-kind"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("SOSIK_LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_mistake_names_its_variable(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(BadSettings, match=name):
+        load_settings(NOTHING)
+
+
+def test_a_mistaken_token_is_not_repeated(monkeypatch):
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "secret-without-prefix")
+
+    with pytest.raises(BadSettings) as caught:
+        load_settings(NOTHING)
+
+    assert "secret-without-prefix" not in str(caught.value)
+
+
+def test_secrets_do_not_print(monkeypatch):
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://sosik:hidden@db/sosik")
+
+    settings = load_settings(NOTHING)
+
+    assert "very-secret" not in repr(settings)
+    assert "hidden" not in repr(settings)
+    assert settings.database == "postgresql://sosik:hidden@db/sosik"
+
+
+def test_empty_variables_count_as_unset(monkeypatch):
+    for name in ("SLACK_BOT_TOKEN", "DATABASE_URL", "SOSIK_WATCHLISTS", "SOSIK_QUIET_HOURS"):
+        monkeypatch.setenv(name, "")
+
+    settings = load_settings(NOTHING)
+
+    assert settings.slack_bot_token is settings.watchlists is settings.quiet_hours is None
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-22T{text}:00+09:00").astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "end"),
+    [
+        pytest.param("21:59", "21:59", id="before"),
+        pytest.param("06:59", "07:00", id="after midnight"),
+        pytest.param("07:00", "07:00", id="at the end"),
+    ],
+)
+def test_quiet_hours_hold_until_their_end(moment, end):
+    window = Window(start=22 * 60, end=7 * 60)
+
+    assert quiet_until(window, at(moment)) == at(end)
+
+
+def test_quiet_hours_that_begin_today_end_tomorrow():
+    window = Window(start=22 * 60, end=7 * 60)
+    tomorrow = datetime.fromisoformat("2026-11-23T07:00:00+09:00").astimezone(UTC)
+
+    assert quiet_until(window, at("23:30")) == tomorrow
+
+
+def test_quiet_hours_within_a_day():
+    window = Window(start=12 * 60, end=13 * 60)
+
+    assert quiet_until(window, at("12:30")) == at("13:00")
+    assert quiet_until(window, at("13:30")) == at("13:30")
+    assert quiet_until(None, at("12:30")) == at("12:30")
