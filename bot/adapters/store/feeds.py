@@ -48,7 +48,7 @@ _SAVE_STATE = (
 _WAKE = (
     update(feeds)
     .where(feeds.c.url == bindparam("feed_url"))
-    .values(next_poll_at=bindparam("now"), disabled=None, fails=0)
+    .values(next_poll_at=bindparam("now"), disabled=None, fails=0, gone=0)
 )
 _KNOWN_KEYS = select(seen_keys.c.key).where(seen_keys.c.key.in_(bindparam("keys", expanding=True)))
 _KNOWN_ENTRIES = select(entries.c.id).where(entries.c.id.in_(bindparam("ids", expanding=True)))
@@ -171,6 +171,10 @@ def _state_row(state: FeedState) -> dict[str, object]:
         "newest_item_at": state.newest_item_at,
         "disabled": state.disabled,
         "note": state.note,
+        "items_per_day": state.items_per_day,
+        "gone": state.gone,
+        "moved_to": state.moved_to,
+        "moved_seen": state.moved_seen,
     }
 
 
@@ -200,4 +204,8 @@ def _state(row: AnyRow) -> FeedState:
         newest_item_at=row.newest_item_at,
         disabled=row.disabled,
         note=row.note,
+        items_per_day=row.items_per_day,
+        gone=row.gone,
+        moved_to=row.moved_to,
+        moved_seen=row.moved_seen,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -83,6 +84,10 @@ feeds = Table(
     Column("newest_item_at", Moment),
     Column("disabled", Text),
     Column("note", Text),
+    Column("items_per_day", Float),
+    Column("gone", Integer, nullable=False),
+    Column("moved_to", Text),
+    Column("moved_seen", Integer, nullable=False),
 )
 
 seen_keys = Table(

@@ -138,6 +138,10 @@ def upgrade() -> None:
         sa.Column("newest_item_at", sa.BigInteger(), nullable=True),
         sa.Column("disabled", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("items_per_day", sa.Float(), nullable=True),
+        sa.Column("gone", sa.Integer(), nullable=False),
+        sa.Column("moved_to", sa.Text(), nullable=True),
+        sa.Column("moved_seen", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("url"),
     )
     op.create_index(op.f("ix_feeds_next_poll_at"), "feeds", ["next_poll_at"], unique=False)
