@@ -1,1 +1,202 @@
-"""To be written."""
+"""When to poll next, and how a feed is doing. Pure rules: now, jitter and old state come in.
+
+poll ended ─┬─ something new / nothing new ─ pause from the feed's own habit
+            ├─ failed ─ twice the pause each time, up to a day, for ever
+            └─ gone (410) ─ disabled after three answers in a row
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.model import Feed, FeedEntry, FeedState, Poll
+
+SHORTEST = timedelta(minutes=2)
+USUAL = timedelta(minutes=5)
+LONGEST = timedelta(minutes=30)
+LONGEST_WAIT = timedelta(hours=24)  # for anything that the other side asks or a failure costs
+ASKED_AT_MOST = timedelta(hours=1)  # of what TTL and Cache-Control may delay news
+WINDOW_SHARE = 3  # polls in the time in which the feed's whole window passes
+JITTER = 0.1  # of a pause, to both sides
+GONE_CONFIRMATIONS = 3
+MOVED_CONFIRMATIONS = 3
+HABIT_WEIGHT = 0.2  # of the newest poll in the remembered habit
+_DAY = timedelta(days=1)
+
+QUIET_TIMES, STALE_TIMES = 8, 40  # usual gaps between items without one
+QUIET_AT_LEAST, STALE_AT_LEAST = timedelta(hours=12), timedelta(days=3)
+UNKNOWN_HABIT = timedelta(days=1)  # taken for the usual gap of a feed that shows none
+BROKEN_FAILS = 5  # failures in a row
+BROKEN_AFTER = timedelta(hours=24)  # without a success
+
+
+class FeedHealth(StrEnum):
+    """How a feed is doing."""
+
+    NEW = "new"
+    OK = "ok"
+    QUIET = "quiet"
+    STALE = "stale"
+    BROKEN = "broken"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """A feed's health with what it was judged by.
+
+    `age` is how long ago its newest item appeared, `usual_gap` its habit, `fails` in a row.
+    """
+
+    health: FeedHealth
+    age: timedelta | None
+    usual_gap: timedelta | None
+    fails: int
+    note: str | None
+
+
+def after_success(
+    feed: Feed, state: FeedState, poll: Poll, *, new: int, now: datetime, jitter: float
+) -> FeedState:
+    """The state after a poll that worked, whether or not it brought anything.
+
+    `new` counts entries not known before; `jitter` lies in [0, 1).
+    """
+    entries = poll.feed.entries if poll.feed else ()
+    habit = _habit(state, entries)
+    pause = feed.every or _asked(_wished(state, entries, new=new, per_day=habit), poll)
+    newest = max(
+        (at for at in (state.newest_item_at, *_dates(entries)) if at and at <= now), default=None
+    )
+    return replace(
+        _moved(state, poll),
+        validators=poll.validators,
+        interval=pause,
+        next_poll_at=now + _jittered(pause, jitter),
+        fails=0,
+        gone=0,
+        last_success_at=now,
+        newest_item_at=newest,
+        items_per_day=habit,
+        note=",".join(poll.feed.notes) or None if poll.feed else state.note,
+    )
+
+
+def after_failure(
+    feed: Feed,
+    state: FeedState,
+    *,
+    reason: str,
+    now: datetime,
+    jitter: float,
+    retry_after: timedelta | None = None,
+) -> FeedState:
+    """The state after a poll that failed; `reason` "gone" is a 410.
+
+    The pause doubles up to a day and never ends; what the server asks for is kept between the
+    feed's own pause and a day.
+    """
+    fails = state.fails + 1
+    gone = state.gone + 1 if reason == "gone" else 0
+    own = feed.every or state.interval
+    backoff = min(own * 2 ** min(fails, 12), LONGEST_WAIT)
+    pause = backoff if retry_after is None else max(own, min(retry_after, LONGEST_WAIT))
+    return replace(
+        state,
+        fails=fails,
+        gone=gone,
+        next_poll_at=now + max(_jittered(pause, jitter), retry_after_floor(retry_after)),
+        disabled="gone" if gone >= GONE_CONFIRMATIONS else state.disabled,
+        note=reason,
+    )
+
+
+def retry_after_floor(retry_after: timedelta | None) -> timedelta:
+    """The wait that jitter may not shorten, at most a day."""
+    return min(retry_after or timedelta(), LONGEST_WAIT)
+
+
+def has_moved(state: FeedState) -> str | None:
+    """The feed's new address once enough polls in a row agreed on it, None until then."""
+    return state.moved_to if state.moved_seen >= MOVED_CONFIRMATIONS else None
+
+
+def health(state: FeedState, now: datetime) -> Checkup:
+    """How the feed is doing at this moment."""
+    gap = _DAY / state.items_per_day if state.items_per_day else None
+    age = now - state.newest_item_at if state.newest_item_at else None
+    return Checkup(
+        health=_health(state, now, age, gap or UNKNOWN_HABIT),
+        age=age,
+        usual_gap=gap,
+        fails=state.fails,
+        note=state.disabled or state.note,
+    )
+
+
+def _health(state: FeedState, now: datetime, age: timedelta | None, gap: timedelta) -> FeedHealth:
+    if state.disabled is not None:
+        return FeedHealth.DISABLED
+    if state.fails >= BROKEN_FAILS:
+        return FeedHealth.BROKEN
+    if state.last_success_at is None:
+        return FeedHealth.NEW
+    if now - state.last_success_at > max(BROKEN_AFTER, 3 * state.interval):
+        return FeedHealth.BROKEN
+    if age is None:
+        return FeedHealth.OK
+    if age > max(STALE_AT_LEAST, STALE_TIMES * gap):
+        return FeedHealth.STALE
+    return FeedHealth.QUIET if age > max(QUIET_AT_LEAST, QUIET_TIMES * gap) else FeedHealth.OK
+
+
+def _dates(entries: Sequence[FeedEntry]) -> list[datetime]:
+    return sorted(entry.published_at for entry in entries if entry.published_at)
+
+
+def _habit(state: FeedState, entries: Sequence[FeedEntry]) -> float | None:
+    """Items a day: over the feed's window, blended with what was known."""
+    dates = _dates(entries)
+    span = dates[-1] - dates[0] if len(dates) > 1 else timedelta()
+    if span <= timedelta():
+        return state.items_per_day
+    now_per_day = (len(dates) - 1) / (span / _DAY)
+    if state.items_per_day is None:
+        return now_per_day
+    return HABIT_WEIGHT * now_per_day + (1 - HABIT_WEIGHT) * state.items_per_day
+
+
+def _wished(
+    state: FeedState, entries: Sequence[FeedEntry], *, new: int, per_day: float | None
+) -> timedelta:
+    """The pause that misses no item of this feed and comes soon after the usual one."""
+    if not state.primed or per_day is None:
+        return USUAL
+    pause = _DAY / per_day / 2
+    if entries:
+        window = _DAY / per_day * len(entries)
+        pause = min(pause if new else max(pause, state.interval), window / WINDOW_SHARE)
+        if new and new == len(entries):
+            pause = min(pause, state.interval / 2)  # nothing overlapped: some may have passed by
+    return min(max(pause, SHORTEST), LONGEST)
+
+
+def _asked(pause: timedelta, poll: Poll) -> timedelta:
+    """The pause, not shorter than the feed's own TTL and Cache-Control, within reason."""
+    asked = [poll.fresh_for, poll.feed.ttl if poll.feed else None]
+    longest = max((wait for wait in asked if wait), default=pause)
+    return max(pause, min(longest, ASKED_AT_MOST)) if longest > pause else pause
+
+
+def _moved(state: FeedState, poll: Poll) -> FeedState:
+    if poll.permanent_url is None:
+        return replace(state, moved_to=None, moved_seen=0)
+    same = poll.permanent_url == state.moved_to
+    return replace(
+        state, moved_to=poll.permanent_url, moved_seen=state.moved_seen + 1 if same else 1
+    )
+
+
+def _jittered(pause: timedelta, jitter: float) -> timedelta:
+    return pause * (1 + JITTER * (2 * jitter - 1))

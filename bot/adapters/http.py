@@ -1,0 +1,201 @@
+"""The one way out to addresses that come from a feed, a page or a person.
+
+    address ─ checked ─ connect (guard.py) ─ 3xx: walked by hand, each hop checked anew
+            └ 200: body within the cap ─ 304: nothing new ─ else: a named refusal
+
+httpcore, the engine of httpx, is used bare: a pool, cookies and automatic redirects are what a
+poll has no use for, and its connections end with the call.
+"""
+
+import re
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import Enum
+
+import httpcore
+
+from bot.adapters.address import Target, target_of
+from bot.adapters.guard import Deadline, Guard, GuardedBackend, Resolver, TrustedBackend
+from bot.adapters.http_answer import Headers, fresh_for, read_body, retry_after, validators
+from bot.adapters.politeness import HostGate
+from bot.errors import BadPage, FetchFailed
+from bot.model import Fetched, Validators
+from bot.ports import Clock
+from bot.urls import registrable_domain
+
+FEED_BYTES = 8 * 1024 * 1024
+PAGE_BYTES = 2 * 1024 * 1024
+ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
+ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_PERMANENT = frozenset((301, 308))
+_TRY_LATER = frozenset((408, 421, 425, 429))
+_REASONS = {401: "forbidden", 403: "forbidden", 404: "missing", 410: "gone", 451: "forbidden"}
+
+
+class Oversize(Enum):
+    """What becomes of a body longer than the cap: a feed is cut (its first items count)."""
+
+    CUT = "cut"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """What one fetch may take: decompressed bytes, wall time for everything, redirects."""
+
+    max_bytes: int = PAGE_BYTES
+    deadline: timedelta = timedelta(seconds=20)
+    redirects: int = 5
+    oversize: Oversize = Oversize.REFUSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """What every fetcher of a process shares."""
+
+    clock: Clock
+    user_agent: str
+    gate: HostGate
+    resolver: Resolver
+    guard: Guard
+    proxy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moved:
+    """A hop that leads elsewhere."""
+
+    location: str
+    permanent: bool
+
+
+class GuardedFetcher:
+    """Fetches documents within limits, from nowhere that the guard forbids. Threads may share it."""
+
+    def __init__(self, wire: Wire, *, accept: str, limits: FetchLimits = FetchLimits()) -> None:
+        self._wire = wire
+        self._accept = accept
+        self._limits = limits
+        self._tls = httpcore.default_ssl_context()
+        self._tls.load_default_certs()
+
+    def fetch(self, url: str, validators: Validators) -> Fetched | None:
+        """The document, or None where the server says that nothing changed (304).
+
+        Waits for the domain's turn first; the deadline runs from there on.
+
+        Raises:
+            AddressRefused: the address, or one it redirects to, may not be reached.
+            FetchFailed: time-out, network error, 429, 5xx (retry_after where the server said).
+            BadPage: 4xx other than 429 ("gone" for 410), "too_large", "redirects", "encoding".
+        """
+        target = target_of(url)
+        with self._wire.gate.turn(registrable_domain(target.host)):
+            return self._walk(target, validators)
+
+    def _walk(self, target: Target, known: Validators) -> Fetched | None:
+        deadline = Deadline(self._limits.deadline)
+        settled: Target | None = None  # where the permanent redirects at the start led
+        permanent = True
+        for _ in range(self._limits.redirects + 1):
+            step = self._hop(target, known, deadline)
+            if not isinstance(step, _Moved):
+                moved_to = settled.url if settled else None
+                return step and replace(step, permanent_url=moved_to)
+            following = target.follow(step.location)
+            downgraded = target.scheme == "https" and following.scheme == "http"
+            permanent = permanent and step.permanent and not downgraded
+            settled = following if permanent else settled
+            target = following
+        raise BadPage("The address redirects too often.", reason="redirects")
+
+    def _hop(
+        self, target: Target, known: Validators, deadline: Deadline
+    ) -> Fetched | _Moved | None:
+        try:
+            with closing(self._connection(target, deadline)) as connection:
+                answer = connection.handle_request(self._request(target, known))
+                with closing(answer):
+                    return self._read(target, answer)
+        except (httpcore.TimeoutException, httpcore.NetworkError) as error:
+            raise FetchFailed("The server did not answer in time or broke off.") from error
+        except (httpcore.ProtocolError, httpcore.ProxyError) as error:
+            raise FetchFailed("The server's answer is no proper HTTP.") from error
+
+    def _connection(
+        self, target: Target, deadline: Deadline
+    ) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
+        wire = self._wire
+        if wire.proxy is None:
+            origin = httpcore.Origin(target.scheme.encode(), target.host.encode(), target.port)
+            backend = GuardedBackend(wire.guard, wire.resolver, deadline)
+            return httpcore.HTTPConnection(origin, ssl_context=self._tls, network_backend=backend)
+        # The proxy resolves the name again, so this check is as good as the proxy is trusted.
+        wire.guard.check(wire.resolver.addresses(target.host, deadline.left()), target.port)
+        return httpcore.HTTPProxy(
+            wire.proxy,
+            ssl_context=self._tls,
+            network_backend=TrustedBackend(wire.resolver, deadline),
+        )
+
+    def _request(self, target: Target, known: Validators) -> httpcore.Request:
+        headers = {
+            "Host": target.authority,
+            "User-Agent": self._wire.user_agent,
+            "Accept": self._accept,
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+        optional = {
+            "Authorization": target.secret,
+            "If-None-Match": known.etag,
+            "If-Modified-Since": known.last_modified,
+        }
+        headers |= {name: value for name, value in optional.items() if value}
+        address = httpcore.URL(
+            scheme=target.scheme.encode(),
+            host=target.host.encode(),
+            port=target.port,
+            target=target.path.encode(),
+        )
+        pairs = [(name.encode(), _header(value)) for name, value in headers.items()]
+        return httpcore.Request(b"GET", address, headers=pairs)
+
+    def _read(self, target: Target, answer: httpcore.Response) -> Fetched | _Moved | None:
+        headers = Headers(answer.headers)
+        status = answer.status
+        location = headers.get("location")
+        if status in _REDIRECTS and location:
+            return _Moved(location=location, permanent=status in _PERMANENT)
+        if status == 304:
+            return None
+        if not 200 <= status < 300:
+            raise self._refusal(status, headers)
+        body = read_body(
+            answer.iter_stream(), headers.get("content-encoding"), self._limits.max_bytes
+        )
+        if body.cut and self._limits.oversize is Oversize.REFUSE:
+            raise BadPage("The document is too large.", reason="too_large")
+        return Fetched(
+            url=target.url,
+            body=body.content,
+            content_type=headers.get("content-type"),
+            validators=validators(headers),
+            fresh_for=fresh_for(headers, self._wire.clock.now()),
+            cut=body.cut,
+        )
+
+    def _refusal(self, status: int, headers: Headers) -> BadPage | FetchFailed:
+        if status in _TRY_LATER or status >= 500:
+            wait = retry_after(headers, self._wire.clock.now())
+            return FetchFailed(
+                f"The server asks for patience (HTTP {status}).", retry_after=wait, status=status
+            )
+        reason = _REASONS.get(status, "refused")
+        return BadPage(f"The server refuses the document (HTTP {status}).", reason=reason)
+
+
+def _header(value: str) -> bytes:
+    return re.sub(rb"[^\x20-\x7e\x80-\xff]", b"", value.encode("latin-1", "ignore"))
