@@ -1,0 +1,177 @@
+"""The two edges of a name within its word: is it a word of its own here?
+
+    left:  KT after a letter is SKT; 메타 after Hangul is 페타메타
+    right: nothing, a particle, a bound ending, a generation, a part (노조), another firm (카드) …
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.text.josa import hangul_run, is_hangul, is_particle
+from bot.watch.gazetteer import Kind, Words
+
+
+class Edge(Enum):
+    """What follows a name within its word."""
+
+    FREE = "free"
+    PARTICLE = "particle"
+    SUFFIX = "suffix"
+    GENERATION = "generation"
+    PART = "part"
+    VERSUS = "versus"
+    AFFILIATE = "affiliate"
+    GLUED = "glued"
+    INSIDE = "inside"
+
+
+SHORT_HANGUL = 3
+"""Names of at most so many syllables must begin their word and may not have unknown endings."""
+SHORT_LATIN = 3
+"""The same for letters."""
+
+_LEFT_RUN = re.compile(r"[가-힣]*\Z")
+_PREFIXES = frozenset(
+    "주식회사 한국 미국 일본 중국 북미 유럽 인도 독일 영국 대만 국내 해외 글로벌 전 현 구 신 옛 친 반 대 탈 범 주 모회사 자회사 모기업 계열사 차세대 맞춤형 커스텀 한국형 국산 고성능 초거대 최신 서버용".split()
+)
+_GENERATION = re.compile(r"-?\d{1,3}(?:\.\d)?[a-z]{0,2}(?![a-z0-9])")
+_SUFFIX = re.compile(
+    r"(?:측|발|향|산|식|판|가|계|표|제|행|용|형|우|우선주|그룹|들|등|당|내|외|간|별|류|씨|사|씨와|님|화|적|전용|출신|관련|대비|이후|이전|처럼|때문|덕|탓)(?P<rest>[가-힣]*)"
+)
+_PERSON_SUFFIX = re.compile(r"(?:씨|측|표|식|계|님|발|호|가|체제|들|도)(?P<rest>[가-힣]*)")
+_TITLES = re.compile(
+    r"\s?(?:前|전|현)?\s?(?:회장|부회장|대표|사장|부사장|의장|총괄|전무|상무|이사|총수|의원|장관|위원장|위원|교수|감독|기자|대통령|총리|창업자|박사|최고|씨|사단|체제)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Heads that may be glued to a name, as one expression each."""
+
+    affiliate: re.Pattern[str]
+    part: re.Pattern[str]
+
+
+def compile_heads(words: Words) -> Heads:
+    """The gazetteer's heads, longest first."""
+    return Heads(affiliate=_any_of(words.affiliate_heads), part=_any_of(words.part_heads))
+
+
+def stands_left(text: str, start: int, end: int, kind: Kind | None) -> bool:
+    """Whether a word begins at `start` of the folded text, or something harmless precedes."""
+    if start == 0:
+        return True
+    before, first = text[start - 1], text[start]
+    if before == "@" or (before in "./" and text[end : end + 1] == "."):
+        return False
+    if first.isascii():
+        if not first.isalnum():
+            return True
+        if before == "&":
+            return not text[start - 2 : start - 1].isalnum()
+        return not (before.isascii() and before.isalnum())
+    if is_hangul(before):
+        return _may_be_glued(text, start, end, kind)
+    if before.isascii() and before.isalnum():
+        return _syllables(text, start, end) > 2 or kind is Kind.TOPIC
+    return True
+
+
+def right_edge(text: str, start: int, end: int, kind: Kind | None, heads: Heads) -> Edge:
+    """What follows the name `text[start:end]` within its word, in the folded text."""
+    if end >= len(text):
+        return Edge.FREE
+    after, last = text[end], text[end - 1]
+    if last.isascii() and last.isalnum() and after.isascii():
+        return _after_latin(text, start, end, kind)
+    run = hangul_run(text, end)
+    if run:
+        return _after_run(text, start, end, run, kind, heads)
+    if after.isascii() and after.isalnum() and kind is Kind.GROUP:
+        return Edge.AFFILIATE
+    return Edge.FREE
+
+
+def _after_latin(text: str, start: int, end: int, kind: Kind | None) -> Edge:
+    after = text[end]
+    if after.isalnum():
+        if kind is Kind.TOPIC or (kind is None and end - start > 2):
+            if text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalnum():
+                return Edge.SUFFIX
+            if _GENERATION.match(text, end):
+                return Edge.GENERATION
+        return Edge.INSIDE
+    follower = text[end + 1 : end + 2]
+    if after == "&" and follower.isalnum():
+        return Edge.INSIDE
+    if after == "." and follower.isascii() and follower.isalpha():
+        return Edge.INSIDE
+    return Edge.FREE
+
+
+def _after_run(
+    text: str, start: int, end: int, run: str, kind: Kind | None, heads: Heads
+) -> Edge:
+    last = text[end - 1]
+    if is_particle(run, last):
+        return Edge.PARTICLE
+    if kind is Kind.TOPIC:
+        return Edge.PART
+    if kind is Kind.PERSON:
+        return _person_edge(run)
+    if run[0] == "전" and (len(run) == 1 or is_particle(run[1:], "전")):
+        return Edge.VERSUS
+    ending = _SUFFIX.fullmatch(run)
+    if ending is not None:
+        rest = ending.group("rest")
+        if not rest or is_particle(rest, run[len(run) - len(rest) - 1]):
+            return Edge.SUFFIX
+    if run.startswith("그룹"):
+        return Edge.SUFFIX
+    return _compound_edge(text, start, end, run, heads, kind)
+
+
+def _compound_edge(
+    text: str, start: int, end: int, run: str, heads: Heads, kind: Kind | None
+) -> Edge:
+    part = heads.part.match(run)
+    other = heads.affiliate.match(run)
+    if other is not None and (part is None or other.end() >= part.end()):
+        return Edge.AFFILIATE
+    if part is not None:
+        return Edge.PART
+    if text[start:end].isascii():
+        return Edge.GLUED if end - start <= SHORT_LATIN else Edge.PART
+    if _syllables(text, start, end) <= SHORT_HANGUL or kind is Kind.GROUP:
+        return Edge.GLUED
+    return Edge.PART
+
+
+def _person_edge(run: str) -> Edge:
+    ending = _PERSON_SUFFIX.fullmatch(run)
+    if ending is not None:
+        rest = ending.group("rest")
+        if not rest or is_particle(rest, run[len(run) - len(rest) - 1]):
+            return Edge.SUFFIX
+    return Edge.PART if _TITLES.match(run) else Edge.GLUED
+
+
+def _may_be_glued(text: str, start: int, end: int, kind: Kind | None) -> bool:
+    found = _LEFT_RUN.search(text[max(0, start - 6) : start])
+    run = found.group() if found else ""
+    if kind is Kind.TOPIC:
+        return True
+    if run in _PREFIXES:
+        return kind is not Kind.PERSON or run in {"전", "현", "구"}
+    return _syllables(text, start, end) > SHORT_HANGUL and kind is not Kind.PERSON
+
+
+def _syllables(text: str, start: int, end: int) -> int:
+    return sum(1 for char in text[start:end] if is_hangul(char) or char.isalnum())
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(set(words), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)) if ordered else r"(?!)")

@@ -1,0 +1,207 @@
+"""The second look: does a name that stands there as a word mean the watched thing?
+
+Only names that are also something else get it: names with teams, platforms, and common words.
+Each rule sees the sentence around the hit and counts for or against.
+
+    frames ▶ near words ▶ sports ▶ credits ▶ weighing a common word
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from bot.watch.edges import Edge
+from bot.watch.gazetteer import Entity, Words
+from bot.watch.reasons import Reason
+
+NEAR = 40
+"""Code points within which a word speaks against a hit."""
+REACH = 120
+"""Code points of a sentence looked at on either side of a hit."""
+
+_SENTENCE_ENDS = ("\n", "다. ", "다.", ". ", "? ", "! ", "…")
+_COMPANY_MARK_BEFORE = re.compile(r"(?:\(주\)|주식회사)\s?\Z")
+_COMPANY_MARK_AFTER = re.compile(r"\s?(?:\(주\)|주식회사|社)")
+_OFFICE = re.compile(
+    r"\s?(?:\([^()]{1,20}\)\s?)?(?:회장|부회장|대표|사장|부사장|의장|총괄|ceo|cto|cfo|측|그룹|주가|본사|창업자|관계자|노조|임직원|최고경영자|이사회|주주|관계사|계열사|경영진)"
+)
+_LEAD = re.compile(r"(?:\A|[\n\]'\"‘“….!?△▲■◇]\s?)\Z")
+_COMMA = re.compile(r"\s?,|\s?[-–]\s?[가-힣a-z]|…")
+_ADNOMINAL = re.compile(r"[가-힣](?:\s|의\s)\Z")
+_TEAM_AFTER = re.compile(
+    r"\s?(?:의\s)?(?:선수|감독|코치|투수|타자|포수|내야수|외야수|선발|불펜|마무리|구단|타선|마운드|가드|센터|포워드|팬들?|유니폼|구장|벤치|더그아웃|사령탑|에이스|출신\s(?:투수|타자|선수))"
+)
+_CREDIT_BEFORE = re.compile(
+    r"(?:사진|영상|이미지|출처|자료|캡처|화면|그래픽)(?:\s?출처|\s?제공)?\s?[=:|∥/]\s?[^\n]{0,12}\Z"
+)
+_CREDIT_AFTER = re.compile(
+    r"[^\s.,]{0,6}\s?(?:[가-힣a-z]{1,6}\s?){0,2}(?:캡처|캡쳐|갈무리)"
+    r"|(?:에서|톡)?\]?\s?[^.\n]{0,14}(?:구독하기|구독해|채널\s?추가|친구\s?추가|검색해)"
+)
+_VENUE_AFTER = re.compile(
+    r"[가-힣a-z0-9+]{0,6}(?:에|에서|로|으로|을\s통해|를\s통해)\s?(?:만\s)?[^.,\n]{0,14}(?:생중계|중계|다운|내려받|시청|검색|공개[된됐되]|올[라렸린려]|게시|게재|방영|스트리밍|볼 수)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A telling word of a field, by its category."""
+
+    start: int
+    end: int
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The telling words of all categories in one automaton."""
+
+    automaton: AhoCorasick
+    categories: Sequence[str]
+
+    def find(self, text: str) -> list[Cue]:
+        """All telling words in a folded text."""
+        found = self.automaton.find_matches_as_indexes(text)
+        return [Cue(start, end, self.categories[number]) for number, start, end in found]
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the second look sees: a folded field, and the known companies and cues in it."""
+
+    text: str
+    company_starts: frozenset[int]
+    company_ends: frozenset[int]
+    article: str
+    cues: list[Cue] | None = field(default=None)
+
+
+def compile_cues(words: Words) -> Cues:
+    """The gazetteer's cue words, longest match first."""
+    pairs = [(word, category) for category, each in words.cues.items() for word in each]
+    automaton = AhoCorasick(
+        [word for word, _ in pairs] or ["\x00"],
+        matchkind=MatchKind.LeftmostLongest,
+        store_patterns=False,
+    )
+    return Cues(automaton, [category for _, category in pairs] or [""])
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch of the sentence around a hit, at most `REACH` on either side."""
+    low, high = max(0, start - REACH), min(len(text), end + REACH)
+    left = max((text.rfind(mark, low, start) + len(mark) for mark in _SENTENCE_ENDS if mark in text[low:start]), default=low)
+    found = [at for mark in _SENTENCE_ENDS if (at := text.find(mark, end, high)) >= 0]
+    return left, min(found, default=high)
+
+
+def other_sense(
+    scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues
+) -> tuple[Reason, str] | None:
+    """Why the hit means something else than the entity, with the words seen; None if it counts."""
+    start, end = place
+    framed = _framed(scene.text, entity, start, end)
+    if framed:
+        return Reason.OTHER_SENSE, framed
+    near = word_near(scene.text, start, end, entity.near)
+    if near and entity.prior >= 1:
+        return Reason.OTHER_SENSE, near
+    if entity.venue:
+        credit = _credited(scene.text, start, end)
+        if credit:
+            return Reason.CREDIT, credit
+    if entity.sport:
+        sport = _sporting(scene, start, end, edge, cues)
+        if sport:
+            return Reason.SPORTS, sport
+    if entity.prior < 2 and _weigh(scene, entity, place, edge, cues) < 1:
+        return Reason.OTHER_SENSE, near or entity.name
+    return None
+
+
+def word_near(text: str, start: int, end: int, words: Sequence[str]) -> str:
+    """The first of the folded words within `NEAR` code points of the hit, empty if none is."""
+    if not words:
+        return ""
+    before = text[max(0, start - NEAR) : start]
+    after = text[end : end + NEAR]
+    return next((word for word in words if word in before or word in after), "")
+
+
+def _framed(text: str, entity: Entity, start: int, end: int) -> str:
+    low = max(0, start - NEAR)
+    window = text[low : end + NEAR]
+    for frame in entity.frames:
+        for found in re.finditer(frame, window):
+            if found.start() + low < end and found.end() + low > start:
+                return found.group()
+    return ""
+
+
+def _cues_between(scene: Scene, low: int, high: int, cues: Cues) -> list[Cue]:
+    if scene.cues is None:
+        scene.cues = cues.find(scene.text)
+    return [cue for cue in scene.cues if low <= cue.start and cue.end <= high]
+
+
+def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str:
+    low, high = sentence_around(scene.text, start, end)
+    seen = [cue for cue in _cues_between(scene, low, high, cues) if cue.end <= start or cue.start >= end]
+    score = sum({"sport": 2, "sport_weak": 1, "owner": -3}.get(cue.category, 0) for cue in seen)
+    score -= min(1, sum(cue.category == "corporate" for cue in seen))
+    if edge is Edge.VERSUS:
+        score += 2
+    if _TEAM_AFTER.match(scene.text, end):
+        score += 2
+    if score < 2:
+        return ""
+    words = [scene.text[cue.start : cue.end] for cue in seen if cue.category.startswith("sport")]
+    return ", ".join(dict.fromkeys(words)) or scene.text[start : end + 4]
+
+
+def _credited(text: str, start: int, end: int) -> str:
+    before = _CREDIT_BEFORE.search(text[max(0, start - 24) : start])
+    if before is not None:
+        return before.group()
+    after = _CREDIT_AFTER.match(text, end, end + 30) or _VENUE_AFTER.match(text, end, end + 40)
+    return after.group() if after is not None else ""
+
+
+def _weigh(
+    scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues
+) -> int:
+    start, end = place
+    text = scene.text
+    low, high = sentence_around(text, start, end)
+    around = text[low:start] + "\x00" + text[end:high]
+    score = entity.prior
+    if any(word in around for word in entity.context):
+        score += 2
+    elif any(word in scene.article for word in entity.context):
+        score += 1
+    if word_near(text, start, end, entity.near):
+        score -= 2
+    if _COMPANY_MARK_BEFORE.search(text[max(0, start - 5) : start]) or _COMPANY_MARK_AFTER.match(text, end):
+        score += 3
+    if _OFFICE.match(text, end):
+        score += 2
+    if _listed(scene, start, end):
+        score += 2
+    lead = _LEAD.search(text[max(0, start - 2) : start]) is not None
+    if lead and edge is Edge.FREE and _COMMA.match(text, end):
+        score += 2
+    seen = {cue.start for cue in _cues_between(scene, low, high, cues) if cue.category == "corporate"}
+    if seen and not _ADNOMINAL.search(text[max(0, start - 2) : start]):
+        score += 1
+    return score
+
+
+def _listed(scene: Scene, start: int, end: int) -> bool:
+    text = scene.text
+    after = re.compile(r"\s?[·,/&-]\s?").match(text, end)
+    before = re.search(r"\s?[·,/&-]\s?\Z", text[max(0, start - 3) : start])
+    return (after is not None and after.end() in scene.company_starts) or (
+        before is not None and start - len(before.group()) in scene.company_ends
+    )
