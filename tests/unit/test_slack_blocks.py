@@ -1,0 +1,247 @@
+"""Cards as Slack messages: nothing in a text becomes a control, no limit is ever passed."""
+
+import re
+from dataclasses import replace
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.slack.blocks import (
+    BUTTON_LABELS,
+    FALLBACK_LIMIT,
+    MESSAGE_LIMIT,
+    PLAIN_LIMIT,
+    lay_out,
+    text_units,
+)
+from bot.adapters.slack.texts import cut, escaped_line, tidy, units, web_address
+from bot.model import ButtonKind, Card
+from tests.fakes.slack_workspace import check_content
+
+PAYLOADS = (
+    "<!channel> 속보",
+    "<!here|here>",
+    "<!everyone>",
+    "<@U0123456>",
+    "<@W012A3CDE|대표>",
+    "<#C0123456|general>",
+    "<!subteam^S0123456>",
+    "<!date^1392734382^{date}|now>",
+    "<https://evil.example|https://bank.example>",
+    "<mailto:a@b.example|메일>",
+    "@here @channel @everyone",
+    "&lt;!channel&gt;",
+    "&amp;lt;!here&amp;gt;",
+    "a & b < c > d",
+    "*굵게* _기울임_ ~취소~ `코드` ```블록```",
+    ":tada: :rotating_light:",
+    "> 인용\n>>> 더 긴 인용",
+    "줄\n바꿈\r\n탭\t\x00\x07\x1b[31m",
+    "\u202e거꾸로\u202c \u2066격리\u2069 \u200b\u200e\ufeff",
+    "\ud800 외톨이 \udfff",
+    normalize("NFD", "한국어 뉴스 알림"),
+    "👩‍👩‍👧‍👦" * 400,
+    "🇰🇷" * 400,
+    "가" + "\u0301" * 2_000,
+    "가" * 10_000,
+    "𠮷" * 5_000,
+    "&" * 5_000,
+    "<" * 5_000,
+    "'; DROP TABLE alerts; --",
+    "{{7*7}} ${jndi:ldap://x} %s %n",
+    "|" * 200,
+    "",
+    " \n\t ",
+)
+URLS = (
+    "https://news.example/a?b=1&c=2",
+    "https://news.example/한글?q=<!channel>|x",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "slack://open",
+    "https://user:pw@bank.example/",
+    "https://",
+    "http://[::1",
+    "ftp://x.example/",
+    "https://news.example/" + "a" * 5_000,
+    " https://news.example/space ",
+    "",
+)
+
+
+def card(**changes: object) -> Card:
+    whole = Card(
+        headline="가온전자, 새 메모리 공장 착공",
+        url="https://news.example/1",
+        byline="한빛일보 · 11월 20일 12:00",
+        terms=("가온전자", "HBM"),
+        sentences=("가온전자가 20일 공장을 착공했다.", "2028년에 가동한다."),
+        coverage="외 3개 매체 (보도자료 전재 1)",
+        notes=("지난 소식에서 이어집니다.",),
+        fallback="가온전자, 새 메모리 공장 착공 · 한빛일보",
+        story_id=77,
+        buttons=tuple(ButtonKind),
+    )
+    return replace(whole, **changes)
+
+
+def flooded(text: str, url: str = "https://news.example/1") -> Card:
+    """A card whose every field holds this text."""
+    return card(
+        headline=text,
+        url=url,
+        byline=text,
+        terms=(text,) * 40,
+        sentences=(text,) * 10,
+        coverage=text,
+        notes=(text,) * 30,
+        fallback=text,
+        mention=text,
+    )
+
+
+def elements_of(message) -> list[dict]:
+    return [
+        element
+        for block in message.blocks
+        if block["type"] == "rich_text"
+        for part in block["elements"]
+        for element in part["elements"]
+    ]
+
+
+def assert_harmless(shown: Card) -> None:
+    message, plain = lay_out(shown), lay_out(replace(shown, plain=True))
+    check_content({"text": message.text, "blocks": [*message.blocks]}, text_limit=4_000)
+    check_content({"text": plain.text}, text_limit=4_000)
+    assert units(message.text) <= FALLBACK_LIMIT
+    assert units(plain.text) <= PLAIN_LIMIT
+    assert text_units(message.blocks) + units(message.text) <= MESSAGE_LIMIT
+    assert {element["type"] for element in elements_of(message)} <= {"text", "link"}
+    assert "<" not in message.text
+    assert ">" not in message.text
+    without_links = re.sub(r"(?m)^<https?://[^<>|\s]+>$", "", plain.text)
+    assert "<" not in without_links
+    assert ">" not in without_links
+    assert not re.search(r"&(?!amp;|lt;|gt;)", message.text + without_links)
+    for element in elements_of(message):
+        assert not re.search(
+            "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", element["text"]
+        )
+
+
+def test_a_card_shows_what_it_holds():
+    message = lay_out(card())
+    shown = "".join(str(element.get("text")) for element in elements_of(message))
+
+    assert message.text == "가온전자, 새 메모리 공장 착공 · 한빛일보"
+    assert "가온전자가 20일 공장을 착공했다.\n2028년에 가동한다." in shown
+    assert "외 3개 매체 (보도자료 전재 1)\n지난 소식에서 이어집니다." in shown
+    assert elements_of(message)[0] == {
+        "type": "link",
+        "url": "https://news.example/1",
+        "text": "가온전자, 새 메모리 공장 착공",
+        "style": {"bold": True},
+    }
+
+
+def test_the_buttons_carry_the_story():
+    actions = lay_out(card()).blocks[-1]
+
+    assert [button["text"]["text"] for button in actions["elements"]] == [*BUTTON_LABELS.values()]
+    assert {button["value"] for button in actions["elements"]} == {"77"}
+    assert actions["elements"][0]["action_id"] == "sosik_why"
+
+
+def test_a_card_without_buttons_has_one_block():
+    assert [block["type"] for block in lay_out(card(buttons=())).blocks] == ["rich_text"]
+
+
+def test_a_plain_card_has_no_blocks_and_all_its_words():
+    message = lay_out(card(plain=True))
+
+    assert message.blocks == ()
+    assert message.text.splitlines()[:3] == [
+        "가온전자, 새 메모리 공장 착공",
+        "<https://news.example/1>",
+        "한빛일보 · 11월 20일 12:00",
+    ]
+    assert "2028년에 가동한다." in message.text
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_a_hostile_text_stays_text_in_every_field(payload):
+    assert_harmless(flooded(payload))
+
+
+@pytest.mark.parametrize("url", URLS, ids=range(len(URLS)))
+def test_a_hostile_address_is_no_control(url):
+    assert_harmless(card(url=url))
+
+
+@given(text=st.text(max_size=1_500), url=st.text(max_size=60) | st.sampled_from(URLS))
+def test_any_text_stays_text_within_the_limits(text, url):
+    assert_harmless(flooded(text, url))
+
+
+def test_only_a_user_group_can_be_mentioned():
+    mentioned = elements_of(lay_out(card(mention="S0123456")))
+    kept_out = [
+        elements_of(lay_out(card(mention=mention)))
+        for mention in ("here", "channel", "U0123456", "S0123456>", "S", "")
+    ]
+
+    assert {"type": "usergroup", "usergroup_id": "S0123456"} in mentioned
+    assert all(part["type"] != "usergroup" for elements in kept_out for part in elements)
+
+
+def test_an_empty_card_is_still_a_message():
+    empty = card(headline="", byline="", terms=(), sentences=(), coverage="", notes=(), fallback="")
+
+    assert lay_out(empty).text
+    assert lay_out(replace(empty, plain=True, url="")).text
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("가나다", 3, "가나다"),
+        ("가나다라", 3, "가나…"),
+        ("👩‍👩‍👧‍👦가족", 8, "…"),
+        ("a👍🏽b", 4, "a…"),
+        ("🇰🇷🇯🇵x", 6, "🇰🇷…"),
+        ("e\u0301e\u0301", 3, "e\u0301…"),
+        ("가나", 0, ""),
+    ],
+    ids=["fits", "cut", "family", "skin tone", "flags", "accent", "no room"],
+)
+def test_a_text_is_cut_between_what_readers_see_as_characters(text, limit, expected):
+    assert cut(text, limit) == expected
+
+
+@given(st.text(max_size=300), st.integers(0, 200))
+def test_a_cut_text_never_passes_its_limit(text, limit):
+    assert units(cut(text, limit)) <= limit
+    assert units(escaped_line(text, limit)) <= limit
+
+
+@given(st.text(max_size=200))
+def test_tidying_twice_changes_nothing(text):
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://news.example/a?b=1&c=2", "https://news.example/a?b=1&c=2"),
+        ("https://news.example/가|<나>", "https://news.example/가%7C%3C나%3E"),
+        ("HTTPS://news.example/", "HTTPS://news.example/"),
+        ("javascript:alert(1)", ""),
+        ("https://user:pw@bank.example/", ""),
+        ("https:///path", ""),
+    ],
+)
+def test_only_addresses_of_the_web_are_linked(url, expected):
+    assert web_address(url) == expected
