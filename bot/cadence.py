@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.errors import BadFeed, FetchFailed, SosikError
 from bot.model import Feed, FeedEntry, FeedState, Poll
 
 SHORTEST = timedelta(minutes=2)
 USUAL = timedelta(minutes=5)
 LONGEST = timedelta(minutes=30)
 LONGEST_WAIT = timedelta(hours=24)  # for anything that the other side asks or a failure costs
-ASKED_AT_MOST = timedelta(hours=1)  # of what TTL and Cache-Control may delay news
+ASKED_AT_MOST = timedelta(minutes=15)  # of what TTL and Cache-Control may delay news
 WINDOW_SHARE = 3  # polls in the time in which the feed's whole window passes
 JITTER = 0.1  # of a pause, to both sides
 GONE_CONFIRMATIONS = 3
@@ -57,64 +58,71 @@ class Checkup:
 
 
 def after_success(
-    feed: Feed, state: FeedState, poll: Poll, *, new: int, now: datetime, jitter: float
+    feed: Feed, state: FeedState, poll: Poll, *, now: datetime, jitter: float
 ) -> FeedState:
     """The state after a poll that worked, whether or not it brought anything.
 
-    `new` counts entries not known before; `jitter` lies in [0, 1).
+    The first one primes the feed. `jitter` lies in [0, 1).
     """
     entries = poll.feed.entries if poll.feed else ()
-    habit = _habit(state, entries)
-    pause = feed.every or _asked(_wished(state, entries, new=new, per_day=habit), poll)
-    newest = max(
-        (at for at in (state.newest_item_at, *_dates(entries)) if at and at <= now), default=None
-    )
+    dates = [at for at in _dates(entries) if at <= now]
+    habit = _habit(state, dates)
+    pause = feed.every or _pause(state, poll, dates, habit)
+    newest = max((at for at in (state.newest_item_at, *dates) if at), default=None)
+    first = not state.primed and poll.feed is not None
     return replace(
         _moved(state, poll),
         validators=poll.validators,
         interval=pause,
         next_poll_at=now + _jittered(pause, jitter),
+        primed=state.primed or first,
+        primed_until=newest if first else state.primed_until,
         fails=0,
         gone=0,
         last_success_at=now,
         newest_item_at=newest,
         items_per_day=habit,
-        note=",".join(poll.feed.notes) or None if poll.feed else state.note,
+        note=(",".join(poll.feed.notes) or None) if poll.feed else state.note,
     )
 
 
 def after_failure(
-    feed: Feed,
-    state: FeedState,
-    *,
-    reason: str,
-    now: datetime,
-    jitter: float,
-    retry_after: timedelta | None = None,
+    feed: Feed, state: FeedState, error: SosikError, *, now: datetime, jitter: float
 ) -> FeedState:
-    """The state after a poll that failed; `reason` "gone" is a 410.
+    """The state after a poll that failed.
 
     The pause doubles up to a day and never ends; what the server asks for is kept between the
-    feed's own pause and a day.
+    feed's own pause and a day. A BadFeed "gone" (410) disables once it was heard often enough.
     """
     fails = state.fails + 1
-    gone = state.gone + 1 if reason == "gone" else 0
+    gone = state.gone + 1 if isinstance(error, BadFeed) and error.reason == "gone" else 0
+    asked = min(_asked_by(error), LONGEST_WAIT)
     own = feed.every or state.interval
     backoff = min(own * 2 ** min(fails, 12), LONGEST_WAIT)
-    pause = backoff if retry_after is None else max(own, min(retry_after, LONGEST_WAIT))
+    pause = max(own, asked) if asked else _jittered(backoff, jitter)
     return replace(
         state,
         fails=fails,
         gone=gone,
-        next_poll_at=now + max(_jittered(pause, jitter), retry_after_floor(retry_after)),
+        next_poll_at=now + min(pause, LONGEST_WAIT),
         disabled="gone" if gone >= GONE_CONFIRMATIONS else state.disabled,
-        note=reason,
+        note=_code(error),
     )
 
 
-def retry_after_floor(retry_after: timedelta | None) -> timedelta:
-    """The wait that jitter may not shorten, at most a day."""
-    return min(retry_after or timedelta(), LONGEST_WAIT)
+def _asked_by(error: SosikError) -> timedelta:
+    wait = error.retry_after if isinstance(error, FetchFailed) else None
+    return wait or timedelta()
+
+
+def _code(error: SosikError) -> str:
+    match error:
+        case BadFeed():
+            return error.reason
+        case FetchFailed():
+            return f"http_{error.status}" if error.status else "unreachable"
+        case _:
+            return "refused"
 
 
 def has_moved(state: FeedState) -> str | None:
@@ -122,8 +130,13 @@ def has_moved(state: FeedState) -> str | None:
     return state.moved_to if state.moved_seen >= MOVED_CONFIRMATIONS else None
 
 
-def health(state: FeedState, now: datetime) -> Checkup:
+def health(state: FeedState, now: datetime) -> FeedHealth:
     """How the feed is doing at this moment."""
+    return checkup(state, now).health
+
+
+def checkup(state: FeedState, now: datetime) -> Checkup:
+    """The feed's health at this moment with its evidence."""
     gap = _DAY / state.items_per_day if state.items_per_day else None
     age = now - state.newest_item_at if state.newest_item_at else None
     return Checkup(
@@ -155,9 +168,8 @@ def _dates(entries: Sequence[FeedEntry]) -> list[datetime]:
     return sorted(entry.published_at for entry in entries if entry.published_at)
 
 
-def _habit(state: FeedState, entries: Sequence[FeedEntry]) -> float | None:
+def _habit(state: FeedState, dates: Sequence[datetime]) -> float | None:
     """Items a day: over the feed's window, blended with what was known."""
-    dates = _dates(entries)
     span = dates[-1] - dates[0] if len(dates) > 1 else timedelta()
     if span <= timedelta():
         return state.items_per_day
@@ -167,26 +179,28 @@ def _habit(state: FeedState, entries: Sequence[FeedEntry]) -> float | None:
     return HABIT_WEIGHT * now_per_day + (1 - HABIT_WEIGHT) * state.items_per_day
 
 
-def _wished(
-    state: FeedState, entries: Sequence[FeedEntry], *, new: int, per_day: float | None
+def _pause(
+    state: FeedState, poll: Poll, dates: Sequence[datetime], per_day: float | None
 ) -> timedelta:
-    """The pause that misses no item of this feed and comes soon after the usual one."""
-    if not state.primed or per_day is None:
-        return USUAL
-    pause = _DAY / per_day / 2
-    if entries:
-        window = _DAY / per_day * len(entries)
-        pause = min(pause if new else max(pause, state.interval), window / WINDOW_SHARE)
-        if new and new == len(entries):
-            pause = min(pause, state.interval / 2)  # nothing overlapped: some may have passed by
+    """The pause that misses no item of this feed, comes soon after a usual one and is polite.
+
+    TTL and Cache-Control may lengthen it, but never past the time in which the window passes.
+    """
+    if not per_day:
+        return max(USUAL, _asked(poll))
+    gap = _DAY / per_day
+    pause = max(gap / 2, _asked(poll))
+    if dates:
+        pause = min(pause, gap * len(dates) / WINDOW_SHARE)
+    missed = state.newest_item_at is not None and dates and dates[0] > state.newest_item_at
+    if missed:  # nothing overlaps with the last poll: some items may have passed by unseen
+        pause = min(pause, state.interval / 2)
     return min(max(pause, SHORTEST), LONGEST)
 
 
-def _asked(pause: timedelta, poll: Poll) -> timedelta:
-    """The pause, not shorter than the feed's own TTL and Cache-Control, within reason."""
-    asked = [poll.fresh_for, poll.feed.ttl if poll.feed else None]
-    longest = max((wait for wait in asked if wait), default=pause)
-    return max(pause, min(longest, ASKED_AT_MOST)) if longest > pause else pause
+def _asked(poll: Poll) -> timedelta:
+    asked = (poll.fresh_for, poll.feed.ttl if poll.feed else None)
+    return min(max((wait for wait in asked if wait), default=timedelta()), ASKED_AT_MOST)
 
 
 def _moved(state: FeedState, poll: Poll) -> FeedState:

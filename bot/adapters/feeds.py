@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
+from typing_extensions import override
 from xxhash import xxh3_64_intdigest
 
 from bot.adapters.feed_referee import read_loosely
 from bot.adapters.feed_xml import RawFeed, RawItem, read_xml, without_prolog
 from bot.errors import BadFeed, BadPage
 from bot.model import Feed, FeedEntry, ParsedFeed, Poll, Validators
-from bot.ports import Fetcher, Sandbox
+from bot.ports import FeedReader, Fetcher, Sandbox
 from bot.text.decode import decode
 from bot.text.markup import plain_line, plain_text
 from bot.text.timestamps import parse_timestamp
@@ -34,13 +35,14 @@ class FeedBytes:
     url: str = ""
 
 
-class RssReader:
+class RssReader(FeedReader):
     """Polls feeds over a Fetcher and parses what changed in a Sandbox."""
 
     def __init__(self, fetcher: Fetcher, sandbox: Sandbox) -> None:
         self._fetcher = fetcher
         self._sandbox = sandbox
 
+    @override
     def poll(self, feed: Feed, validators: Validators) -> Poll:
         """What the feed has now; `feed` of the answer is None where nothing changed.
 

@@ -11,56 +11,50 @@ import re
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import Enum
 
 import httpcore
+from typing_extensions import override
 
 from bot.adapters.address import Target, target_of
-from bot.adapters.guard import Deadline, Guard, GuardedBackend, Resolver, TrustedBackend
+from bot.adapters.clock import SystemClock
+from bot.adapters.guard import (
+    Deadline,
+    Guard,
+    GuardedBackend,
+    Lookup,
+    Network,
+    Resolver,
+    TrustedBackend,
+    system_lookup,
+)
 from bot.adapters.http_answer import Headers, fresh_for, read_body, retry_after, validators
 from bot.adapters.politeness import HostGate
 from bot.errors import BadPage, FetchFailed
 from bot.model import Fetched, Validators
-from bot.ports import Clock
+from bot.ports import Clock, Fetcher
 from bot.urls import registrable_domain
 
-FEED_BYTES = 8 * 1024 * 1024
-PAGE_BYTES = 2 * 1024 * 1024
-ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
-ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
+MAX_BYTES = 8 * 1024 * 1024
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/html;q=0.9, */*;q=0.8"
+)
+
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _TRY_LATER = frozenset((408, 421, 425, 429))
 _REASONS = {401: "forbidden", 403: "forbidden", 404: "missing", 410: "gone", 451: "forbidden"}
 
 
-class Oversize(Enum):
-    """What becomes of a body longer than the cap: a feed is cut (its first items count)."""
-
-    CUT = "cut"
-    REFUSE = "refuse"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
-    """What one fetch may take: decompressed bytes, wall time for everything, redirects."""
+    """What one fetch may take: decompressed bytes, wall time for everything, redirects.
 
-    max_bytes: int = PAGE_BYTES
+    A longer body is cut there and says so; what that means, the reader of the document knows.
+    """
+
+    max_bytes: int = MAX_BYTES
     deadline: timedelta = timedelta(seconds=20)
     redirects: int = 5
-    oversize: Oversize = Oversize.REFUSE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wire:
-    """What every fetcher of a process shares."""
-
-    clock: Clock
-    user_agent: str
-    gate: HostGate
-    resolver: Resolver
-    guard: Guard
-    proxy: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +65,31 @@ class _Moved:
     permanent: bool
 
 
-class GuardedFetcher:
+class GuardedFetcher(Fetcher):
     """Fetches documents within limits, from nowhere that the guard forbids. Threads may share it."""
 
-    def __init__(self, wire: Wire, *, accept: str, limits: FetchLimits = FetchLimits()) -> None:
-        self._wire = wire
-        self._accept = accept
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        allowed_networks: tuple[Network, ...] = (),
+        proxy: str | None = None,
+        host_gap: timedelta = timedelta(seconds=2),
+        limits: FetchLimits = FetchLimits(),
+        clock: Clock | None = None,
+        lookup: Lookup = system_lookup,
+    ) -> None:
+        self._user_agent = user_agent
+        self._guard = Guard(allowed_networks=allowed_networks)
+        self._resolver = Resolver(lookup)
+        self._proxy = proxy
         self._limits = limits
+        self._clock = clock or SystemClock()
+        self._gate = HostGate(self._clock, host_gap)
         self._tls = httpcore.default_ssl_context()
         self._tls.load_default_certs()
 
+    @override
     def fetch(self, url: str, validators: Validators) -> Fetched | None:
         """The document, or None where the server says that nothing changed (304).
 
@@ -89,10 +98,10 @@ class GuardedFetcher:
         Raises:
             AddressRefused: the address, or one it redirects to, may not be reached.
             FetchFailed: time-out, network error, 429, 5xx (retry_after where the server said).
-            BadPage: 4xx other than 429 ("gone" for 410), "too_large", "redirects", "encoding".
+            BadPage: 4xx other than 429 ("gone" for 410), "redirects", "encoding".
         """
         target = target_of(url)
-        with self._wire.gate.turn(registrable_domain(target.host)):
+        with self._gate.turn(registrable_domain(target.host)):
             return self._walk(target, validators)
 
     def _walk(self, target: Target, known: Validators) -> Fetched | None:
@@ -127,24 +136,23 @@ class GuardedFetcher:
     def _connection(
         self, target: Target, deadline: Deadline
     ) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
-        wire = self._wire
-        if wire.proxy is None:
+        if self._proxy is None:
             origin = httpcore.Origin(target.scheme.encode(), target.host.encode(), target.port)
-            backend = GuardedBackend(wire.guard, wire.resolver, deadline)
+            backend = GuardedBackend(self._guard, self._resolver, deadline)
             return httpcore.HTTPConnection(origin, ssl_context=self._tls, network_backend=backend)
         # The proxy resolves the name again, so this check is as good as the proxy is trusted.
-        wire.guard.check(wire.resolver.addresses(target.host, deadline.left()), target.port)
+        self._guard.check(self._resolver.addresses(target.host, deadline.left()), target.port)
         return httpcore.HTTPProxy(
-            wire.proxy,
+            self._proxy,
             ssl_context=self._tls,
-            network_backend=TrustedBackend(wire.resolver, deadline),
+            network_backend=TrustedBackend(self._resolver, deadline),
         )
 
     def _request(self, target: Target, known: Validators) -> httpcore.Request:
         headers = {
             "Host": target.authority,
-            "User-Agent": self._wire.user_agent,
-            "Accept": self._accept,
+            "User-Agent": self._user_agent,
+            "Accept": ACCEPT,
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
@@ -176,20 +184,18 @@ class GuardedFetcher:
         body = read_body(
             answer.iter_stream(), headers.get("content-encoding"), self._limits.max_bytes
         )
-        if body.cut and self._limits.oversize is Oversize.REFUSE:
-            raise BadPage("The document is too large.", reason="too_large")
         return Fetched(
             url=target.url,
             body=body.content,
             content_type=headers.get("content-type"),
             validators=validators(headers),
-            fresh_for=fresh_for(headers, self._wire.clock.now()),
+            fresh_for=fresh_for(headers, self._clock.now()),
             cut=body.cut,
         )
 
     def _refusal(self, status: int, headers: Headers) -> BadPage | FetchFailed:
         if status in _TRY_LATER or status >= 500:
-            wait = retry_after(headers, self._wire.clock.now())
+            wait = retry_after(headers, self._clock.now())
             return FetchFailed(
                 f"The server asks for patience (HTTP {status}).", retry_after=wait, status=status
             )

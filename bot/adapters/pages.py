@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from protego import Protego
+from typing_extensions import override
 
 from bot.adapters.politeness import MAX_IDLE_DOMAINS
 from bot.errors import AddressRefused, BadPage, FetchFailed
 from bot.model import Page, Validators
-from bot.ports import Clock, Fetcher
+from bot.ports import Clock, Fetcher, PageReader
 from bot.text.decode import decode
 
 ROBOTS_KEPT = timedelta(hours=24)
 ROBOTS_RETRIED = timedelta(hours=1)  # after robots.txt could not be fetched
+PAGE_BYTES = 2 * 1024 * 1024
 MAX_ROBOTS = 500_000  # characters that are read, as RFC 9309 wants
 
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/json")
@@ -65,13 +67,14 @@ class Robots:
         return _Rules(rules=Protego.parse(text), until=now + kept)
 
 
-class HttpPageReader:
+class HttpPageReader(PageReader):
     """Reads pages over a Fetcher; `robots` is None where no rules are asked for."""
 
     def __init__(self, fetcher: Fetcher, robots: Robots | None = None) -> None:
         self._fetcher = fetcher
         self._robots = robots
 
+    @override
     def read(self, url: str) -> Page:
         """The page.
 
@@ -85,6 +88,8 @@ class HttpPageReader:
         fetched = self._fetcher.fetch(url, Validators())
         if fetched is None or not fetched.body.strip():
             raise BadPage("The page is empty.", reason="empty")
+        if fetched.cut or len(fetched.body) > PAGE_BYTES:
+            raise BadPage("The page is too large.", reason="too_large")
         kind = fetched.content_type.lower().strip()
         if kind and not kind.startswith(_READABLE):
             raise BadPage("The address holds no HTML page.", reason="not_html")

@@ -27,6 +27,7 @@ from typing_extensions import override
 from bot import errors
 from bot.adapters.nursery import ORDER, PID, Answer, Order, receive, send
 from bot.errors import BadPage, SosikError
+from bot.ports import Sandbox
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -48,9 +49,10 @@ class SandboxLimits:
     calls: int = 500
 
 
-class InlineSandbox:
+class InlineSandbox(Sandbox):
     """Calls in this very process, without any limit: for tests and trusted bytes alone."""
 
+    @override
     def call(self, function: Callable[[A], R], argument: A) -> R:
         """What `function(argument)` returns.
 
@@ -64,11 +66,12 @@ class InlineSandbox:
         except Exception as error:
             raise _broken(f"{type(error).__name__}: {error}") from error
 
+    @override
     def close(self) -> None:
         """Does nothing: there is nothing to end."""
 
 
-class ChildPool:
+class ChildPool(Sandbox):
     """At most `size` limited children; a call beyond them waits for one to be free.
 
     `preload` names the modules whose functions will be called, so that they load once. Nothing
@@ -89,6 +92,7 @@ class ChildPool:
         for _ in range(size):
             self._places.put(None)
 
+    @override
     def call(self, function: Callable[[A], R], argument: A) -> R:
         """What `function(argument)` returns, computed in a child.
 
@@ -132,6 +136,7 @@ class ChildPool:
         child.kill()
         self._nursery.reap(child.pid)
 
+    @override
     def close(self) -> None:
         """Ends the children. Repeats do nothing."""
         self._closed = True
@@ -284,4 +289,6 @@ def _our_error(name: str, message: str, fields: dict[str, object]) -> SosikError
 
 
 def _broken(cause: str) -> BadPage:
+    if cause.startswith("MemoryError"):
+        return BadPage("The document takes too much memory; it is left out.", reason="hostile")
     return BadPage(f"The document could not be parsed ({cause}); it is left out.", reason="broken")
