@@ -54,16 +54,16 @@ def _counts(newsroom: Newsroom, told: Told) -> tuple[ClosingRow, ...]:
             why=f"{len(scenario.outlets)}개 매체가 낸 기사 {len(scenario.beats)}건",
         ),
         ClosingRow(
-            what="묶은 이야기",
+            what="묶은 사건",
             got=f"{told.stories}건",
             held=told.stories < told.articles,
-            why="같은 사건을 다룬 기사는 한 이야기로 묶습니다",
+            why="여러 매체의 같은 소식은 한 사건으로 묶습니다",
         ),
         ClosingRow(
             what="보낸 카드",
             got=f"{sum(told.cards.values())}장",
             held=right,
-            why=f"알릴 이야기마다 한 장: {wanted}",
+            why=f"알릴 사건마다 한 장: {wanted}",
         ),
     )
 
