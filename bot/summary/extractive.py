@@ -5,6 +5,7 @@ passages → scores (centrality, title, place, figures, terms, wording) → the 
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log
 
@@ -26,24 +27,28 @@ MAX_SENTENCES = 3
 # Code points that all sentences together should not pass, and may not pass.
 WISHED_LENGTH = 300
 _HARD_LENGTH = 420
+_THIRD_LENGTH = 400
 
 _DAMPING = 0.85
 _ROUNDS = 16
+# Sentences that count as early, the first most: so many, or this share of a long article.
+_EARLY = 6
+_EARLY_SHARE = 0.6
 # Two sentences that share this part of the shorter one's words say the same.
-_SAME = 0.62
+_SAME = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """How much each trait of a sentence counts; one set a genre."""
 
-    central: float = 1.0
+    central: float = 0.7
     title: float = 0.9
-    early: float = 1.0
+    early: float = 1.75
     late: float = 0.0
-    figures: float = 0.12
+    figures: float = 0.06
     terms: float = 0.25
-    speech: float = -0.30
+    speech: float = -0.45
     leaning: float = -0.15
     orphan: float = -0.35
     background: float = -0.15
@@ -54,9 +59,9 @@ class Weights:
 
 _WEIGHTS = {
     Genre.NEWS: Weights(),
-    Genre.MARKET: Weights(figures=0.2),
-    Genre.OPINION: Weights(early=0.5, late=0.5, background=0.0, speech=-0.2),
-    Genre.INTERVIEW: Weights(early=0.8, speech=0.0, question=-1.0),
+    Genre.MARKET: Weights(figures=0.15),
+    Genre.OPINION: Weights(early=0.7, late=0.5, background=0.0, speech=-0.2),
+    Genre.INTERVIEW: Weights(early=1.0, speech=0.0, question=-1.0),
 }
 
 
@@ -65,6 +70,11 @@ class _Scored:
     passage: Passage
     words: frozenset[str]
     score: float
+    leans: float
+
+    def score_after(self, orders: AbstractSet[int]) -> float:
+        """Its score; leaning on the sentence before costs nothing where that one is chosen."""
+        return self.score if self.passage.order - 1 in orders else self.score + self.leans
 
 
 def summarise(title: str, text: str, terms: Sequence[str] = (), known: str = "") -> Summary:
@@ -99,14 +109,13 @@ def _scored(
     for index, passage in enumerate(found):
         score = weights.central * central[index]
         score += weights.title * _overlap(title_words, bags[index])
-        score += weights.early * _earliness(index) + weights.late * _earliness(
-            len(found) - 1 - index
-        )
+        score += weights.early * _earliness(index, len(found))
+        score += weights.late * _earliness(len(found) - 1 - index, len(found))
         score += weights.figures * min(2, amounts(passage.text))
         score += weights.terms * min(2, _count(wanted, passage.text))
         score += weights.known * _overlap(bags[index], known_words)
         score += _wording(passage, weights)
-        scored.append(_Scored(passage, bags[index], score))
+        scored.append(_Scored(passage, bags[index], score, _leaning(passage, weights)))
     return scored
 
 
@@ -115,10 +124,6 @@ def _wording(passage: Passage, weights: Weights) -> float:
     score = 0.0
     if is_speech(sentence):
         score += weights.speech
-    if cannot_stand_alone(sentence):
-        score += weights.orphan
-    elif looks_back(sentence) or passage.was_joined:
-        score += weights.leaning
     if is_background(sentence):
         score += weights.background
     if sentence.endswith(("?", "?”", '?"')):
@@ -128,8 +133,14 @@ def _wording(passage: Passage, weights: Weights) -> float:
     return score
 
 
-def _earliness(index: int) -> float:
-    return 1.0 / (1.0 + 0.5 * index)
+def _leaning(passage: Passage, weights: Weights) -> float:
+    if cannot_stand_alone(passage.text):
+        return weights.orphan
+    return weights.leaning if passage.was_joined or looks_back(passage.text) else 0.0
+
+
+def _earliness(index: int, size: int) -> float:
+    return max(0.0, 1.0 - index / max(_EARLY, size * _EARLY_SHARE))
 
 
 def _folded(word: str) -> str:
@@ -181,12 +192,13 @@ def _centrality(bags: Sequence[frozenset[str]]) -> list[float]:
 
 def _choose(scored: list[_Scored], *, has_lede: bool) -> list[_Scored]:
     chosen = [scored[0]] if has_lede and _is_lede(scored[0]) else []
-    rest = sorted(scored[len(chosen) :], key=lambda item: -item.score)
-    for item in rest:
-        if len(chosen) == MAX_SENTENCES:
-            break
-        if not _says_again(item, chosen) and _fits(item, chosen):
-            chosen.append(item)
+    rest = scored[len(chosen) :]
+    while rest and len(chosen) < MAX_SENTENCES:
+        orders = {item.passage.order for item in chosen}
+        best = max(rest, key=lambda item: item.score_after(orders))
+        rest.remove(best)
+        if not _says_again(best, chosen) and _fits(best, chosen):
+            chosen.append(best)
     return chosen
 
 
@@ -204,4 +216,4 @@ def _says_again(item: _Scored, chosen: Sequence[_Scored]) -> bool:
 
 def _fits(item: _Scored, chosen: Sequence[_Scored]) -> bool:
     total = len(item.passage.text) + sum(len(other.passage.text) for other in chosen)
-    return total <= (_HARD_LENGTH if len(chosen) < 2 else WISHED_LENGTH + 40)
+    return total <= (_HARD_LENGTH if len(chosen) < 2 else _THIRD_LENGTH)

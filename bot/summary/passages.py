@@ -4,8 +4,8 @@ text → lines (furniture out) → sentences → heads and additive connectives 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.model import Span
 from bot.text.bylines import split_head, split_tail
@@ -20,12 +20,18 @@ MAX_TEXT = 60_000
 MIN_SENTENCE = 15
 MAX_SENTENCE = 320
 
+# Longer sentences are no caption, prompt or signature that the line around them did not show.
+_FURNITURE = 120
 # A notice about rights or links ends the article only behind this share of its text.
 _TAIL_FROM = 0.4
-# An unfinished line at least this long was cut in the middle of a sentence.
+# An unfinished line shorter than this is a sub-heading.
 _CUT_LINE = 40
+# A text of so many lines, so many of which break off in mid-sentence, was cut at a fixed width.
+_WRAPPED_LINES = 6
+_WRAPPED_SHARE = 0.6
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+_ONE_LINE = dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), " ")
 _FINISHED = re.compile(
     r"(?:다|요|죠|까|함|임|음|됨|자|라|네|듯|것|때문)(?:[.!?…。]|\.{2,3})?[\"'”’)\]」』》>]{0,3}"
     r"(?:\s?(?:\([^()]{1,40}\)|\[[^\[\]]{1,12}\]))?[.!?]?\Z|[.!?。][\"'”’)\]」』》>]{0,3}\Z"
@@ -34,13 +40,20 @@ _STUB = re.compile(
     r"후속\s?(?:기사|보도)|(?:자세한|상세한)\s?(?:내용|소식|기사)은|속보(?:가|로)?\s?이어|이어집니다|계속(?:됩니다|\))|"
     r"작성\s?중|업데이트\s?(?:될\s?예정|예정)|기사\s?(?:제보|문의)|이\s?기사는|본\s?(?:기사|콘텐츠)는|AI(?:가|로)\s?(?:작성|요약|생성)|"
     r"구독|영상\s?(?:편집|취재)|(?:사진|자료|그래픽|이미지|출처)\s?[=:/]|사진\s?제공|무단\s?(?:전재|복제)|저작권|"
-    r"(?:뉴스|소식)(?:입니다|였습니다)\.?\Z|기자입니다\.?\Z|(?:전해\s?드립니다|보도합니다|전합니다|취재했습니다|만나\s?보시죠|들어보시죠)\.?\Z"
+    r"(?:뉴스|소식)(?:입니다|였습니다)\.?\Z|기자입니다\.?\Z|(?:전해\s?드립니다|보도합니다|전합니다|취재했습니다|보시죠)\.?\Z"
 )
+_SOUND_BITE = re.compile(
+    r"[▶▷■]?\s?(?:인터뷰|스탠딩|녹취|싱크|현장음|말)\s?[:：(]|"
+    r"[\"“‘'][^\"”]{2,}[\"”’'][.!?‥…]{0,3}\Z|[<〈\[(][^<>\[\]()]{2,40}[>〉\])]\s?[\"“]"
+)
+# A particle with a space behind it at the start of a line belongs to the line before.
+_LOOSE_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|와|과|의|에|로|도|만|에서|으로)\s")
 _ADDITIVE = re.compile(
     r"(?:한편|또한|또|아울러|이와\s함께|더불어|이와\s더불어|이밖에|이\s밖에|이\s외에도?|이외에도?|그러면서|이어|이어서|여기에|그리고|더구나|게다가|특히)"
     r"(?:,\s?|\s)(?=\S)"
 )
-_MARKER = re.compile(r"(?:[△▲▷▶◇◆○●■□※·•☆★*-]|\d{1,2}[.)]|[①-⑳])\s{0,2}")
+_CUE = r"[\[【◀<〈]\s?(?:앵커(?:\s?멘트)?|기자|리포트|리포터|스튜디오)\s?[\]】▶>〉]"
+_MARKER = re.compile(rf"(?:{_CUE}|[△▲▷▶◇◆○●■□※·•☆★*-]|\d{{1,2}}[.)]|[①-⑳])\s{{0,2}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,30 +83,43 @@ def passages(text: str) -> tuple[Passage, ...]:
 
 
 def _passages(text: str) -> Iterator[Passage]:
-    order, cut = 0, False
-    for paragraph, line in enumerate(_body_lines(text)):
-        kind, start, end = line
-        if kind is LineKind.SUBHEAD and end - start < _CUT_LINE:
-            continue
-        pieces = sentence_spans(text[start:end])
-        for index, piece in enumerate(pieces):
+    order = 0
+    for paragraph, (start, end) in enumerate(_paragraphs(text)):
+        pieces = sentence_spans(text[start:end].translate(_ONE_LINE))
+        fragment = _LOOSE_PARTICLE.match(text, start) is not None
+        for piece in pieces:
             span = Span(start=start + piece.start, end=start + piece.end)
-            fragment = cut and index == 0
             passage = _passage(text, span, order, paragraph)
             order += 1
             if passage is not None:
-                yield passage if not fragment else _broken(passage)
-        cut = bool(pieces) and not _FINISHED.search(text[start:end].rstrip()[-60:])
+                yield replace(passage, is_whole=False) if fragment else passage
+            fragment = False
 
 
-def _broken(passage: Passage) -> Passage:
-    return Passage(
-        text=passage.text,
-        span=passage.span,
-        order=passage.order,
-        paragraph=passage.paragraph,
-        is_whole=False,
-    )
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the paragraphs; lines cut at a fixed width are one paragraph together."""
+    lines = list(_body_lines(text))
+    if not _is_wrapped(text, lines):
+        yield from ((start, end) for kind, start, end in lines if _is_text(kind, end - start))
+        return
+    begin = None
+    for _, start, end in lines:
+        begin = start if begin is None else begin
+        if _FINISHED.search(text[start:end].rstrip()[-60:]):
+            yield begin, end
+            begin = None
+    if begin is not None:
+        yield begin, lines[-1][2]
+
+
+def _is_text(kind: LineKind, length: int) -> bool:
+    return kind is not LineKind.SUBHEAD or length >= _CUT_LINE
+
+
+def _is_wrapped(text: str, lines: Sequence[tuple[LineKind, int, int]]) -> bool:
+    """Whether most lines break off in the middle of a sentence."""
+    cut = sum(not _FINISHED.search(text[start:end].rstrip()[-60:]) for _, start, end in lines)
+    return len(lines) >= _WRAPPED_LINES and cut > len(lines) * _WRAPPED_SHARE
 
 
 def _body_lines(text: str) -> Iterator[tuple[LineKind, int, int]]:
@@ -138,4 +164,6 @@ def _passage(text: str, span: Span, order: int, paragraph: int) -> Passage | Non
 
 
 def _may_quote(sentence: str) -> bool:
-    return classify(sentence) in TEXT_KINDS and _STUB.search(sentence) is None
+    if _STUB.search(sentence) or _SOUND_BITE.match(sentence):
+        return False
+    return len(sentence) > _FURNITURE or classify(sentence) in TEXT_KINDS
