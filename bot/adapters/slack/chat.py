@@ -9,6 +9,7 @@ from typing_extensions import override
 from bot.adapters.slack.api import CLIENT_TIMEOUT, SLACK_API_URL, Answer, SlackApi
 from bot.adapters.slack.blocks import Json, lay_out
 from bot.adapters.slack.channels import Channels
+from bot.adapters.slack.check import Checker, Sample, SlackCheck
 from bot.errors import (
     ChannelBlocked,
     FateUnknown,
@@ -101,6 +102,21 @@ class SlackChat(Chat):
         except MessageRefused as error:
             if error.code != "message_not_found":
                 raise
+
+    def check(self, channels: Sequence[str], sample: Sample | None = None) -> SlackCheck:
+        """What is right and wrong with token, scopes and channels; tries them with the sample.
+
+        Raises:
+            NotSent, FateUnknown: Slack can't be reached.
+        """
+        checker = Checker(
+            api=self._api,
+            channels=self._channels,
+            chat=self,
+            clock=self._clock,
+            sample=sample,
+        )
+        return checker.check(channels)
 
     def _messages(
         self, channel: str, since: datetime, thread: Receipt | None
