@@ -7,6 +7,7 @@ import random
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from importlib.resources import files
@@ -18,6 +19,7 @@ from uuid import uuid4
 
 import structlog
 from rich.console import Console
+from sqlalchemy import make_url
 from typing_extensions import override
 
 from bot import __version__, pipeline
@@ -27,13 +29,13 @@ from bot.adapters.feeds import FeedBytes, RssReader, parse_feed
 from bot.adapters.http import GuardedFetcher
 from bot.adapters.lock import InstanceLock
 from bot.adapters.memory import MemoryStore
-from bot.adapters.pages import HttpPageReader
+from bot.adapters.pages import HttpPageReader, Robots
 from bot.adapters.queue_local import LocalQueue
 from bot.adapters.sandbox import ChildPool
-from bot.adapters.slack.api import SlackApi
 from bot.adapters.slack.chat import SlackChat
-from bot.adapters.store import open_store
+from bot.adapters.store import StoreWarning, migrate, open_store
 from bot.adapters.terminal import TerminalChat
+from bot.commands.checkup import Check, Level
 from bot.errors import BadFeed, BadPage, BadWatchlist
 from bot.keeper import FEEDS_FILE, Folder, Keeper, read_text, watchlist_files
 from bot.line import Line, Pauses
@@ -41,7 +43,7 @@ from bot.model import FeedKind, Job, JobKind, Member, ParsedFeed, Story, Summary
 from bot.observe import Metrics, observe
 from bot.outbox import OutboxPolicy
 from bot.outlets import OutletTable, parse_outlets
-from bot.ports import Chat, Clock, Extractor, Queue, Sandbox, Store, Summariser
+from bot.ports import Chat, Clock, Extractor, Fetcher, Queue, Sandbox, Store, Summariser
 from bot.settings import Settings, Window
 from bot.stories.background import Background, parse_background
 from bot.stories.coverage import coverage
@@ -156,29 +158,40 @@ class Parts:
     clock: Clock | None = None
     chat: Chat | None = None
     queue: Queue | None = None
+    sandbox: Sandbox | None = None
+    fetcher: Fetcher | None = None
+    tables: Tables | None = None
     console: Console | None = None
 
 
 class App:
-    """One running Sosik: its line, its jobs, and what it holds open."""
+    """One Sosik: its line, its jobs, and what it holds open."""
 
-    def __init__(self, settings: Settings, parts: Parts = Parts()) -> None:  # frozen
+    def __init__(self, settings: Settings, parts: Parts = Parts()) -> None:
+        """Opens the store (bringing its tables up to date) and puts the line together.
+
+        Raises:
+            BadSettings: a setting can't be used.
+            SchemaRefused: the database is newer than this program.
+            StoreBusy: the database cannot be opened now.
+        """
         self.settings = settings
         self.clock = parts.clock or SystemClock()
         settings.home.mkdir(parents=True, exist_ok=True)
-        self.store: Store = open_store(settings.database)
-        self.tables = load_tables()
+        self.store = open_store(settings.database)
+        migrate(self.store)
+        self.tables = parts.tables or load_tables()
         self.keeper = Keeper(find_folder(settings), self.store.terms, self.tables.gazetteer)
         self.chat = parts.chat or open_chat(settings, self.clock, parts.console)
         self.queue = parts.queue or LocalQueue(workers=settings.workers, tick=settings.tick)
         self.metrics = Metrics()
-        self.sandbox = open_sandbox(settings.children)
-        self.fetcher = _fetcher(settings)
-        self.line = self._line()
+        self.sandbox = parts.sandbox or open_sandbox(settings.children)
         self.log = structlog.get_logger("app")
+        self.line = self._line(parts)
 
-    def _line(self) -> Line:
+    def _line(self, parts: Parts) -> Line:
         store, outlets, settings = self.store, self.tables.outlets, self.settings
+        fetcher = parts.fetcher or _fetcher(settings, self.clock)
 
         def choose(story: Story) -> Member:
             return lead(story, outlets)
@@ -191,8 +204,8 @@ class App:
             stories=store.stories,
             alerts=store.alerts,
             leases=store.leases,
-            readers={FeedKind.RSS: RssReader(self.fetcher, self.sandbox)},
-            pages=HttpPageReader(self.fetcher),
+            readers={FeedKind.RSS: RssReader(fetcher, self.sandbox)},
+            pages=HttpPageReader(fetcher, Robots(fetcher, self.clock)),
             extractor=SandboxedExtractor(self.sandbox),
             watch=self.keeper.watch,
             grouper=Grouper(self.tables.background, outlets),
@@ -241,7 +254,7 @@ class App:
         Raises:
             AlreadyRunning: another process works on the same database.
         """
-        with InstanceLock(self.settings.database):
+        with self._alone():
             self.refresh()
             self.log.info(
                 "start",
@@ -256,41 +269,78 @@ class App:
             self.log.info("stop", clean=ended)
             return ended
 
+    def _alone(self) -> AbstractContextManager[object]:
+        """Held while this process works on an SQLite file; PostgreSQL takes many."""
+        url = make_url(self.settings.database)
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return nullcontext()
+        return InstanceLock.beside(Path(url.database))
+
+    def checks(self) -> Sequence[Check]:
+        """What only the wiring knows: the store's condition, the chat, the contact address."""
+        checks = [Check(name="저장소", level=Level.OK, message=_without_password(self.settings))]
+        if StoreWarning.WAL_RESET_BUG in self.store.warnings:
+            message = (
+                "이 SQLite 판에는 WAL 손상 결함이 있습니다(3.51.3에서 고쳐짐). "
+                "Sosik은 이를 피해 쓰지만, 다른 프로그램으로 이 파일에 쓰지 마세요."
+            )
+            checks.append(Check(name="저장소", level=Level.WARNING, message=message))
+        if isinstance(self.chat, SlackChat):
+            checks.append(Check(name="슬랙", level=Level.OK, message="토큰이 있습니다."))
+        else:
+            message = "SLACK_BOT_TOKEN이 없어 카드를 터미널에 보여 줍니다."
+            checks.append(Check(name="슬랙", level=Level.WARNING, message=message))
+        if self.settings.contact is None:
+            message = "SOSIK_CONTACT에 연락처 주소를 넣어 주세요. 언론사가 누구의 요청인지 압니다."
+            checks.append(Check(name="연락처", level=Level.WARNING, message=message))
+        return checks
+
     def close(self) -> None:
-        """Lets go of children, connections and files."""
+        """Lets go of children and files."""
         self.sandbox.close()
-        self.fetcher.close()
         self.store.close()
 
 
 def open_chat(settings: Settings, clock: Clock, console: Console | None = None) -> Chat:
-    """Slack where a token is set, the terminal otherwise."""
-    api = open_slack(settings, clock)
-    if api is not None:
-        return SlackChat(api, clock)
-    return TerminalChat(console or Console(), clock, settings.home / "terminal.jsonl")
-
-
-def open_slack(settings: Settings, clock: Clock) -> SlackApi | None:
-    """Slack's Web API with the token of the settings, None without one.
+    """Slack where a token is set, the terminal otherwise.
 
     Raises:
         BadSettings: the token cannot be one.
     """
     if settings.slack_bot_token is None:
-        return None
-    return SlackApi(
-        settings.slack_bot_token.get_secret_value(), clock=clock, api_url=settings.slack_api_url
+        return TerminalChat(console or Console(), clock, settings.home / "terminal.jsonl")
+    return SlackChat(
+        settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock=clock
     )
 
 
-def _fetcher(settings: Settings) -> GuardedFetcher:
+def migrate_store(settings: Settings) -> Sequence[str]:
+    """Brings the database up to this program's tables; returns the revisions applied.
+
+    Raises:
+        SchemaRefused: the database is newer than this program.
+        StoreBusy: the database is locked or away.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database)
+    try:
+        return migrate(store)
+    finally:
+        store.close()
+
+
+def _without_password(settings: Settings) -> str:
+    return make_url(settings.database).render_as_string(hide_password=True)
+
+
+def _fetcher(settings: Settings, clock: Clock) -> GuardedFetcher:
     contact = f"; +{settings.contact}" if settings.contact else ""
     return GuardedFetcher(
         user_agent=f"Sosik/{__version__} (Korean news watch{contact})",
         allowed_networks=settings.allowed_networks,
         proxy=settings.proxy.get_secret_value() if settings.proxy else None,
         host_gap=timedelta(seconds=settings.host_gap_seconds),
+        clock=clock,
     )
 
 

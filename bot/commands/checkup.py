@@ -55,7 +55,7 @@ def _feeds(line: Line) -> Check:
     if not rows:
         message = "피드가 없습니다. watchlists/feeds.yaml을 확인해 주세요."
         return Check(name="피드", level=Level.FAILED, message=message)
-    healths = Counter(row.health for row in rows)
+    healths = Counter(row.checkup.health for row in rows)
     troubled = sum(healths[health] for health in TROUBLED)
     message = f"{len(rows)}곳 가운데 {len(rows) - troubled}곳 정상"
     if troubled:

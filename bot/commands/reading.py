@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import pipeline
-from bot.cadence import FeedHealth, health
+from bot.cadence import Checkup, checkup
 from bot.errors import NotFound, SosikError
 from bot.line import Line
 from bot.model import Alert, AlertState, Article, Feed, FeedState, Job, JobKind, Story
@@ -19,14 +19,14 @@ class FeedRow:
 
     feed: Feed
     state: FeedState
-    health: FeedHealth
+    checkup: Checkup
 
 
 def list_feeds(line: Line) -> Sequence[FeedRow]:
     """All registered feeds in the order of their file."""
     now = line.clock.now()
     return [
-        FeedRow(feed=feed, state=state, health=health(state, now))
+        FeedRow(feed=feed, state=state, checkup=checkup(state, now))
         for feed, state in line.feeds.feeds()
     ]
 

@@ -99,7 +99,7 @@ def _told(app: App) -> Told:
             for member in story.members
         },
         troubled=frozenset(
-            feed.url for feed, state in line.feeds.feeds() if health(state, now).health not in WELL
+            feed.url for feed, state in line.feeds.feeds() if health(state, now) not in WELL
         ),
     )
 

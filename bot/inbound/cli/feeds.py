@@ -40,7 +40,7 @@ def _row(row: FeedRow) -> dict[str, object]:
         "url": row.feed.url,
         "outlet": row.feed.outlet,
         "publisher": row.feed.publisher,
-        "health": HEALTH_WORDS[row.health],
+        "health": HEALTH_WORDS[row.checkup.health],
         "last": row.state.last_success_at,
         "next": row.state.next_poll_at,
         "fails": row.state.fails,

@@ -60,4 +60,5 @@ def demo() -> None:
 def migrate() -> None:
     """데이터베이스를 이 판의 형식으로 맞춥니다."""
     settings = load_settings()
-    typer.echo(f"데이터베이스 형식: {migrate_store(settings)}")
+    applied = migrate_store(settings)
+    typer.echo(f"바꾼 형식: {', '.join(applied)}" if applied else "이미 이 판의 형식입니다.")
