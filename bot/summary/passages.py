@@ -166,4 +166,5 @@ def _passage(text: str, span: Span, order: int, paragraph: int) -> Passage | Non
 def _may_quote(sentence: str) -> bool:
     if _STUB.search(sentence) or _SOUND_BITE.match(sentence):
         return False
-    return len(sentence) > _FURNITURE or classify(sentence) in TEXT_KINDS
+    is_statement = len(sentence) > _FURNITURE or sentence.endswith(("다.", "다.”", '다."'))
+    return is_statement or classify(sentence) in TEXT_KINDS

@@ -82,6 +82,8 @@ _ASKS = re.compile(r"[!?！？]")
 _SMILE = re.compile(r"[ㅋㅎㅠㅜ^]")
 _QUOTE_ENDS = frozenset("\"'”’`」』》〉>＞")
 _GAP = re.compile(rf"\s+|{_GLUE}")
+# Letters with which a sentence without a stop may end; after others there is nothing to look at.
+_LAST = frozenset("다당까오죠쥬든아고유먼용요음임ㅋㅎㅠㅜㅡㅇㅅ")
 # Places of the final consonants ㄴ and ㅆ among the 28.
 _NIEUN = 4
 _SSANG_SIOT = 20
@@ -218,6 +220,9 @@ def _has_verdict(inner: str) -> bool:
 
 
 def _closes(line: str, gap: int, place: _Place, following: str, shelter: _Shelter | None) -> bool:
+    last = line[gap - 1]
+    if last == "," or (last.isalnum() and last not in _LAST):
+        return False
     tail = line[max(place.word, gap - _LOOK_BACK) : gap]
     if shelter is not None and shelter.start <= place.start and shelter.mark in _ASIDES:
         return _has_verdict(line[shelter.start + 1 : gap - 1])
