@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.demo.newsroom import Newsroom
-from bot.demo.scenario import HOLDS_BACK
+from bot.demo.scenario import HOLDS_BACK, FeedTrap, Guard, Outlet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +89,17 @@ def _item_row(title: str, why: str, *, cards: int, wanted: int) -> ClosingRow:
 
 def _feed_traps(newsroom: Newsroom, told: Told) -> tuple[ClosingRow, ...]:
     outlets = {outlet.key: outlet for outlet in newsroom.scenario.outlets}
-    rows = []
-    for trap in newsroom.scenario.feed_traps:
-        outlet = outlets[trap.outlet]
-        held = newsroom.feed_url(outlet) in told.troubled
-        got = "문제 피드로 표시" if held else "정상으로 표시"
-        rows.append(ClosingRow(what=f"{outlet.name} 피드", got=got, held=held, why=trap.why))
-    return tuple(rows)
+    return tuple(
+        _feed_row(newsroom, trap, outlets[trap.outlet], told)
+        for trap in newsroom.scenario.feed_traps
+    )
+
+
+def _feed_row(newsroom: Newsroom, trap: FeedTrap, outlet: Outlet, told: Told) -> ClosingRow:
+    url = newsroom.feed_url(outlet)
+    troubled = url in told.troubled
+    defused = trap.guard is Guard.FEED_HOSTILE and not any(
+        address.startswith(url.removesuffix("rss")) for address in told.alerted
+    )
+    got = "문제 피드로 표시" if troubled else "탈 없이 지나감" if defused else "문제를 알리지 않음"
+    return ClosingRow(what=f"{outlet.name} 피드", got=got, held=troubled or defused, why=trap.why)

@@ -311,7 +311,22 @@ def test_nothing_told_holds_no_count(newsroom: Newsroom) -> None:
     rows = closing_rows(newsroom, nothing)
 
     assert [row.held for row in rows[:3]] == [False, False, False]
-    assert [row.held for row in rows[-3:]] == [False, False, False]
+    assert [row.held for row in rows[-3:]] == [False, False, True]
+
+
+def test_a_hostile_feed_that_alerts_shows_in_its_row(newsroom: Newsroom) -> None:
+    base = newsroom.feed_url(outlet(newsroom, "thicket")).removesuffix("rss")
+    told = Told(
+        articles=0,
+        stories=0,
+        cards={},
+        alerted={f"{base}article/1": 1},
+        troubled=frozenset(),
+    )
+
+    rows = closing_rows(newsroom, told)
+
+    assert not rows[-1].held
 
 
 def test_the_paced_clock_hurries_through_its_stretches() -> None:
