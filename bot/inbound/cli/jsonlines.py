@@ -21,33 +21,43 @@ def run_batch(
     empty: Item,
     source: BinaryIO | None = None,
     target: BinaryIO | None = None,
+    *,
+    max_line: int = MAX_LINE_BYTES,
 ) -> None:
     """Answers each line of `source` with `work(item)` beside its `id`.
 
-    A bad line gets `error` and the `empty` fields. Lines longer than 32 MiB are bad lines.
+    A bad line gets `error` and the `empty` fields. A line over `max_line` bytes is a bad line.
     """
     lines = source or sys.stdin.buffer
     out = target or sys.stdout.buffer
-    while line := lines.readline(MAX_LINE_BYTES + 1):
-        out.write(_encode(_answer(line, lines, work, empty)) + b"\n")
+    while line := lines.readline(max_line + 1):
+        if len(line) > max_line:
+            _skip(lines, line, max_line)
+            problem = f"the line is longer than {max_line} bytes"
+            answer: Item = {"id": None, **empty, "error": problem}
+        else:
+            answer = _answer(line, work, empty)
+        out.write(_encode(answer) + b"\n")
         out.flush()
 
 
-def _answer(line: bytes, lines: BinaryIO, work: Callable[[Item], Item], empty: Item) -> Item:
+def _skip(lines: BinaryIO, line: bytes, step: int) -> None:
+    """Reads on to the end of the line."""
+    while line and not line.endswith(b"\n"):
+        line = lines.readline(step)
+
+
+def _answer(line: bytes, work: Callable[[Item], Item], empty: Item) -> Item:
     identifier: object = None
     try:
-        item = _parse(line, lines)
+        item = _parse(line)
         identifier = item.get("id")
         return {"id": identifier, **work(item)}
     except (BadLine, SosikError) as error:
         return {"id": identifier, **empty, "error": str(error)}
 
 
-def _parse(line: bytes, lines: BinaryIO) -> Item:
-    if len(line) > MAX_LINE_BYTES:
-        while not line.endswith(b"\n") and (line := lines.readline(MAX_LINE_BYTES)):
-            pass
-        raise BadLine(f"the line is longer than {MAX_LINE_BYTES // 1024**2} MiB")
+def _parse(line: bytes) -> Item:
     try:
         item = json.loads(line)
     except (ValueError, RecursionError) as error:
