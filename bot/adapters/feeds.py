@@ -5,7 +5,7 @@ Fetcher ─ body ─ same hash? ─ Sandbox: decode → prolog off → fast read
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from typing_extensions import override
 from xxhash import xxh3_64_intdigest
@@ -136,11 +136,13 @@ def _url(link: str, base: str) -> str | None:
     link = "".join(plain_line(link).split())
     if not link or len(link) > MAX_URL:
         return None
+    if link.startswith(("http://", "https://")):
+        return link
     try:
         whole = urljoin(base, link)
-        return whole if urlsplit(whole).scheme in {"http", "https"} else None
     except ValueError:
         return None
+    return whole if whole.startswith(("http://", "https://")) else None
 
 
 def _ttl(raw: RawFeed) -> timedelta | None:

@@ -101,7 +101,8 @@ def read_body(chunks: Iterable[bytes], encoding: str, cap: int) -> Body:
         except zlib.error as error:
             raise BadPage("The answer's compression is broken.", reason="encoding") from error
         if len(content) > cap or wire > cap:
-            return Body(content=bytes(content[:cap]), cut=True)
+            del content[cap:]
+            return Body(content=bytes(content), cut=True)
     return Body(content=bytes(content), cut=False)
 
 

@@ -38,13 +38,19 @@ def plain_text(fragment: str) -> str:
     if "<" in text or "]]>" in text:
         text = _HIDDEN.sub(" ", text)
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
-    text = clean(text)
+    text = _cleaned(text)
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
 def plain_line(fragment: str) -> str:
     """The fragment's text on one line."""
+    if "&" not in fragment and "<" not in fragment and "]]>" not in fragment:
+        return " ".join(_cleaned(fragment[:MAX_FRAGMENT]).split())
     return " ".join(plain_text(fragment).split())
+
+
+def _cleaned(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else clean(text)
 
 
 def _unescaped(text: str) -> str:
