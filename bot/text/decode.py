@@ -54,6 +54,10 @@ _BROWSER_NAMES = {
     "windows31j": "cp932", "big5": "cp950", "utf8": "utf-8", "unicode11utf8": "utf-8",
     "utf16": "utf-16", "iso88599": "cp1254", "tis620": "cp874",
 }  # fmt: skip
+# Python also knows codecs that are no charsets, some of them slow on purpose-made input.
+_CHARSETS = re.compile(
+    r"utf-(?:8|16|32).*|cp\d+|iso.*|euc.*|big5.*|gb.*|hz|shift.*|koi8.*|mac.*|tis.*"
+)
 _KOREAN_CODECS = frozenset(("utf-8", "cp949", "johab", "iso2022_kr"))
 KOREAN_SHARE = 0.05  # of the letters beyond ASCII that common syllables make up in any Korean prose
 # The twelve commonest syllables of Korean prose: about a fifth of any text, of no wrong reading.
@@ -84,12 +88,11 @@ def codec_name(label: str) -> str | None:
         return "cp949"
     if bare in _JOHAB_NAMES:
         return "johab"
-    name = _BROWSER_NAMES.get(bare, label)
     try:
-        b"".decode(name)  # refuses what is no charset (rot13, hex)
+        name = codecs.lookup(_BROWSER_NAMES.get(bare, label)).name
     except (LookupError, ValueError):
         return None
-    return codecs.lookup(name).name
+    return name if _CHARSETS.fullmatch(name) else None
 
 
 def _by_mark(body: bytes) -> Decoded | None:
