@@ -24,6 +24,7 @@ from bot.model import (
 
 AWAY_LIMIT = timedelta(days=1)
 KEYS_KEPT = timedelta(days=90)
+POSTINGS = 64  # newest articles looked at under one key
 HOLDING = (AlertState.SENDING, AlertState.UNKNOWN)  # one such alert holds its channel
 OPEN = (AlertState.PENDING, AlertState.SENDING, AlertState.UNKNOWN, AlertState.BLOCKED)
 
@@ -106,7 +107,8 @@ class Desk(Protocol):
     def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
         """Placed articles since then that share keys, most shared first, then newest.
 
-        `since` and the candidates' `at` speak of `published_at`.
+        Of each key the newest POSTINGS articles are looked at. `since` and the candidates' `at`
+        speak of `seen_at`.
         """
         ...
 

@@ -34,7 +34,7 @@ class MemoryFeeds(FeedBook):
         state = self._tables.away.pop(url, None)
         if state is None or not _fresh(state, now):
             return FeedState(url=url, next_poll_at=now)
-        return replace(state, next_poll_at=now, disabled=None, fails=0)
+        return replace(state, next_poll_at=now, disabled=None, fails=0, gone=0)
 
     @override
     def due(self, now: datetime, limit: int) -> Sequence[tuple[Feed, FeedState]]:

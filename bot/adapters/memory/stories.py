@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from typing_extensions import override
 
@@ -22,7 +23,7 @@ from bot.model import (
     Placement,
     Story,
 )
-from bot.ports import HOLDING, Desk, StoryBook
+from bot.ports import HOLDING, POSTINGS, Desk, StoryBook
 from bot.text.normalise import clean
 
 
@@ -115,10 +116,11 @@ class MemoryDesk(Desk):
     def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
         shared: Counter[int] = Counter()
         for key in set(keys):
-            found = self._tables.keys.get(key, {})
-            shared.update(article_id for article_id, at in found.items() if at >= since)
+            found = reversed(self._tables.keys.get(key, {}).items())
+            newest = islice(found, POSTINGS)
+            shared.update(article_id for article_id, at in newest if at >= since)
         rows = self._tables.articles
-        ranked = sorted(shared, key=lambda i: (shared[i], rows[i].article.published_at, i))
+        ranked = sorted(shared, key=lambda i: (shared[i], rows[i].article.seen_at, i))
         return [_candidate(rows[i], shared[i]) for i in reversed(ranked[-limit:] if limit else [])]
 
     @override
@@ -159,7 +161,7 @@ class MemoryDesk(Desk):
         if article.url not in tables.urls:
             journal.put(tables.urls, article.url, article.id)
         for key in set(fingerprint.keys):
-            journal.put(tables.keys.setdefault(key, {}), article.id, article.published_at)
+            journal.put(tables.keys.setdefault(key, {}), article.id, article.seen_at)
         self._join(story_id, row)
         for merged in placement.merged:
             self._merge(merged, story_id)
@@ -278,7 +280,7 @@ def _candidate(row: ArticleRow, shared: int) -> Candidate:
     return Candidate(
         article_id=row.article.id,
         story_id=row.story_id,
-        at=row.article.published_at,
+        at=row.article.seen_at,
         shared=shared,
         features=row.fingerprint.features,
     )

@@ -40,37 +40,47 @@ from bot.model import (
     Placement,
     Story,
 )
-from bot.ports import Desk
+from bot.ports import POSTINGS, Desk
 
 _PLACED = select(articles.c.number).where(articles.c.id == bindparam("article_id"))
 _DAYS = select(func.min(article_keys.c.day), func.max(article_keys.c.day))
-_hits = (
-    select(article_keys.c.number, func.count().label("shared"))
+_postings = (
+    select(
+        article_keys.c.number,
+        func.row_number()
+        .over(partition_by=article_keys.c.key, order_by=article_keys.c.number.desc())
+        .label("place"),
+    )
     .where(
         article_keys.c.day.in_(bindparam("days", expanding=True)),
         article_keys.c.key.in_(bindparam("keys", expanding=True)),
     )
-    .group_by(article_keys.c.number)
+    .subquery("postings")
+)
+_hits = (
+    select(_postings.c.number, func.count().label("shared"))
+    .where(_postings.c.place <= POSTINGS)
+    .group_by(_postings.c.number)
     .subquery("hits")
 )
 _best = (
-    select(articles.c.number, articles.c.published_at, _hits.c.shared)
+    select(articles.c.number, articles.c.seen_at, _hits.c.shared)
     .join(_hits, _hits.c.number == articles.c.number)
-    .where(articles.c.published_at >= bindparam("since"))
-    .order_by(_hits.c.shared.desc(), articles.c.published_at.desc(), articles.c.id.desc())
+    .where(articles.c.seen_at >= bindparam("since"))
+    .order_by(_hits.c.shared.desc(), articles.c.seen_at.desc(), articles.c.id.desc())
     .limit(bindparam("limit"))
     .subquery("best")
 )
 _FACTS = (
     articles.c.id,
     articles.c.story_id,
-    articles.c.published_at,
+    articles.c.seen_at,
     articles.c.features,
 )
 _CANDIDATES = (
     select(*_FACTS, _best.c.shared)
     .join(_best, _best.c.number == articles.c.number)
-    .order_by(_best.c.shared.desc(), articles.c.published_at.desc(), articles.c.id.desc())
+    .order_by(_best.c.shared.desc(), articles.c.seen_at.desc(), articles.c.id.desc())
 )
 _ranked = (
     select(
@@ -93,6 +103,19 @@ _MEMBERS = (
 )
 _ADD_ARTICLE = insert(articles).returning(articles.c.number)
 _ADD_KEYS = add_new(article_keys)
+_older = article_keys.alias("older")
+# What a word that suddenly everybody writes leaves behind: only its newest postings of a day.
+_TRIM_KEYS = delete(article_keys).where(
+    article_keys.c.day == bindparam("on_day"),
+    article_keys.c.key == bindparam("of_key"),
+    article_keys.c.number
+    <= select(_older.c.number)
+    .where(_older.c.day == bindparam("on_day"), _older.c.key == bindparam("of_key"))
+    .order_by(_older.c.number.desc())
+    .limit(1)
+    .offset(POSTINGS)
+    .scalar_subquery(),
+)
 _ADD_MATCHES = insert(matches)
 _ADD_STORY = insert(stories)
 _GROW_STORY = (
@@ -182,16 +205,20 @@ class SqlDesk(Desk):
         story_id = resolve(connection, placement.story_id)
         row = article_row(article, fingerprint, placement, story_id)
         number = connection.execute(_ADD_ARTICLE, row).scalar_one()
-        day = _day(article.published_at)
-        keys = [{"day": day, "key": key, "number": number} for key in sorted(set(fingerprint.keys))]
-        if keys:
-            connection.execute(_ADD_KEYS[connection.dialect.name], keys)
+        self._add_keys(number, _day(article.seen_at), sorted(set(fingerprint.keys)))
         if matches:
             connection.execute(_ADD_MATCHES, match_rows(number, matches))
         index_article(connection, number, article)
         self._grow(story_id, article.seen_at, placement.followup_of)
         for merged in placement.merged:
             self._merge(resolve(connection, merged), story_id)
+
+    def _add_keys(self, number: int, day: int, keys: Sequence[int]) -> None:
+        connection = self._connection
+        if keys:
+            rows = [{"day": day, "key": key, "number": number} for key in keys]
+            connection.execute(_ADD_KEYS[connection.dialect.name], rows)
+            connection.execute(_TRIM_KEYS, [{"on_day": day, "of_key": key} for key in keys])
 
     def _grow(self, story_id: int, at: datetime, followup_of: int | None) -> None:
         grown = self._connection.execute(_GROW_STORY, {"story": story_id, "at": at})
@@ -242,7 +269,7 @@ def _candidate(row: AnyRow, shared: int) -> Candidate:
     return Candidate(
         article_id=row.id,
         story_id=row.story_id,
-        at=row.published_at,
+        at=row.seen_at,
         shared=shared,
         features=row.features,
     )

@@ -15,6 +15,7 @@ from threading import get_ident
 from typing import cast
 
 from sqlalchemy import (
+    Column,
     Connection,
     Engine,
     Executable,
@@ -71,21 +72,26 @@ def add_new(table: Table) -> Mapping[str, Executable]:
 
 
 def upsert(
-    table: Table, names: Sequence[str], where: TextClause | None = None
+    table: Table,
+    names: Sequence[str],
+    *,
+    where: TextClause | None = None,
+    returning: Column[str] | None = None,
 ) -> Mapping[str, Executable]:
     """An INSERT for each dialect, by its name, that sets `names` on a row with the same key.
 
     `where` compares `excluded`, what was offered, with the row kept: where it is false nothing
-    changes.
+    changes, and nothing is returned.
     """
     statements: dict[str, Executable] = {}
     for dialect, insert in _INSERTS.items():
         statement = insert(table)
-        statements[dialect] = statement.on_conflict_do_update(
+        statement = statement.on_conflict_do_update(
             index_elements=list(table.primary_key.columns),
             set_={name: statement.excluded[name] for name in names},
             where=where,
         )
+        statements[dialect] = statement if returning is None else statement.returning(returning)
     return statements
 
 

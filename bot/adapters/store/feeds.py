@@ -67,7 +67,7 @@ class SqlFeeds(FeedBook):
 
     @override
     def register(self, feeds: Sequence[Feed], now: datetime) -> None:
-        wanted = list({feed.url: feed for feed in reversed(feeds)}.values())[::-1]
+        wanted = _without_doubles(feeds)
         with self._database.writing(Turn.POLLING) as connection:
             known = {row.url: row for row in connection.execute(_POSITIONS)}
             connection.execute(_SEND_AWAY)
@@ -118,6 +118,13 @@ class SqlFeeds(FeedBook):
     def save_state(self, state: FeedState) -> None:
         with self._database.writing() as connection:
             connection.execute(_SAVE_STATE, _state_row(state))
+
+
+def _without_doubles(feeds: Sequence[Feed]) -> list[Feed]:
+    first: dict[str, Feed] = {}
+    for feed in feeds:
+        first.setdefault(feed.url, feed)
+    return list(first.values())
 
 
 def _unknown(connection: Connection, offered: Sequence[Entry]) -> list[Entry]:

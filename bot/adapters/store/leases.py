@@ -12,6 +12,7 @@ from bot.ports import LeaseBook, MemoBook
 _TAKE = upsert(
     leases,
     ["owner", "until"],
+    returning=leases.c.name,
     where=text("leases.owner = excluded.owner OR leases.until <= :now").bindparams(
         bindparam("now", type_=Moment())
     ),
@@ -33,7 +34,7 @@ class SqlLeases(LeaseBook):
     def take(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
         row = {"name": name, "owner": owner, "until": until, "now": now}
         with self._database.writing() as connection:
-            return connection.execute(_TAKE[self._database.dialect], row).rowcount == 1
+            return connection.execute(_TAKE[self._database.dialect], row).first() is not None
 
     @override
     def release(self, name: str, owner: str) -> None:

@@ -1,0 +1,251 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.errors import NotFound
+from bot.model import AlertKind, AlertState, Receipt
+from tests.contract.samples import HOUR, MINUTE, NEVER, NOW, an_alert
+
+CHANNEL = "#반도체"
+
+
+def test_an_alert_comes_back_field_by_field(store):
+    alert = an_alert(
+        "하나",
+        kind=AlertKind.NOTICE,
+        urgent=True,
+        detail="피드가 조용합니다",
+        state=AlertState.UNKNOWN,
+        attempt=2,
+        first_attempt_at=NOW - HOUR,
+        negative_reads=1,
+        ever_unknown=True,
+        degraded=True,
+        sent_revision=4,
+        receipt=Receipt(channel="C01", ts="1.000001"),
+        error="timeout",
+        version=7,
+        due_at=NEVER,
+    )
+
+    store.alerts.promise([alert])
+
+    assert store.alerts.alert(alert.id) == alert
+
+
+def test_a_promise_made_twice_is_kept_once(store):
+    first = an_alert("하나")
+    store.alerts.promise([first])
+
+    store.alerts.promise([replace(first, id=5, detail="다시"), an_alert("둘")])
+
+    assert {alert.id for alert in store.alerts.alerts([], 10)} == {first.id, an_alert("둘").id}
+    assert store.alerts.alert(first.id) == first
+
+
+def test_promising_nothing_is_fine(store):
+    store.alerts.promise([])
+
+    assert store.alerts.alerts([], 10) == []
+
+
+def test_an_unknown_alert_is_not_found(store):
+    with pytest.raises(NotFound):
+        store.alerts.alert(1)
+
+
+def test_the_oldest_due_pending_alert_is_next(store):
+    old = an_alert("옛", created_at=NOW - HOUR)
+    gathering = an_alert("모으는 중", created_at=NOW - 2 * HOUR, due_at=NOW + MINUTE)
+    store.alerts.promise([an_alert("새"), gathering, old])
+
+    assert store.alerts.next_due(CHANNEL, NOW) == old
+
+
+def test_of_alerts_made_at_one_moment_the_first_kept_is_next(store):
+    alerts = [an_alert(name) for name in "다가나라"]
+    store.alerts.promise(alerts)
+
+    assert store.alerts.next_due(CHANNEL, NOW) == alerts[0]
+
+
+@pytest.mark.parametrize("state", [AlertState.SENDING, AlertState.UNKNOWN])
+def test_an_unfinished_alert_holds_its_channel_until_it_is_due(store, state):
+    holding = an_alert("보내는 중", state=state, due_at=NOW + MINUTE)
+    store.alerts.promise([an_alert("기다림"), holding])
+
+    early, late = (store.alerts.next_due(CHANNEL, at) for at in (NOW, NOW + MINUTE))
+
+    assert (early, late) == (None, holding)
+
+
+def test_a_held_channel_is_not_due(store):
+    store.alerts.promise(
+        [
+            an_alert("기다림"),
+            an_alert("보내는 중", state=AlertState.SENDING, due_at=NOW + MINUTE),
+            an_alert("다른 채널", channel="#클라우드"),
+        ]
+    )
+
+    assert store.alerts.channels_due(NOW) == ["#클라우드"]
+    assert store.alerts.channels_due(NOW + MINUTE) == ["#반도체", "#클라우드"]
+
+
+@pytest.mark.parametrize(
+    ("state", "due_at"),
+    [
+        (AlertState.PENDING, NOW + MINUTE),
+        (AlertState.SENT, NEVER),
+        (AlertState.BLOCKED, NOW),
+        (AlertState.FAILED, NOW),
+        (AlertState.FOLDED, NOW),
+    ],
+)
+def test_what_waits_or_is_settled_is_not_due(store, state, due_at):
+    store.alerts.promise([an_alert("하나", state=state, due_at=due_at)])
+
+    assert store.alerts.next_due(CHANNEL, NOW) is None
+    assert store.alerts.channels_due(NOW) == []
+
+
+def test_a_sent_card_is_looked_at_after_everything_pending(store):
+    sent = an_alert("보냄", state=AlertState.SENT, due_at=NOW - HOUR)
+    pending = an_alert("기다림")
+    store.alerts.promise([sent, pending])
+
+    first = store.alerts.next_due(CHANNEL, NOW)
+    store.alerts.swap(pending, replace(pending, state=AlertState.SENT, due_at=NEVER))
+    second = store.alerts.next_due(CHANNEL, NOW)
+
+    assert (first, second) == (pending, sent)
+    assert store.alerts.channels_due(NOW) == [CHANNEL]
+
+
+def test_swap_keeps_the_new_values_under_the_next_version(store):
+    old = an_alert("하나")
+    store.alerts.promise([old])
+    new = replace(
+        old,
+        watchlists=("클라우드",),
+        state=AlertState.SENT,
+        due_at=NEVER,
+        attempt=1,
+        first_attempt_at=NOW,
+        receipt=Receipt(channel="C01", ts="1.000001"),
+        sent_revision=3,
+    )
+
+    swapped = store.alerts.swap(old, new)
+
+    assert swapped
+    assert store.alerts.alert(old.id) == replace(new, version=1)
+
+
+def test_swap_never_changes_what_names_the_alert(store):
+    old = an_alert("하나")
+    store.alerts.promise([old])
+
+    store.alerts.swap(
+        old,
+        replace(
+            old,
+            delivery_id="other",
+            channel="#다른",
+            kind=AlertKind.NOTICE,
+            story_id=5,
+            created_at=NOW - HOUR,
+            attempt=1,
+        ),
+    )
+
+    assert store.alerts.alert(old.id) == replace(old, attempt=1, version=1)
+
+
+def test_of_two_swaps_from_one_version_the_second_loses(store):
+    old = an_alert("하나")
+    store.alerts.promise([old])
+
+    first = store.alerts.swap(old, replace(old, state=AlertState.SENDING))
+    second = store.alerts.swap(old, replace(old, state=AlertState.FAILED))
+
+    assert (first, second) == (True, False)
+    assert store.alerts.alert(old.id).state is AlertState.SENDING
+
+
+def test_swapping_an_unknown_alert_is_refused(store):
+    alert = an_alert("하나")
+
+    assert not store.alerts.swap(alert, alert)
+
+
+def test_alerts_are_listed_newest_first_by_state_up_to_the_limit(store):
+    sent = an_alert("보냄", state=AlertState.SENT, created_at=NOW - HOUR)
+    failed = an_alert("실패", state=AlertState.FAILED)
+    pending = an_alert("기다림", created_at=NOW - MINUTE)
+    store.alerts.promise([sent, failed, pending])
+
+    chosen = store.alerts.alerts([AlertState.SENT, AlertState.FAILED], 10)
+
+    assert chosen == [failed, sent]
+    assert store.alerts.alerts([], 2) == [failed, pending]
+
+
+def test_a_refresh_makes_sent_cards_due_and_spoils_older_versions(store):
+    sent = an_alert("하나", state=AlertState.SENT, due_at=NEVER)
+    store.alerts.promise([sent])
+
+    with store.stories.placing() as desk:
+        desk.refresh(sent.story_id, NOW + MINUTE)
+
+    assert store.alerts.next_due(CHANNEL, NOW) is None
+    assert store.alerts.next_due(CHANNEL, NOW + MINUTE).id == sent.id
+    assert not store.alerts.swap(sent, sent)
+
+
+def test_a_refresh_leaves_an_earlier_wish_and_other_stories_alone(store):
+    early = an_alert("하나", state=AlertState.SENT, due_at=NOW)
+    other = an_alert("둘", state=AlertState.SENT, due_at=NEVER)
+    store.alerts.promise([early, other])
+
+    with store.stories.placing() as desk:
+        desk.refresh(early.story_id, NOW + MINUTE)
+
+    assert [store.alerts.alert(alert.id) for alert in (early, other)] == [early, other]
+
+
+@pytest.mark.parametrize("state", [AlertState.SENDING, AlertState.UNKNOWN])
+def test_a_refresh_during_delivery_is_honoured_once_the_card_is_sent(store, state):
+    going = an_alert("하나", state=state)
+    store.alerts.promise([going])
+
+    with store.stories.placing() as desk:
+        desk.refresh(going.story_id, NOW + MINUTE)
+        desk.refresh(going.story_id, NOW + HOUR)
+    store.alerts.swap(going, replace(going, state=AlertState.SENT, due_at=NEVER))
+
+    sent = store.alerts.alert(going.id)
+    assert (sent.state, sent.due_at) == (AlertState.SENT, NOW + MINUTE)
+
+
+def test_a_honoured_refresh_is_not_honoured_again(store):
+    going = an_alert("하나", state=AlertState.SENDING)
+    store.alerts.promise([going])
+    with store.stories.placing() as desk:
+        desk.refresh(going.story_id, NOW + MINUTE)
+    store.alerts.swap(going, replace(going, state=AlertState.SENT, due_at=NEVER))
+
+    sent = store.alerts.alert(going.id)
+    store.alerts.swap(sent, replace(sent, due_at=NEVER))
+
+    assert store.alerts.alert(going.id).due_at == NEVER
+
+
+def test_a_refresh_does_not_disturb_a_pending_alert(store):
+    pending = an_alert("하나", due_at=NOW + MINUTE)
+    store.alerts.promise([pending])
+
+    with store.stories.placing() as desk:
+        desk.refresh(pending.story_id, NOW)
+
+    assert store.alerts.alert(pending.id) == pending
