@@ -10,9 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from importlib.resources import files
 from pathlib import Path
-from shutil import copyfile
 from socket import gethostname
 from threading import Event
 from uuid import uuid4
@@ -33,64 +31,40 @@ from bot.adapters.pages import HttpPageReader, Robots
 from bot.adapters.queue_local import LocalQueue
 from bot.adapters.sandbox import ChildPool
 from bot.adapters.slack.chat import SlackChat
+from bot.adapters.slack.check import Sample, SlackCheck
 from bot.adapters.store import StoreWarning, migrate, open_store
 from bot.adapters.terminal import TerminalChat
+from bot.card.sample import render_sample
 from bot.commands.checkup import Check, Level
-from bot.errors import BadFeed, BadPage, BadWatchlist
-from bot.keeper import FEEDS_FILE, Folder, Keeper, read_text, watchlist_files
+from bot.errors import BadFeed, BadPage
+from bot.keeper import Keeper
 from bot.line import Line, Pauses
-from bot.model import FeedKind, Job, JobKind, Member, ParsedFeed, Story, Summary, Watchlist
+from bot.model import (
+    AlertKind,
+    FeedKind,
+    Job,
+    JobKind,
+    Member,
+    ParsedFeed,
+    Story,
+    Summary,
+)
 from bot.observe import Metrics, observe
-from bot.outbox import OutboxPolicy
-from bot.outlets import OutletTable, parse_outlets
+from bot.outbox import OutboxPolicy, delivery_id
 from bot.ports import Chat, Clock, Extractor, Fetcher, Queue, Sandbox, Store, Summariser
 from bot.settings import Settings, Window
-from bot.stories.background import Background, parse_background
 from bot.stories.coverage import coverage
 from bot.stories.grouping import Grouper
 from bot.stories.representative import lead
 from bot.summary.story import summarise_story
-from bot.watch.gazetteer import Gazetteer, parse_gazetteer
-from bot.watch.load import parse_watchlist
+from bot.tables import Tables, find_folder, load_tables
 
-DATA = files("bot") / "data"
-REPOSITORY_WATCHLISTS = Path(__file__).parent.parent / "watchlists"
 PRELOADED = ("bot.adapters.feeds", "bot.adapters.extract")  # what a child needs at once
 CARD_REFRESH = timedelta(seconds=10)  # a burst of copies makes one change of the card
 CHANNEL_PACE = timedelta(seconds=1.05)  # Slack: one message a second and channel (slack.md §1)
 CHANNEL_LEASE = timedelta(seconds=60)  # longer than any one call to the chat service
 PATIENCE = timedelta(seconds=20)  # for jobs in flight at a graceful stop
 KST = timezone(timedelta(hours=9))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
-    """What Sosik knows before it has read anything."""
-
-    gazetteer: Gazetteer
-    outlets: OutletTable
-    background: Background
-
-
-def load_tables() -> Tables:
-    """The tables that come with the package."""
-    return Tables(
-        gazetteer=parse_gazetteer((DATA / "gazetteer.yaml").read_text(encoding="utf-8")),
-        outlets=parse_outlets((DATA / "outlets.yaml").read_text(encoding="utf-8")),
-        background=parse_background((DATA / "background.bin").read_bytes()),
-    )
-
-
-def read_watchlists(folder: Path) -> tuple[Watchlist, ...]:
-    """The folder's watchlists.
-
-    Raises:
-        BadWatchlist: no such folder, no watchlist in it, or a mistake in one.
-    """
-    paths = watchlist_files(folder) if folder.is_dir() else ()
-    if not paths:
-        raise BadWatchlist(f"{folder}: 감시 목록(*.yaml)이 없습니다. 폴더 이름을 확인해 주세요.")
-    return tuple(parse_watchlist(str(path), read_text(path)) for path in paths)
 
 
 def open_sandbox(children: int) -> Sandbox:
@@ -119,24 +93,6 @@ def read_feed(sandbox: Sandbox, body: bytes, content_type: str, url: str) -> Par
 def empty_store() -> Store:
     """A store that keeps nothing past its own life."""
     return MemoryStore()
-
-
-def find_folder(settings: Settings) -> Folder:
-    """Where the watchlists and the feeds stand; fills the home folder on the first run."""
-    watchlists = settings.watchlists or Path("watchlists")
-    if settings.watchlists is None and not watchlists.is_dir():
-        watchlists = settings.home / "watchlists"
-        if not watchlists.exists():
-            _fill(watchlists)
-    return Folder(watchlists=watchlists, feeds=settings.feeds or watchlists / FEEDS_FILE)
-
-
-def _fill(folder: Path) -> None:
-    shipped = Path(str(DATA / "watchlists"))
-    source = shipped if shipped.is_dir() else REPOSITORY_WATCHLISTS
-    folder.mkdir(parents=True)
-    for path in sorted(source.glob("*.yaml")):
-        copyfile(path, folder / path.name)
 
 
 class ExtractiveSummariser(Summariser):
@@ -286,7 +242,13 @@ class App:
             )
             checks.append(Check(name="저장소", level=Level.WARNING, message=message))
         if isinstance(self.chat, SlackChat):
-            checks.append(Check(name="슬랙", level=Level.OK, message="토큰이 있습니다."))
+            checks.append(
+                Check(
+                    name="슬랙",
+                    level=Level.OK,
+                    message="토큰이 있습니다. `sosik slack check 채널`로 시험해 보세요.",
+                )
+            )
         else:
             message = "SLACK_BOT_TOKEN이 없어 카드를 터미널에 보여 줍니다."
             checks.append(Check(name="슬랙", level=Level.WARNING, message=message))
@@ -312,6 +274,26 @@ def open_chat(settings: Settings, clock: Clock, console: Console | None = None) 
     return SlackChat(
         settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock=clock
     )
+
+
+def check_slack(settings: Settings, channels: Sequence[str]) -> SlackCheck | None:
+    """Token, scopes and channels tried for real: a sample card goes to each and is read back.
+
+    None where no token is set.
+
+    Raises:
+        NotSent, FateUnknown: Slack can't be reached.
+    """
+    clock = SystemClock()
+    chat = open_chat(settings, clock)
+    if not isinstance(chat, SlackChat):
+        return None
+    occasion = uuid4().hex
+    sample = Sample(
+        card=render_sample(clock.now()),
+        delivery_id=lambda channel: delivery_id(channel, AlertKind.NOTICE, 0, occasion),
+    )
+    return chat.check(channels, sample)
 
 
 def migrate_store(settings: Settings) -> Sequence[str]:

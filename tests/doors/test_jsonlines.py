@@ -67,7 +67,7 @@ def test_an_error_of_the_house_is_the_lines_error():
 
 
 def test_lone_surrogates_survive():
-    (answer,) = answers(b'{"id": "\\ud800", "text": "\\udfff"}\n', lambda item: dict(item))
+    (answer,) = answers(b'{"id": "\\ud800", "text": "\\udfff"}\n', dict)
 
     assert (answer["id"], answer["text"]) == ("\ud800", "\udfff")
 

@@ -11,15 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import (
-    Tables,
-    empty_store,
-    load_tables,
-    open_extractor,
-    open_sandbox,
-    read_feed,
-    read_watchlists,
-)
+from bot.app import empty_store, open_extractor, open_sandbox, read_feed
 from bot.errors import BadFeed, BadWatchlist
 from bot.inbound.cli.jsonlines import BadLine, Item, run_batch, text_of, texts_of
 from bot.inbound.cli.output import fail, kst
@@ -28,6 +20,7 @@ from bot.pipeline import group
 from bot.ports import Sandbox
 from bot.stories.grouping import Grouper
 from bot.summary.extractive import summarise
+from bot.tables import Tables, load_tables, read_watchlists
 from bot.text.normalise import clean
 from bot.text.timestamps import parse_timestamp
 from bot.urls import canonical, host, identity
@@ -170,8 +163,7 @@ class _Arrivals:
         published_at = stamp.at if stamp else self._latest
         self._latest = max(self._latest, published_at)
         known = self._outlets.find(given, url)
-        named = "" if self._outlets.is_portal(given) else given or host(url)
-        outlet = known.name if known else named
+        outlet = known.name if known else self._unknown(given, url)
         number = identity(str(next(self._numbers)))
         return Article(
             id=number,
@@ -186,6 +178,13 @@ class _Arrivals:
             text=clean(text_of(item, "text")),
             body_source=BodySource.FEED,
         )
+
+    def _unknown(self, given: str, url: str) -> str:
+        """The outlet's own word for itself, else its host; a portal is no outlet."""
+        for name in (given, host(url)):
+            if name and not self._outlets.is_portal(name):
+                return name
+        return ""
 
 
 @app.command("summarise")

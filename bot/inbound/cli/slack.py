@@ -1,14 +1,27 @@
 """`sosik slack`: checking the Slack set-up."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
+from bot.adapters.slack.check import ChannelProblem, SlackCheck
 from bot.app import check_slack
-from bot.inbound.cli.output import print_json
+from bot.card.words import error_words
+from bot.inbound.cli.output import fail, print_json
 from bot.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="슬랙 연결 점검")
+
+PROBLEM_WORDS: Mapping[ChannelProblem, str] = {
+    ChannelProblem.NOT_FOUND: "그런 채널이 없습니다. 이름을 확인하고, 비공개 채널이면 먼저 초대해 주세요.",
+    ChannelProblem.NOT_A_MEMBER: "앱이 채널에 없습니다. 채널에서 /invite @소식 을 입력해 주세요.",
+    ChannelProblem.ARCHIVED: "보관된 채널입니다. 다른 채널로 바꿔 주세요.",
+    ChannelProblem.HISTORY_UNREADABLE: "채널을 다시 읽을 수 없습니다. 권한을 확인해 주세요.",
+    ChannelProblem.NOT_READ_BACK: "보낸 카드를 다시 찾지 못했습니다. 잠시 뒤 다시 해 주세요.",
+    ChannelProblem.REFUSED: "슬랙이 거절했습니다.",
+    ChannelProblem.UNREACHABLE: "슬랙에 닿지 못했습니다. 잠시 뒤 다시 해 주세요.",
+}
 
 
 @app.callback()
@@ -18,16 +31,53 @@ def slack() -> None:
 
 @app.command("check")
 def check(
-    channel: Annotated[
-        str | None, typer.Argument(help="시험 카드를 보낼 채널 (예: #ai-infra)")
+    channels: Annotated[
+        list[str] | None, typer.Argument(help="견본 카드를 보낼 채널 (예: #ai-infra)")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """토큰과 권한을 확인하고, 채널을 주면 시험 카드를 보내고 다시 읽어 봅니다."""
-    steps = check_slack(load_settings(), channel)
+    """토큰과 권한을 확인하고, 채널을 주면 견본 카드를 보내고 다시 읽어 봅니다."""
+    found = check_slack(load_settings(), channels or ())
+    if found is None:
+        message = "SLACK_BOT_TOKEN이 없습니다. README의 ‘슬랙 연결’을 따라 .env에 넣어 주세요."
+        raise fail(message, code=2)
     if as_json:
-        print_json([{"name": s.name, "level": s.level.value, "message": s.message} for s in steps])
+        print_json(_row(found))
     else:
-        for step in steps:
-            typer.echo(f"{step.level.value:8}{step.name}: {step.message}")
-    raise typer.Exit(1 if any(step.level.value == "failed" for step in steps) else 0)
+        for line in _lines(found):
+            typer.echo(line)
+    raise typer.Exit(0 if found.is_fine else 1)
+
+
+def _lines(found: SlackCheck) -> Sequence[str]:
+    if found.refusal:
+        return [f"✗ 토큰: {error_words(found.refusal)}"]
+    lines = [f"✓ 토큰: {found.team}의 {found.user}"]
+    if found.missing:
+        lines.append(f"✗ 권한이 모자랍니다: {', '.join(sorted(found.missing))}")
+    if not found.reads_back:
+        lines.append(
+            "! 채널을 되읽을 수 없어 정확히 한 번을 보장하지 못합니다(SOSIK_ON_AMBIGUOUS)."
+        )
+    for each in found.channels:
+        if each.problem is None:
+            lines.append(f"✓ {each.channel}: 견본 카드를 보내고 되읽었습니다.")
+        else:
+            code = f" ({each.code})" if each.code else ""
+            lines.append(f"✗ {each.channel}: {PROBLEM_WORDS[each.problem]}{code}")
+    return lines
+
+
+def _row(found: SlackCheck) -> dict[str, object]:
+    return {
+        "fine": found.is_fine,
+        "refusal": found.refusal,
+        "team": found.team,
+        "user": found.user,
+        "missing": sorted(found.missing),
+        "reads_back": found.reads_back,
+        "channels": [
+            {"channel": c.channel, "problem": c.problem and c.problem.value, "code": c.code}
+            for c in found.channels
+        ],
+    }
