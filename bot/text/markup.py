@@ -22,8 +22,10 @@ _BLOCK = (
 _REST = r"""(?=[\s/>])(?:(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|[^<>]*+>)"""
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE}){_REST}", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK}){_REST}", re.IGNORECASE)
+# What is not closed hides the rest, as in a browser; so each scan ends and the cost stays linear.
 _HIDDEN = re.compile(
-    r"<(script|style)\b[^>]*+>.*?</\1\s*>|<!--.*?-->|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL
+    r"<(script|style)\b[^<>]*+>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>",
+    re.IGNORECASE | re.DOTALL,
 )
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
@@ -36,7 +38,7 @@ def plain_text(fragment: str) -> str:
     """
     text = _unescaped(fragment[:MAX_FRAGMENT])
     if "<" in text or "]]>" in text:
-        text = _HIDDEN.sub(" ", text)
+        text = _HIDDEN.sub("", text)
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
     text = _cleaned(text)
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
