@@ -65,12 +65,13 @@ _WEIGHTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Scored:
     passage: Passage
     words: frozenset[str]
     score: float
     leans: float
+    names_term: bool
 
     def score_after(self, orders: AbstractSet[int]) -> float:
         """Its score; leaning on the sentence before costs nothing where that one is chosen."""
@@ -112,10 +113,19 @@ def _scored(
         score += weights.early * _earliness(index, len(found))
         score += weights.late * _earliness(len(found) - 1 - index, len(found))
         score += weights.figures * min(2, amounts(passage.text))
-        score += weights.terms * min(2, _count(wanted, passage.text))
+        named = _count(wanted, passage.text)
+        score += weights.terms * min(2, named)
         score += weights.known * _overlap(bags[index], known_words)
         score += _wording(passage, weights)
-        scored.append(_Scored(passage, bags[index], score, _leaning(passage, weights)))
+        scored.append(
+            _Scored(
+                passage=passage,
+                words=bags[index],
+                score=score,
+                leans=_leaning(passage, weights),
+                names_term=named > 0,
+            )
+        )
     return scored
 
 
@@ -199,7 +209,17 @@ def _choose(scored: list[_Scored], *, has_lede: bool) -> list[_Scored]:
         rest.remove(best)
         if not _says_again(best, chosen) and _fits(best, chosen):
             chosen.append(best)
-    return chosen
+    return _with_term(chosen, scored)
+
+
+def _with_term(chosen: list[_Scored], scored: Sequence[_Scored]) -> list[_Scored]:
+    """Gives the last place to a watched term where no chosen sentence names one."""
+    naming = [item for item in scored if item.names_term]
+    if not naming or any(item.names_term for item in chosen):
+        return chosen
+    kept = chosen[: MAX_SENTENCES - 1]
+    best = max(naming, key=lambda item: item.score)
+    return [*kept, best] if _fits(best, kept) else chosen
 
 
 def _is_lede(item: _Scored) -> bool:

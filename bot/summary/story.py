@@ -15,7 +15,7 @@ _PREFERENCE = (
     Relation.FOLLOWUP,
 )
 # A member asked in the leading article's place must have at least this many code points of text.
-_ENOUGH = 80
+_ENOUGH = 40
 
 
 def summarise_story(
