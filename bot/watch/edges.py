@@ -1,7 +1,7 @@
 """The two edges of a name within its word: is it a word of its own here?
 
-    left:  KT after a letter is SKT; 메타 after Hangul is 페타메타
-    right: nothing, a particle, a bound ending, a generation, a part (노조), another firm (카드) …
+left:  KT after a letter is SKT; 메타 after Hangul is 페타메타
+right: nothing, a particle, a bound ending, a generation, a part (노조), another firm (카드) …
 """
 
 import re
@@ -34,7 +34,7 @@ SHORT_LATIN = 3
 
 _LEFT_RUN = re.compile(r"[가-힣]*\Z")
 _PREFIXES = frozenset(
-    "주식회사 한국 미국 일본 중국 북미 유럽 인도 독일 영국 대만 국내 해외 글로벌 전 현 구 신 옛 친 반 대 탈 범 주 모회사 자회사 모기업 계열사 차세대 맞춤형 커스텀 한국형 국산 고성능 초거대 최신 서버용".split()
+    ["주식회사", "한국", "미국", "일본", "중국", "북미", "유럽", "인도", "독일", "영국", "대만", "국내", "해외", "글로벌", "전", "현", "구", "신", "옛", "친", "반", "대", "탈", "범", "주", "모회사", "자회사", "모기업", "계열사", "차세대", "맞춤형", "커스텀", "한국형", "국산", "고성능", "초거대", "최신", "서버용"]
 )
 _GENERATION = re.compile(r"-?\d{1,3}(?:\.\d)?[a-z]{0,2}(?![a-z0-9])")
 _SUFFIX = re.compile(

@@ -159,7 +159,7 @@ class _Builder:
             words=Words(
                 affiliate_heads=heads.get("affiliate", ()),
                 part_heads=heads.get("part", ()),
-                cues=_section(data.get("cues")),
+                cues={name: tuple(map(fold, each)) for name, each in _section(data.get("cues")).items()},
             ),
         )
 
@@ -175,8 +175,8 @@ class _Builder:
             forms=tuple(dict.fromkeys((name, *texts["aliases"]))),
             weak=texts["weak"],
             stems=texts["stems"],
-            context=texts["context"],
-            near=texts["near"],
+            context=tuple(fold(word) for word in texts["context"]),
+            near=tuple(fold(word) for word in texts["near"]),
             frames=texts["frames"],
             prior=int(str(row.get("prior", 2))),
             sport=row.get("sport") is True or bool(row.get("teams")),

@@ -8,12 +8,12 @@ A *unit* is one thing to find: a plain term, or one part of an `all_of` term.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bot.model import Term, Watchlist
 from bot.text.index import fold
+from bot.watch.exclusions import holding_excludes, stray_excludes
 from bot.watch.forms import spelled_letters, spellings
 from bot.watch.gazetteer import Entity, Gazetteer, Kind, Standing, form_key
 from bot.watch.reasons import Reason
@@ -33,11 +33,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watched:
-    """What a pattern means for one unit: `rule` if it counts; `head` where it is a list's stem."""
+    """What a pattern means for one unit: `rule` if it counts; `head` where it is a list's stem.
+
+    `sure` marks a weak form that is the thing's own name to everybody but this watchlist.
+    """
 
     unit: Unit
     rule: Reason
     weak: bool = False
+    sure: bool = False
     head: str = ""
 
 
@@ -128,7 +132,7 @@ class _Compiler:
             entities=numbers,
             kind=entities[0].kind if entities else None,
             context=_folded([*term.context, *(w for e in entities for w in e.context)]),
-            near=_folded(term.exclude_near),
+            near=_folded((*term.exclude_near, *stray_excludes(term))),
         )
         self.units[term] = unit
         self._watch(unit, entities)
@@ -137,8 +141,9 @@ class _Compiler:
     def _watch(self, unit: Unit, entities: Sequence[Entity]) -> None:
         term = unit.term
         weak = {form_key(form) for form in term.weak}
+        sure = {form_key(form) for entity in entities for form in entity.forms}
         for form in term.weak:
-            self._watch_form(unit, form, Reason.SUPPORTED, weak=True)
+            self._watch_form(unit, form, Reason.SUPPORTED, weak=True, sure=form_key(form) in sure)
         own = [term.name] if not term.regex else []
         for form in (*own, *term.aliases):
             self._watch_form(unit, form, _rule_of(form, term), weak=form_key(form) in weak)
@@ -152,13 +157,15 @@ class _Compiler:
                 self._watch_stems(unit, stem, entity.forms[0])
         if not entities:
             self._watch_stem(unit, term.name)
-        for longer in term.exclude:
+        for longer in holding_excludes(term):
             for spelling in spellings(longer):
                 self.excluded.setdefault(self._number(spelling), set()).add(unit.number)
 
-    def _watch_form(self, unit: Unit, form: str, rule: Reason, *, weak: bool) -> None:
+    def _watch_form(
+        self, unit: Unit, form: str, rule: Reason, *, weak: bool, sure: bool = False
+    ) -> None:
         for spelling in self._spellings(form, unit.kind):
-            self._mean(spelling, Watched(unit, Reason.SUPPORTED if weak else rule, weak))
+            self._mean(spelling, Watched(unit, Reason.SUPPORTED if weak else rule, weak, sure))
 
     def _spellings(self, form: str, kind: Kind | None) -> Iterable[str]:
         yield from spellings(form)

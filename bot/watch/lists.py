@@ -42,3 +42,12 @@ def names_in_list(text: str, start: int, end: int) -> int:
         if found is not None:
             count += len(_SEPARATOR.findall(re.sub(r"\([^()]*\)", "", found.group())))
     return count
+
+
+_OPENS = re.compile(r"\s?\(\s?['\"‘“<〈]?")
+_CLOSES = re.compile(r"['\"’”>〉]?\s?[),]")
+
+
+def is_gloss(text: str, end: int, start: int, stop: int) -> bool:
+    """Whether `text[start:stop]` is the gloss in brackets of the name that ended at `end`."""
+    return _OPENS.fullmatch(text, end, start) is not None and _CLOSES.match(text, stop) is not None

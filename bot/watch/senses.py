@@ -12,16 +12,28 @@ from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from bot.text.josa import is_hangul
 from bot.watch.edges import Edge
-from bot.watch.gazetteer import Entity, Words
+from bot.watch.gazetteer import Entity, Kind, Words
 from bot.watch.reasons import Reason
 
 NEAR = 40
 """Code points within which a word speaks against a hit."""
+SURE = 2
+"""The prior from which on a name needs no weighing."""
+VOUCHING = 2
+"""The weight from which on a sentence vouches for a weak form."""
 REACH = 120
 """Code points of a sentence looked at on either side of a hit."""
 
-_SENTENCE_ENDS = ("\n", "다. ", "다.", ". ", "? ", "! ", "…")
+_FIRMS = frozenset({Kind.COMPANY, Kind.GROUP})
+SHORT_CUE = 2
+"""Telling words of at most so many syllables are looked for at the start of a word only."""
+
+_SENTENCE_ENDS = ("\n", "다.", ". ", "? ", "! ")
+_SCORE = re.compile(r"(?<![0-9.-])[0-9]{1,3}\s?(?:-|:|대)\s?[0-9]{1,3}(?![0-9.-])")
+_LISTED_AFTER = re.compile(r"\s?[·,/&-]\s?")
+_LISTED_BEFORE = re.compile(r"\s?[·,/&-]\s?\Z")
 _COMPANY_MARK_BEFORE = re.compile(r"(?:\(주\)|주식회사)\s?\Z")
 _COMPANY_MARK_AFTER = re.compile(r"\s?(?:\(주\)|주식회사|社)")
 _OFFICE = re.compile(
@@ -62,20 +74,30 @@ class Cues:
     categories: Sequence[str]
 
     def find(self, text: str) -> list[Cue]:
-        """All telling words in a folded text."""
+        """All telling words in a folded text; short ones of sports only where a word begins."""
         found = self.automaton.find_matches_as_indexes(text)
-        return [Cue(start, end, self.categories[number]) for number, start, end in found]
+        cues = [Cue(start, end, self.categories[number]) for number, start, end in found]
+        return [cue for cue in cues if not _is_inside(text, cue)]
 
 
 @dataclass(slots=True)
 class Scene:
-    """What the second look sees: a folded field, and the known companies and cues in it."""
+    """What the second look sees: a folded field, and the known firms and cues in it.
+
+    `rivals` are the places of names that have teams.
+    """
 
     text: str
-    company_starts: frozenset[int]
-    company_ends: frozenset[int]
+    firm_starts: frozenset[int]
+    firm_ends: frozenset[int]
+    rivals: tuple[tuple[int, int], ...]
     article: str
     cues: list[Cue] | None = field(default=None)
+
+
+def _is_inside(text: str, cue: Cue) -> bool:
+    short = cue.end - cue.start <= SHORT_CUE and cue.category.startswith("sport")
+    return short and cue.start > 0 and is_hangul(text[cue.start - 1])
 
 
 def compile_cues(words: Words) -> Cues:
@@ -116,9 +138,29 @@ def other_sense(
         sport = _sporting(scene, start, end, edge, cues)
         if sport:
             return Reason.SPORTS, sport
-    if entity.prior < 2 and _weigh(scene, entity, place, edge, cues) < 1:
+    if entity.prior < SURE and _weigh(scene, entity, place, edge, cues) + entity.prior < 1:
         return Reason.OTHER_SENSE, near or entity.name
     return None
+
+
+def vouches(
+    scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues
+) -> bool:
+    """Whether the sentence itself shows that its firm is meant by a form kept as weak."""
+    return entity.kind in _FIRMS and _weigh(scene, entity, place, edge, cues) >= VOUCHING
+
+
+def holds_word(text: str, word: str) -> bool:
+    """Whether the folded word is in the folded text, Latin ones as words of their own."""
+    at = text.find(word)
+    if at < 0 or not word.isascii():
+        return at >= 0
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+        if not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum()):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def word_near(text: str, start: int, end: int, words: Sequence[str]) -> str:
@@ -151,6 +193,8 @@ def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str
     seen = [cue for cue in _cues_between(scene, low, high, cues) if cue.end <= start or cue.start >= end]
     score = sum({"sport": 2, "sport_weak": 1, "owner": -3}.get(cue.category, 0) for cue in seen)
     score -= min(1, sum(cue.category == "corporate" for cue in seen))
+    score += _SCORE.search(scene.text, low, high) is not None
+    score += any(low <= other < high and other != start for other, _ in scene.rivals)
     if edge is Edge.VERSUS:
         score += 2
     if _TEAM_AFTER.match(scene.text, end):
@@ -176,10 +220,10 @@ def _weigh(
     text = scene.text
     low, high = sentence_around(text, start, end)
     around = text[low:start] + "\x00" + text[end:high]
-    score = entity.prior
-    if any(word in around for word in entity.context):
+    score = 0
+    if any(holds_word(around, word) for word in entity.context):
         score += 2
-    elif any(word in scene.article for word in entity.context):
+    elif any(holds_word(scene.article, word) for word in entity.context):
         score += 1
     if word_near(text, start, end, entity.near):
         score -= 2
@@ -187,8 +231,7 @@ def _weigh(
         score += 3
     if _OFFICE.match(text, end):
         score += 2
-    if _listed(scene, start, end):
-        score += 2
+    score += 2 * _listed(scene, start, end)
     lead = _LEAD.search(text[max(0, start - 2) : start]) is not None
     if lead and edge is Edge.FREE and _COMMA.match(text, end):
         score += 2
@@ -198,10 +241,10 @@ def _weigh(
     return score
 
 
-def _listed(scene: Scene, start: int, end: int) -> bool:
-    text = scene.text
-    after = re.compile(r"\s?[·,/&-]\s?").match(text, end)
-    before = re.search(r"\s?[·,/&-]\s?\Z", text[max(0, start - 3) : start])
-    return (after is not None and after.end() in scene.company_starts) or (
-        before is not None and start - len(before.group()) in scene.company_ends
+def _listed(scene: Scene, start: int, end: int) -> int:
+    """On how many sides the hit is listed with a known firm."""
+    after = _LISTED_AFTER.match(scene.text, end)
+    before = _LISTED_BEFORE.search(scene.text[max(0, start - 3) : start])
+    return (after is not None and after.end() in scene.firm_starts) + (
+        before is not None and start - len(before.group()) in scene.firm_ends
     )

@@ -1,0 +1,19 @@
+"""Excludes that hold a form of their term, and those that do not and are read as near words."""
+
+from bot.model import Term
+from bot.watch.gazetteer import form_key
+
+
+def holding_excludes(term: Term) -> tuple[str, ...]:
+    """Excludes that are longer strings around a form of the term."""
+    return tuple(word for word in term.exclude if _holds_form(term, word))
+
+
+def stray_excludes(term: Term) -> tuple[str, ...]:
+    """Excludes that hold no form: they count as `exclude_near`."""
+    return tuple(word for word in term.exclude if not _holds_form(term, word))
+
+
+def _holds_form(term: Term, word: str) -> bool:
+    key = form_key(word)
+    return any(form_key(form) in key for form in (term.name, *term.aliases, *term.weak))

@@ -1,0 +1,102 @@
+"""What people type after `watch add`: `이름, 별칭 +맥락 -제외`."""
+
+import re
+from dataclasses import dataclass
+
+from bot.errors import BadWatchlist
+from bot.model import Term
+from bot.text.normalise import clean
+from bot.watch.forms import spelled_letters, spellings
+from bot.watch.gazetteer import Gazetteer, form_key
+
+MIN_FORM, MAX_FORM = 2, 60
+"""Code points of a name, alias, context or exclude word."""
+MAX_FORMS = 40
+"""Words of one order."""
+SHOWN = 8
+"""Suggestions of one kind."""
+
+_MARK = re.compile(r"(?:^|(?<=[\s,]))([+-])(?=\S)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """What the gazetteer would add to a term.
+
+    `aliases` are further names of the same thing, `spellings` are found without being listed,
+    `homonyms` are other things that hold or share the name and are told apart already.
+    """
+
+    aliases: tuple[str, ...]
+    spellings: tuple[str, ...]
+    homonyms: tuple[str, ...]
+
+
+def parse_order(text: str) -> Term:
+    """The term that the line orders.
+
+    Words after `+` are context and make the name weak, so that it counts only beside them;
+    words after `-` are excluded, as longer strings or as near words.
+
+    Raises:
+        BadWatchlist: no name, a word too short or too long, or too many words.
+    """
+    text = re.sub(r"\s+", " ", clean(text)).strip()
+    pieces = _MARK.split(text)
+    forms = _words(pieces[0])
+    context: list[str] = []
+    exclude: list[str] = []
+    for mark, words in zip(pieces[1::2], pieces[2::2], strict=True):
+        (context if mark == "+" else exclude).extend(_words(words))
+    if not forms:
+        raise BadWatchlist("감시할 이름이 없습니다. 예: KT클라우드, KT Cloud +데이터센터 -채용")
+    for word in (*forms, *context, *exclude):
+        _check(word)
+    if len(forms) + len(context) + len(exclude) > MAX_FORMS:
+        raise BadWatchlist(f"말이 너무 많습니다. 합쳐서 {MAX_FORMS}개까지 적어 주세요.")
+    return Term(
+        name=forms[0],
+        aliases=tuple(dict.fromkeys(forms[1:])),
+        weak=(forms[0],) if context else (),
+        context=tuple(dict.fromkeys(context)),
+        exclude=tuple(dict.fromkeys(exclude)),
+    )
+
+
+def suggest(term: Term, gazetteer: Gazetteer) -> Suggestion:
+    """Aliases, spellings and homonyms that the gazetteer knows for the term's name."""
+    numbers = gazetteer.find(term.name)
+    entities = [gazetteer.entities[number] for number in numbers]
+    present = {form_key(form) for form in (term.name, *term.aliases)}
+    aliases = [
+        form.replace("_", "")
+        for entity in entities
+        for form in entity.forms
+        if form_key(form) not in present
+    ]
+    spelled = spelled_letters(term.name)
+    spelt = [*spellings(term.name)[1:], *([spelled] if spelled else [])]
+    key = form_key(term.name)
+    longer = [
+        entity.name
+        for number, entity in enumerate(gazetteer.entities)
+        if number not in numbers and key != form_key(entity.name) and key in form_key(entity.name)
+    ]
+    return Suggestion(
+        aliases=tuple(dict.fromkeys(aliases))[:SHOWN],
+        spellings=tuple(dict.fromkeys(spelt))[:SHOWN],
+        homonyms=tuple(dict.fromkeys(longer))[:SHOWN],
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _check(word: str) -> None:
+    if not MIN_FORM <= len(word) <= MAX_FORM:
+        raise BadWatchlist(
+            f"'{word[:MAX_FORM]}'은(는) {MIN_FORM}~{MAX_FORM}자로 적어 주세요."
+        )
+    if not any(char.isalnum() for char in word):
+        raise BadWatchlist(f"'{word}'에는 글자가 없습니다. 이름을 적어 주세요.")
