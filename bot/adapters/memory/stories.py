@@ -126,7 +126,7 @@ class MemoryDesk(Desk):
     @override
     def members(self, story_ids: Sequence[int], limit: int) -> Sequence[Candidate]:
         chosen: list[int] = []
-        for story_id in dict.fromkeys(story_ids):
+        for story_id in dict.fromkeys(story_ids if limit > 0 else ()):
             row = self._tables.stories.get(story_id)
             ids = row.members if row else ()
             chosen += ids if len(ids) <= limit else ids[:1] + ids[len(ids) - limit + 1 :]

@@ -54,13 +54,12 @@ def find(connection: Connection, query: str, limit: int) -> Sequence[Article]:
         return []
     phrases = [_phrase(run) for word in words for run in RUN.findall(word)]
     if connection.dialect.name == "sqlite" and phrases:
-        rows = connection.execute(
-            _INDEXED.execution_options(yield_per=STEP), {"pairs": " AND ".join(phrases)}
-        )
+        statement, asked = _INDEXED, {"pairs": " AND ".join(phrases)}
     else:
-        rows = connection.execute(_scan(words).execution_options(yield_per=STEP))
-    found = (article_of(row) for row in rows)
-    return list(islice((article for article in found if _holds(article, words)), limit))
+        statement, asked = _scan(words), {}
+    with connection.execute(statement.execution_options(yield_per=STEP), asked) as rows:
+        found = (article_of(row) for row in rows)
+        return list(islice((article for article in found if _holds(article, words)), limit))
 
 
 def pairs(content: str) -> str:
