@@ -106,8 +106,17 @@ class TerminalChat(Chat):
                 self._append({"channel": receipt.channel, "ts": receipt.ts, "delivery_id": ""})
 
     def _print(self, what: RenderableType) -> None:
-        try:
+        # Written by ourselves: rich answers a broken pipe by ending the program.
+        with self._console.capture() as capture:
             self._console.print(what, width=min(MAX_WIDTH, self._console.width))
+        text = capture.get()
+        try:
+            text.encode(self._console.encoding)
+        except UnicodeEncodeError:
+            text = text.encode(self._console.encoding, "replace").decode(self._console.encoding)
+        try:
+            self._console.file.write(text)
+            self._console.file.flush()
         except OSError as error:
             raise FateUnknown("터미널에 쓰지 못했습니다.") from error
 

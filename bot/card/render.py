@@ -147,7 +147,7 @@ def deletion_notice(outlet: str, title: str) -> str:
 
 def headline_notice(outlet: str, before: str, after: str) -> str:
     """Says that the headline of an article already sent has changed."""
-    return f"{line(outlet, 40)}이(가) 제목을 바꿨습니다: {line(before, 200)} → {line(after, 200)}"
+    return f"{line(outlet, 40)}: 제목이 바뀌었습니다. {line(before, 200)} → {line(after, 200)}"
 
 
 def _headline(title: str) -> str:

@@ -72,14 +72,11 @@ CLOSED_WORDS: Mapping[EntryClosed, str] = {
 }
 
 HEALTH_WORDS: Mapping[str, str] = {
-    "fresh": "정상",
-    "healthy": "정상",
-    "ok": "정상",
     "new": "아직 한 번도 받지 못함",
+    "ok": "정상",
     "quiet": "평소보다 조용함",
     "stale": "오랫동안 새 글이 없음",
-    "failing": "연결 실패가 이어짐",
-    "broken": "읽을 수 없음",
+    "broken": "연결하거나 읽지 못함",
     "disabled": "꺼 둠",
 }
 
