@@ -70,7 +70,7 @@ def test_a_feed_starts_with_its_backlog_alone() -> None:
     with newsroom_at(START) as newsroom:
         shown = titles(feed(newsroom, "hanbit"))
 
-    assert shown == ["나래시, 겨울 앞두고 가로등 1만2천개 점검"]
+    assert shown == ["은별시, 겨울 앞두고 가로등 1만2천개 점검"]
 
 
 def test_news_appears_when_its_minute_has_come() -> None:

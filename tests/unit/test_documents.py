@@ -1,0 +1,141 @@
+"""What the documents and the shipped files say is true."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+
+from bot.inbound.cli.main import app
+from bot.model import Feed
+from bot.outlets import parse_outlets
+from bot.settings import Settings, load_settings
+from bot.watch.load import parse_feeds, parse_watchlist
+
+ROOT = Path(__file__).parent.parent.parent
+READMES = ("README.md", "README.ko.md")
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def variables() -> list[str]:
+    return [
+        str(field.validation_alias or f"SOSIK_{name.upper()}")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def doors() -> list[str]:
+    groups = typer.main.get_group(app).commands
+    return [
+        f"{name} {inner}" if inner else name
+        for name, command in sorted(groups.items())
+        for inner in sorted(getattr(command, "commands", {})) or [""]
+    ]
+
+
+def starter_pack() -> tuple[Feed, ...]:
+    return parse_feeds("feeds.yaml", read("watchlists/feeds.yaml"))
+
+
+def test_the_example_lists_every_setting_and_no_other() -> None:
+    listed = re.findall(r"^([A-Z_]+)=", read(".env.example"), re.MULTILINE)
+
+    assert sorted(listed) == sorted(variables())
+
+
+def test_the_example_changes_no_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for variable in variables():
+        monkeypatch.delenv(variable, raising=False)
+
+    example = load_settings(ROOT / ".env.example")
+
+    assert example == load_settings(tmp_path / "absent")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_lists_every_setting_and_no_other(name: str) -> None:
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", read(name), re.MULTILINE)
+
+    assert sorted(listed) == sorted(variables())
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_names_every_door(name: str) -> None:
+    text = read(name)
+    table = [line for line in text.splitlines() if line.startswith("| `sosik ")]
+
+    missing = [
+        door
+        for door in doors()
+        if not any(all(word in row for word in door.split()) for row in table)
+        and not (door.startswith("batch ") and "`sosik batch" in text)
+    ]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_watchlist_of_the_readme_is_read(name: str) -> None:
+    example = re.search(r"```yaml\n(.*?)```", read(name), re.DOTALL)
+
+    assert example
+    watchlist = parse_watchlist(name, example[1])
+    assert [term.name for term in watchlist.terms] == [
+        "KT클라우드",
+        "스타게이트",
+        "HBM",
+        "SK×오픈AI",
+    ]
+
+
+def test_links_of_documents_lead_somewhere() -> None:
+    broken = [
+        (page.name, target)
+        for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
+def test_the_starter_pack_polls_every_few_minutes_and_names_no_feed_twice() -> None:
+    feeds = starter_pack()
+
+    assert len({feed.url for feed in feeds}) == len(feeds) == 39
+    pauses = {feed.every.total_seconds() / 60 for feed in feeds if feed.every}
+    assert pauses <= {5, 10, 15}
+
+
+def test_the_starter_pack_and_the_outlet_table_agree() -> None:
+    table = parse_outlets(read("bot/data/outlets.yaml"))
+
+    wrong = [
+        feed.outlet
+        for feed in starter_pack()
+        if (known := table.by_name(feed.outlet)) is None
+        or known.publisher != (feed.publisher or feed.outlet)
+    ]
+
+    assert wrong == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = read("pyproject.toml")
+    block = re.search(r"^dependencies = \[(.*?)^\]", project, re.DOTALL | re.MULTILINE)
+
+    assert block
+    names = re.findall(r'"([a-z0-9-]+)', block[1])
+    decisions = read("docs/decisions.md")
+    assert [name for name in names if f"| {name} |" not in decisions] == []
+
+
+def test_compose_reads_as_yaml_with_one_service_and_one_volume() -> None:
+    compose = yaml.safe_load(read("compose.yaml"))
+
+    assert list(compose["services"]) == ["sosik"]
+    assert compose["services"]["sosik"]["volumes"] == ["data:/data"]
