@@ -26,7 +26,7 @@ _MAIL = re.compile(_EMAIL)
 _PHONE = re.compile(r"\b0\d{1,2}[-)]\s?\d{3,4}-\d{4}\b|\b1\d{3}-\d{4}\b")
 _STAMP = re.compile(
     r"(?:기사\s?)?(?:입력|등록|승인|공개|작성|발행|게시|송고|수정)?\s{0,2}:?\s{0,2}"
-    r"20\d\d[.\-/년]\s?\d{1,2}[.\-/월]\s?\d{1,2}[일.]?\s{0,2}(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"20\d\d[.\-/년]\s?\d{1,2}[.\-/월]\s?\d{1,2}[일.]?\s{0,2}(?:오전|오후)?\s{0,2}(?:\d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _SPLIT = re.compile(r"[\s·,/|=&:;()\[\]{}<>〈〉【】＜＞■◆▶☞*•ㆍ・．ⓒ©–—-]+")
 _ROLE_WORD = re.compile(rf"(?:{_ROLE})")
@@ -166,12 +166,19 @@ def _names(words: list[str], *, has_mail: bool) -> tuple[str, ...]:
 
 def _before_role(words: list[str]) -> list[str]:
     """Of `house name`, `name house`, `name name`: the names. Houses carry a telling ending."""
-    people = [word for word in words if _NAME_ONLY.fullmatch(word) and not _is_house(word)]
+    people = [
+        word
+        for word in words
+        if _NAME_ONLY.fullmatch(word) and word not in _NO_NAMES and not _is_house(word)
+    ]
     if len(words) == 2 and len(people) == 2 and len(words[0]) != 3 and len(words[1]) == 3:
         return people[1:]
     return people
 
 
+_NO_NAMES = frozenset(
+    ["오전", "오후", "입력", "수정", "승인", "등록", "작성", "기자", "취재", "편집", "담당", "관련", "제공", "이메일", "메일", "기사", "구독", "공유", "댓글", "전체", "최신", "다른", "본지", "특별", "단독", "속보", "종합", "현장", "영상", "온라인", "디지털", "정치부", "사회부", "경제부", "산업부", "국제부", "문화부", "체육부", "편집부", "인턴", "객원", "선임", "수습", "전문", "대학생"]
+)
 _HOUSE_ENDING = re.compile(
     r"(?:일보|신문|뉴스|데일리|경제|통신|방송|투데이|타임스|저널|미디어|닷컴|매일|헤럴드|조선|중앙|동아|한겨레|경향|"
     r"서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|수원|춘천|청주|창원|포항|"

@@ -26,6 +26,9 @@ _TAIL_STARTS_AT = 0.4
 _AFTER_SIGNATURE = 0.25
 """An article goes on behind a signature if at least this share of its text follows."""
 
+_LOOSE_END = 3
+_LOOSE_LENGTH = 40
+
 _INLINE = re.compile(
     r"(?<=[가-힣])기사\s?모아보기|\[?\s?이미지\s?(?:크게|확대)\s?보기\s?\]?|이미지\s?확대하기?"
 )
@@ -72,7 +75,7 @@ def tidy(lines: Iterable[PageLine], *, title: str | None = None) -> Tidied:
             authors += byline_names(line.text) or split_head(line.text)[0]
         elif line.kind in TEXT_KINDS and not _repeats_title(line.text, title, paragraphs):
             paragraphs.append(line.text)
-    paragraphs, signed = _unsign(paragraphs)
+    paragraphs, signed = _unsign(_without_loose_end(paragraphs))
     return Tidied(
         paragraphs=tuple(_within(drop_repeats(paragraphs), MAX_TEXT)),
         authors=tuple(dict.fromkeys(signed + authors)),
@@ -161,6 +164,15 @@ def _unsign(paragraphs: list[str]) -> tuple[list[str], list[str]]:
         signed, paragraphs[place] = split_tail(paragraphs[place])
         names += signed
     return [paragraph for paragraph in paragraphs if paragraph], names
+
+
+def _without_loose_end(paragraphs: list[str]) -> list[str]:
+    """The paragraphs without up to three short loose lines behind the last sentence."""
+    last = max((place for place, text in enumerate(paragraphs) if is_sentence(text)), default=-1)
+    loose = paragraphs[last + 1 :]
+    if last < 1 or len(loose) > _LOOSE_END or any(len(text) > _LOOSE_LENGTH for text in loose):
+        return paragraphs
+    return [*paragraphs[: last + 1], *(text for text in loose if text.endswith((".", "”", '"')))]
 
 
 def _edges(count: int) -> list[int]:

@@ -14,6 +14,9 @@ from bot.text.paragraphs import squeeze
 SURE = 150
 """Finished text in a known block from which on no other candidate is tried, in code points."""
 
+MIN_LOOSE = 40
+"""A known block without one sentence (a list of appointments) holds at least so much text."""
+
 MIN_BODY = 15
 """Less text than this is no body, in code points."""
 
@@ -24,11 +27,19 @@ _DESCRIBED = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A candidate for a page's text. `worth` orders candidates; `node` is None outside the DOM."""
+    """A candidate for a page's text. `worth` orders candidates.
+
+    `known` tells that it comes from a block that is known to hold articles.
+    """
 
     tidied: Tidied
     worth: float
-    node: LexborNode | None = None
+    known: bool = False
+
+    @property
+    def credible(self) -> bool:
+        """Whether it may be called an article: sentences, or a known block with some text."""
+        return self.worth > 0 or (self.known and len(self.tidied.text) >= MIN_LOOSE)
 
     @property
     def finished(self) -> int:
@@ -36,7 +47,7 @@ class Body:
         return sum(len(line) for line in self.tidied.paragraphs if is_sentence(line))
 
 
-def weigh(tidied: Tidied, description: str, node: LexborNode | None = None) -> Body:
+def weigh(tidied: Tidied, description: str, *, known: bool = False) -> Body:
     """The candidate with its worth: running text counts for it, loose lines against it.
 
     `description` is what the page's meta data says of the article; a text that contains its start
@@ -47,7 +58,7 @@ def weigh(tidied: Tidied, description: str, node: LexborNode | None = None) -> B
     worth = finished - 1.5 * max(0, loose - finished * 0.25)
     if description and _described(tidied.text, description):
         worth = worth * 1.5 + 200
-    return Body(tidied=tidied, worth=worth, node=node)
+    return Body(tidied=tidied, worth=worth, known=known)
 
 
 def _described(text: str, description: str) -> bool:
@@ -102,18 +113,26 @@ def _running(node: LexborNode) -> float:
     return max(0.0, len(text) - 2.0 * linked) * (1.0 if finished else 0.3)
 
 
-def read_body(
-    node: LexborNode, hints: Hints, host: str, *, title: str | None, description: str
-) -> Body:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What is known of the page while its bodies are read."""
+
+    hints: Hints
+    host: str
+    title: str | None
+    description: str
+
+
+def read_body(node: LexborNode, page: Reading, *, known: bool) -> Body:
     """The candidate in this block; a photo's caption where the block holds nothing else."""
     with_captions = node.html or ""
-    strip_furniture(node, hints, host)
+    strip_furniture(node, page.hints, page.host)
     lines = lines_of(node.html or "")
-    body = weigh(tidy(lines, title=title), description, node)
+    body = weigh(tidy(lines, title=page.title), page.description, known=known)
     if body.finished or len(body.tidied.text) >= SURE:
         return body
     captions = _caption(lines_of(with_captions))
-    fuller = weigh(tidy(captions, title=title), description, node)
+    fuller = weigh(tidy(captions, title=page.title), page.description, known=known)
     return fuller if fuller.finished > body.finished else body
 
 

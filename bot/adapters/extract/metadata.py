@@ -221,10 +221,26 @@ def site_names(head: Head, table: OutletTable, host: str) -> tuple[str, ...]:
     outlet = table.by_host(host)
     names = [*head.all(_SITE_KEYS[:1]), head.facts.publisher or ""]
     known = [name for name, entry in table.names.items() if outlet and entry == outlet]
-    tail = _SEPARATOR.split(head.title_tag)[-1] if head.title_tag else ""
-    own = [tail] if tail and (table.by_name(tail) or letters(tail) in letters(host)) else []
     labels = [label for label in host.split(".")[:-1] if len(label) > 2]
-    return tuple(dict.fromkeys(name for name in [*names, *known, *own, *labels] if name))
+    named = [name for name in (*names, *known, signed_site(head, table, host), *labels) if name]
+    return tuple(dict.fromkeys(named))
+
+
+def signed_site(head: Head, table: OutletTable, host: str) -> str:
+    """The site's name behind the headline in the title tag, empty where none reads like one."""
+    parts = _SEPARATOR.split(head.title_tag)
+    tail = parts[-1].strip()
+    if len(parts) < 2 or not 2 <= len(tail) <= _MAX_SITE:
+        return ""
+    like = table.by_name(tail) or _SITE_LIKE.search(tail) or letters(tail) in letters(host)
+    return tail if like else ""
+
+
+_MAX_SITE = 20
+_SITE_LIKE = re.compile(
+    r"(?:일보|신문|뉴스|타임스|타임즈|경제|데일리|투데이|저널|미디어|방송|TV|닷컴|통신|헤럴드|매거진|뉴스룸|NEWS|News)$"
+    r"|^[A-Za-z][A-Za-z.&]{2,18}$"
+)
 
 
 def outlet_of(head: Head, table: OutletTable, url: str, host: str) -> str | None:
@@ -236,14 +252,17 @@ def outlet_of(head: Head, table: OutletTable, url: str, host: str) -> str | None
         for part in (value, *_SEPARATOR.split(value)):
             if known := table.by_name(part):
                 return known.name
-    site = head.first("og:site_name") or head.facts.publisher
+    site = head.first("og:site_name") or head.facts.publisher or signed_site(head, table, host)
     if site and not portal and len(site) <= 40 and not site.startswith("http"):
         return site
     return None
 
 
-def authors_of(head: Head, outlet_names: set[str]) -> tuple[str, ...]:
-    """The people who sign in the meta data; a desk's signature where no person does."""
+def authors_of(head: Head, is_house: Callable[[str], bool]) -> tuple[str, ...]:
+    """The people who sign in the meta data; a desk's signature where no person does.
+
+    `is_house` tells the names of outlets, which sign nothing.
+    """
     told = [*head.facts.authors, *head.all(_AUTHOR_KEYS)]
     people: list[str] = []
     desk: str | None = None
@@ -251,7 +270,8 @@ def authors_of(head: Head, outlet_names: set[str]) -> tuple[str, ...]:
         if (
             text.startswith(("http", "@"))
             or len(text) > _MAX_AUTHOR
-            or letters(text) in outlet_names
+            or is_house(text)
+            or text == head.first("og:site_name")
         ):
             continue
         names = byline_names(text) or byline_names(f"{text} 기자") if _NAME.search(text) else ()

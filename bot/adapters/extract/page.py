@@ -17,6 +17,7 @@ from bot.adapters.extract.bodies import (
     MIN_BODY,
     SURE,
     Body,
+    Reading,
     dense_body,
     known_bodies,
     read_body,
@@ -26,7 +27,13 @@ from bot.adapters.extract.fallback import trafilatura_lines
 from bot.adapters.extract.hints import outlet_table, page_hints
 from bot.adapters.extract.markup import is_markup, lines_of, parse, strip_dead
 from bot.adapters.extract.metadata import Head
-from bot.adapters.extract.structured import bodies_in_json, dates_in_state, lines_from, read_facts
+from bot.adapters.extract.structured import (
+    bodies_in_json,
+    dates_in_state,
+    lines_from,
+    read_facts,
+    signatures_in_state,
+)
 from bot.model import Extracted, Extraction, Page
 from bot.text.bylines import byline_names
 from bot.text.cleanup import PageLine, letters, tidy
@@ -42,6 +49,7 @@ MAX_BYTES = 8_000_000
 _TRUNCATED = 1.3
 _DAY = timedelta(days=1)
 _HEAD_TAGS = re.compile(r"<(?:html|head|title|meta)\b", re.IGNORECASE)
+_INLINE_END = re.compile(r"(?<=[^\s>])(?=</(?:span|em|strong|b|a|i|time)>)")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9.-]{2,30}|[가-힣]{2,12}")
 
 
@@ -116,7 +124,8 @@ def _from_markup(text: str, url: str) -> list[Extracted]:
     title = metadata.title_of(head, sites, tree, hints) if whole else None
     root = tree.body or tree.root
     markup = (root.html if root else None) or ""
-    body = _best_body(text, tree, head, title, host)
+    page = Reading(hints=hints, host=host, title=title, description=head.description)
+    body = _best_body(text, tree, head, page)
     if body is None:
         return []
     around = cache(partial(_around, markup, body))
@@ -127,7 +136,7 @@ def _from_markup(text: str, url: str) -> list[Extracted]:
         Extracted(
             title=title,
             outlet=outlet,
-            author=_authors(head, body, around, sites),
+            author=_authors(text, head, body, around),
             published_at=_published(head, around, url, text),
             text=body.tidied.text,
         )
@@ -137,18 +146,22 @@ def _from_markup(text: str, url: str) -> list[Extracted]:
 def _around(markup: str, body: Body) -> list[str]:
     """The page's visible lines that are not the article's own paragraphs, in order."""
     said = {letters(paragraph)[:80] for paragraph in body.tidied.paragraphs}
-    lines = (line.text for line in lines_of(markup))
+    lines = (line.text for line in lines_of(_INLINE_END.sub(" ", markup)))
     return [line for line in lines if line and letters(line)[:80] not in said]
 
 
-def _authors(
-    head: Head, body: Body, around: Callable[[], Sequence[str]], sites: Sequence[str]
-) -> str | None:
-    outlets = {letters(site) for site in sites}
-    names = metadata.authors_of(head, outlets) or body.tidied.authors
+def _authors(text: str, head: Head, body: Body, around: Callable[[], Sequence[str]]) -> str | None:
+    names = metadata.authors_of(head, _is_house) or body.tidied.authors
     if not names:
         names = next((signed for line in around()[:80] if (signed := byline_names(line))), ())
+    if not names:
+        signatures = signatures_in_state(text)
+        names = next((signed for line in signatures if (signed := byline_names(line))), ())
     return ", ".join(names) or None
+
+
+def _is_house(name: str) -> bool:
+    return outlet_table().by_name(name) is not None
 
 
 def _published(
@@ -179,38 +192,32 @@ def _picture_date(text: str) -> datetime | None:
     return None
 
 
-def _best_body(
-    text: str, tree: LexborHTMLParser, head: Head, title: str | None, host: str
-) -> Body | None:
+def _best_body(text: str, tree: LexborHTMLParser, head: Head, page: Reading) -> Body | None:
     """The worthiest candidate; the cheap ones first, the dear ones only where those are weak."""
     best: Body | None = None
-    for body in _candidates(text, tree, head, title, host):
+    for body in _candidates(text, tree, head, page):
         if best is None or body.worth > best.worth:
             best = body
         if best.finished >= SURE:
             break
     told = head.facts.body
     if told and best and len(told) > _TRUNCATED * len(best.tidied.text):
-        best = max(best, _told(told, head, title), key=lambda body: body.worth)
-    return best if best and best.tidied.paragraphs else None
+        best = max(best, _told(lines_from(told), page), key=lambda body: body.worth)
+    return best if best and best.credible else None
 
 
-def _candidates(
-    text: str, tree: LexborHTMLParser, head: Head, title: str | None, host: str
-) -> Iterator[Body]:
-    hints, description = page_hints(), head.description
-    for node in known_bodies(tree, hints, host):
-        yield read_body(node, hints, host, title=title, description=description)
+def _candidates(text: str, tree: LexborHTMLParser, head: Head, page: Reading) -> Iterator[Body]:
+    for node in known_bodies(tree, page.hints, page.host):
+        yield read_body(node, page, known=True)
     if (dense := dense_body(tree)) is not None:
-        yield read_body(dense, hints, host, title=title, description=description)
+        yield read_body(dense, page, known=False)
     if head.facts.body:
-        yield _told(head.facts.body, head, title)
+        yield _told(lines_from(head.facts.body), page)
     for lines in bodies_in_json(text):
-        yield weigh(tidy(lines, title=title), description)
+        yield _told(lines, page)
     with suppress(Exception):
-        yield weigh(tidy(trafilatura_lines(text), title=title), description)
+        yield _told(trafilatura_lines(text), page)
 
 
-def _told(body: str, head: Head, title: str | None) -> Body:
-    lines: list[PageLine] = lines_from(body)
-    return weigh(tidy(lines, title=title), head.description)
+def _told(lines: Sequence[PageLine], page: Reading) -> Body:
+    return weigh(tidy(lines, title=page.title), page.description)

@@ -8,12 +8,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.adapters.extract.markup import lines_of, parse
 from bot.text.cleanup import PageLine
 
 MAX_JSON = 1_500_000
 """Code points of one script that are read as JSON."""
+
+MAX_SCRIPTS = 40
+"""Scripts of one kind that are looked at."""
 
 MAX_NODES = 60_000
 """Values of one JSON document that are looked at."""
@@ -34,8 +38,14 @@ _STATE_DATE = re.compile(
     r"(?:dt|date|time|datetime|at|ymdt|dttm)\\?[\"']?\s?[:=]\s?\\?[\"'](\d{4}[^\"'\\]{4,30})",
     re.IGNORECASE,
 )
+_STATE_AUTHOR = re.compile(
+    r"(?:byline|writer|reporter|author|journalist)_?(?:name|nm|display)?\\?\"\s?:\s?(?:\[\{)?(?:\\?\"name\\?\"\s?:\s?)?"
+    r"\\?\"([^\"\\]{2,40})"
+    r"|\\?\"by\\?\"\s?:\s?\[\{[^{}]{0,200}?\\?\"name\\?\"\s?:\s?\\?\"([^\"\\]{2,40})",
+    re.IGNORECASE,
+)
 _PUSH = re.compile(r"\.push\(\s{0,3}(?=[\[{])")
-_FLIGHT = re.compile(r"self\.__next_f\.push\(\[1,(?=\")")
+_FLIGHT = re.compile(r"self\.__next_f\.push\(\[1,\s?(?=\")")
 _CHUNK = re.compile(r"(?:^|\n)[0-9a-f]{1,6}:T[0-9a-f]{1,8},")
 _STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _HANGUL = re.compile(r"[가-힣]")
@@ -51,6 +61,7 @@ _ASIDE_KEYS = re.compile(
     r"keyword|tag|credits|taxonomy|owner|label|reporter|bio|introduc",
     re.IGNORECASE,
 )
+_LONG_STRING = 200
 _DECODER = json.JSONDecoder()
 
 
@@ -67,7 +78,7 @@ class Facts:
 
 def read_facts(text: str) -> Facts:
     """The first article's facts in the page's JSON-LD."""
-    for start in _LD.finditer(text):
+    for start in islice(_LD.finditer(text), MAX_SCRIPTS):
         for item in _items(_value(text, start.end())):
             if _is_article(item):
                 return _facts(item)
@@ -78,6 +89,11 @@ def dates_in_state(text: str) -> list[str]:
     """The stamps that embedded data give as first publication, in order, each once."""
     found = (date[1] for date in _STATE_DATE.finditer(text))
     return list(dict.fromkeys(found))
+
+
+def signatures_in_state(text: str) -> list[str]:
+    """What embedded data give as the article's signature, in order, each once."""
+    return list(dict.fromkeys(name[1] or name[2] for name in _STATE_AUTHOR.finditer(text)))
 
 
 def bodies_in_json(text: str) -> Iterator[list[PageLine]]:
@@ -106,7 +122,7 @@ def _value(text: str, start: int) -> object:
     while start < len(text) and text[start] in " \t\r\n":
         start += 1
     try:
-        return _DECODER.raw_decode(text[start : start + MAX_JSON])[0]
+        return _DECODER.raw_decode(text, start)[0]
     except (ValueError, RecursionError):
         return _loose_value(text[start : start + MAX_JSON])
 
@@ -162,9 +178,9 @@ def _text(value: object) -> str | None:
 
 def _states(text: str) -> Iterator[object]:
     """Every JSON document that a script of the page carries."""
-    for start in _STATE_TAG.finditer(text):
+    for start in islice(_STATE_TAG.finditer(text), MAX_SCRIPTS):
         yield _value(text, start.end())
-    for start in _STATE.finditer(text):
+    for start in islice(_STATE.finditer(text), MAX_SCRIPTS * 10):
         if text[start.end() : start.end() + 1] not in ("{", "[", "("):
             continue
         value = _value(text, start.end())
@@ -174,7 +190,7 @@ def _states(text: str) -> Iterator[object]:
             yield _strings(text, start.end())
     yield from _flight(text)
     if "__next_f" not in text:
-        for start in _PUSH.finditer(text):
+        for start in islice(_PUSH.finditer(text), MAX_SCRIPTS):
             yield _value(text, start.end())
 
 
@@ -185,7 +201,7 @@ def _strings(text: str, start: int) -> list[object]:
     return [
         {"content": _unquoted(string[1])}
         for string in _STRING.finditer(source)
-        if len(string[1]) > 200 and _HANGUL.search(string[1])
+        if len(string[1]) > _LONG_STRING
     ]
 
 
