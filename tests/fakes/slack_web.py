@@ -5,6 +5,7 @@ import random
 import socket
 import struct
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -106,6 +107,7 @@ class FakeSlack:
         self.plan = plan
         self.hang, self.late, self.retry_after = hang, late, retry_after
         self.faults: list[Fault] = []
+        self.requests: Counter[str] = Counter()
         self.stopping = Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.fake = self
@@ -175,6 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
         fake = self.server.fake
         method = urlsplit(self.path).path.rpartition("/")[2]
         bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        fake.requests[method] += 1
         token = bearer or str(arguments.pop("token", ""))
         if method == "chat.postMessage" and self._is_too_fast(arguments):
             return self._too_many()
