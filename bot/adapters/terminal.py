@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from threading import Lock
 
@@ -106,10 +107,7 @@ class TerminalChat(Chat):
                 self._append({"channel": receipt.channel, "ts": receipt.ts, "delivery_id": ""})
 
     def _print(self, what: RenderableType) -> None:
-        # Written by ourselves: rich answers a broken pipe by ending the program.
-        with self._console.capture() as capture:
-            self._console.print(what, width=min(MAX_WIDTH, self._console.width))
-        text = capture.get()
+        text = self._drawn(what)
         try:
             text.encode(self._console.encoding)
         except UnicodeEncodeError:
@@ -119,6 +117,18 @@ class TerminalChat(Chat):
             self._console.file.flush()
         except OSError as error:
             raise FateUnknown("터미널에 쓰지 못했습니다.") from error
+
+    def _drawn(self, what: RenderableType) -> str:
+        """The text to write. Rich must not write it: it answers a broken pipe by ending us."""
+        console, written = self._console, StringIO()
+        page = Console(
+            file=written,
+            width=min(MAX_WIDTH, console.width),
+            force_terminal=console.is_terminal,
+            color_system="standard" if console.color_system else None,
+        )
+        page.print(what)
+        return written.getvalue()
 
     def _known(self) -> dict[Receipt, _Shown]:
         try:
