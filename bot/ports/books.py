@@ -26,6 +26,8 @@ AWAY_LIMIT = timedelta(days=1)
 KEYS_KEPT = timedelta(days=90)
 POSTINGS = 64  # newest articles looked at under one key
 HOLDING = (AlertState.SENDING, AlertState.UNKNOWN)  # one such alert holds its channel
+UNSETTLED = (*HOLDING, AlertState.FAILED)  # may turn out to be sent
+RESTING = (AlertState.SENT, AlertState.FAILED)  # looked at again when nothing else is to do
 OPEN = (AlertState.PENDING, AlertState.SENDING, AlertState.UNKNOWN, AlertState.BLOCKED)
 
 
@@ -153,7 +155,7 @@ class Desk(Protocol):
     def refresh(self, story_id: int, due_at: datetime) -> None:
         """Asks, in this transaction, for another look at the story's SENT cards at that time.
 
-        An earlier wish stays. A card on its way (SENDING, UNKNOWN) is looked at once it is SENT.
+        An earlier wish stays. A card on its way (UNSETTLED) is looked at once it is SENT.
         """
         ...
 

@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import NotFound
 from bot.model import AlertKind, AlertState, Receipt
+from bot.ports import UNSETTLED
 from tests.contract.samples import HOUR, MINUTE, NEVER, NOW, an_alert
 
 CHANNEL = "#반도체"
@@ -98,7 +99,7 @@ def test_a_held_channel_is_not_due(store):
         (AlertState.PENDING, NOW + MINUTE),
         (AlertState.SENT, NEVER),
         (AlertState.BLOCKED, NOW),
-        (AlertState.FAILED, NOW),
+        (AlertState.FAILED, NEVER),
         (AlertState.FOLDED, NOW),
     ],
 )
@@ -109,8 +110,9 @@ def test_what_waits_or_is_settled_is_not_due(store, state, due_at):
     assert store.alerts.channels_due(NOW) == []
 
 
-def test_a_sent_card_is_looked_at_after_everything_pending(store):
-    sent = an_alert("보냄", state=AlertState.SENT, due_at=NOW - HOUR)
+@pytest.mark.parametrize("state", [AlertState.SENT, AlertState.FAILED])
+def test_a_settled_alert_is_looked_at_after_everything_pending(store, state):
+    sent = an_alert("보냄", state=state, due_at=NOW - HOUR)
     pending = an_alert("기다림")
     store.alerts.promise([sent, pending])
 
@@ -214,7 +216,7 @@ def test_a_refresh_leaves_an_earlier_wish_and_other_stories_alone(store):
     assert [store.alerts.alert(alert.id) for alert in (early, other)] == [early, other]
 
 
-@pytest.mark.parametrize("state", [AlertState.SENDING, AlertState.UNKNOWN])
+@pytest.mark.parametrize("state", UNSETTLED)
 def test_a_refresh_during_delivery_is_honoured_once_the_card_is_sent(store, state):
     going = an_alert("하나", state=state)
     store.alerts.promise([going])

@@ -9,7 +9,7 @@ from typing_extensions import override
 from bot.adapters.memory.tables import Tables
 from bot.errors import NotFound
 from bot.model import Alert, AlertState
-from bot.ports import HOLDING, AlertBook
+from bot.ports import HOLDING, RESTING, AlertBook
 
 
 class MemoryAlerts(AlertBook):
@@ -36,8 +36,8 @@ class MemoryAlerts(AlertBook):
         pending = [alert for alert in due if alert.state is AlertState.PENDING]
         if pending:
             return min(pending, key=lambda alert: alert.created_at)
-        sent = [alert for alert in due if alert.state is AlertState.SENT]
-        return min(sent, key=lambda alert: alert.due_at, default=None)
+        resting = [alert for alert in due if alert.state in RESTING]
+        return min(resting, key=lambda alert: alert.due_at, default=None)
 
     @override
     def swap(self, old: Alert, new: Alert) -> bool:

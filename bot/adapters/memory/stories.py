@@ -23,7 +23,7 @@ from bot.model import (
     Placement,
     Story,
 )
-from bot.ports import HOLDING, POSTINGS, Desk, StoryBook
+from bot.ports import POSTINGS, UNSETTLED, Desk, StoryBook
 from bot.text.normalise import clean
 
 
@@ -240,7 +240,7 @@ class MemoryDesk(Desk):
             if alert.state is AlertState.SENT and due_at < alert.due_at:
                 fresh = replace(alert, due_at=due_at, version=alert.version + 1)
                 journal.put(tables.alerts, alert.id, fresh)
-            elif alert.state in HOLDING:
+            elif alert.state in UNSETTLED:
                 wish = min(due_at, tables.wishes.get(alert.id, due_at))
                 journal.put(tables.wishes, alert.id, wish)
 

@@ -11,10 +11,12 @@ from bot.adapters.store.engine import AnyRow, Database, add_new
 from bot.adapters.store.tables import alerts
 from bot.errors import NotFound
 from bot.model import Alert, AlertKind, AlertState, Receipt
-from bot.ports import HOLDING, AlertBook
+from bot.ports import HOLDING, RESTING, UNSETTLED, AlertBook
 
 _HOLDING = [state.value for state in HOLDING]
-_FREE = [AlertState.PENDING.value, AlertState.SENT.value]
+_RESTING = [state.value for state in RESTING]
+_UNSETTLED = [state.value for state in UNSETTLED]
+_FREE = [AlertState.PENDING.value, *_RESTING]
 _holder = alerts.alias("holder")
 
 _CHANNELS = (
@@ -39,9 +41,9 @@ _HELD_BY = _MINE.where(alerts.c.state.in_(_HOLDING)).order_by(alerts.c.due_at, a
 _PENDING = _MINE.where(
     alerts.c.state == AlertState.PENDING.value, alerts.c.due_at <= bindparam("now")
 ).order_by(alerts.c.created_at, alerts.c.number)
-_SENT = _MINE.where(
-    alerts.c.state == AlertState.SENT.value, alerts.c.due_at <= bindparam("now")
-).order_by(alerts.c.due_at, alerts.c.number)
+_REST = _MINE.where(alerts.c.state.in_(_RESTING), alerts.c.due_at <= bindparam("now")).order_by(
+    alerts.c.due_at, alerts.c.number
+)
 _ONE = select(alerts).where(alerts.c.id == bindparam("alert_id"))
 _NEWEST = (
     select(alerts)
@@ -95,7 +97,7 @@ _REFRESH_LATER = (
     update(alerts)
     .where(
         alerts.c.story_id == bindparam("story"),
-        alerts.c.state.in_(_HOLDING),
+        alerts.c.state.in_(_UNSETTLED),
         func.coalesce(alerts.c.refresh_at, bindparam("at") + 1) > bindparam("at"),
     )
     .values(refresh_at=bindparam("at"))
@@ -127,7 +129,7 @@ class SqlAlerts(AlertBook):
                 return _alert(holder) if holder.due_at <= now else None
             row = connection.execute(_PENDING, asked).one_or_none()
             if row is None:
-                row = connection.execute(_SENT, asked).one_or_none()
+                row = connection.execute(_REST, asked).one_or_none()
             return None if row is None else _alert(row)
 
     @override

@@ -1,0 +1,58 @@
+"""The clock contract, on the wall's clock, a faster one, and one that we move."""
+
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+import pytest
+
+from bot.adapters.clock import ScaledClock, SystemClock
+from bot.adapters.memory import ManualClock
+
+START = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", "system", "scaled"])
+def clock(request):
+    if request.param == "memory":
+        return ManualClock(START)
+    return SystemClock() if request.param == "system" else ScaledClock(factor=100, start=START)
+
+
+def test_now_is_aware_utc(clock):
+    assert clock.now().utcoffset() == timedelta(0)
+
+
+def test_a_sleep_takes_its_time_on_this_clock(clock):
+    begun = clock.now()
+
+    clock.sleep(timedelta(milliseconds=30))
+
+    assert clock.now() - begun >= timedelta(milliseconds=30)
+
+
+@pytest.mark.parametrize("clock", [SystemClock(), ScaledClock(factor=100, start=START)])
+def test_a_negative_sleep_is_none(clock):
+    begun = monotonic()
+
+    clock.sleep(timedelta(seconds=-5))
+
+    assert monotonic() - begun < 1
+
+
+def test_a_scaled_clock_begins_where_it_is_told_and_runs_ahead_of_the_wall():
+    clock, begun = ScaledClock(factor=3600, start=START), monotonic()
+
+    clock.sleep(timedelta(minutes=1))
+
+    assert timedelta(minutes=1) <= clock.now() - START < timedelta(hours=1)
+    assert monotonic() - begun < 30
+
+
+def test_a_manual_clock_moves_both_ways():
+    clock = ManualClock(START)
+
+    clock.advance(timedelta(hours=1))
+    later = clock.now()
+    clock.set(START)
+
+    assert (later, clock.now()) == (START + timedelta(hours=1), START)
