@@ -45,3 +45,6 @@ lock:  ## refresh requirements.lock (needs uv)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage*
+
+sweep: $(READY)  ## kill -9 at every port call of one article's line
+	@$(BIN)/python -m bench.sweep $(ARGS)

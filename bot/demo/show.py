@@ -88,8 +88,11 @@ def _told(app: App) -> Told:
     ]
     cards_of = Counter(line.stories.story(alert.story_id).id for alert in sent)
     now = line.clock.now()
+    feeds = {feed.url for feed, _ in line.feeds.feeds()}  # what has no page has no beat
     return Told(
-        articles=sum(len(story.members) for story in stories),
+        articles=sum(
+            member.article.url not in feeds for story in stories for member in story.members
+        ),
         stories=len(stories),
         cards=Counter(alert.channel for alert in sent),
         alerted={

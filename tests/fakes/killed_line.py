@@ -22,10 +22,11 @@ from bot.adapters.store import open_store
 from bot.adapters.terminal import TerminalChat
 from bot.app import App, Parts, Tables
 from bot.errors import BadPage, SosikError
-from bot.model import AlertState, Fetched, Job, JobKind, Validators
+from bot.model import AlertKind, AlertState, Fetched, Job, JobKind, Validators
 from bot.settings import Settings
 
 START = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+LONG_AGO = START - timedelta(days=9)
 MINUTE = timedelta(minutes=1)
 FIRST_LIFE, SECOND_LIFE = 16, 45  # minutes
 SITE = "https://news.gana.example"
@@ -180,26 +181,30 @@ def _live(folder: Path, tables: Tables, fuse: Fuse, begin: datetime, minutes: in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What the world looks like after both lives: messages by kind of alert, and what is stuck."""
+    """What the world looks like after both lives.
 
-    died_at: str | None
+    `shown` are the delivery ids of the messages in the chat, `articles` counts those placed,
+    `stale` the sent alerts that do not show their story as it stands, `unsent` those not sent.
+    """
+
+    died: bool
+    shown: tuple[str, ...]
     cards: int
-    replies: int
-    distinct: int
-    stories: int
+    articles: int
     open_entries: int
+    stale: int
     unsent: int
 
     @property
-    def right(self) -> bool:
-        """One card with one reply, everything placed, nothing left."""
-        return (self.cards, self.replies, self.distinct, self.open_entries, self.unsent) == (
-            1,
-            1,
-            2,
-            0,
-            0,
-        )
+    def lost(self) -> int:
+        """What should be there and is not: the card, an article, news that a card must show."""
+        missing = (1 - self.cards if self.cards < 1 else 0) + (len(ITEMS) - self.articles)
+        return missing + self.open_entries + self.stale + self.unsent
+
+    @property
+    def doubled(self) -> int:
+        """Messages that stand more than once."""
+        return len(self.shown) - len(set(self.shown)) + max(0, self.cards - 1)
 
 
 def prepare(folder: Path) -> None:
@@ -226,7 +231,7 @@ def run_point(folder: Path, tables: Tables, point: int) -> Outcome:
     finished = not _forked(lambda: _live(folder, tables, Fuse(0), later, SECOND_LIFE))
     if not finished:
         raise AssertionError("the second life did not finish")
-    return _outcome(folder, f"moment {point}" if died else None)
+    return _outcome(folder, died=died)
 
 
 def _forked(life: Callable[[], None]) -> bool:
@@ -251,7 +256,7 @@ def _forked(life: Callable[[], None]) -> bool:
     return False
 
 
-def _outcome(folder: Path, died_at: str | None) -> Outcome:
+def _outcome(folder: Path, *, died: bool) -> Outcome:
     rows = [
         json.loads(line)
         for line in (folder / "terminal.jsonl").read_text(encoding="utf-8").splitlines()
@@ -259,19 +264,21 @@ def _outcome(folder: Path, died_at: str | None) -> Outcome:
     shown = [row for row in rows if row["delivery_id"]]
     store = open_store(f"sqlite:///{folder / 'sosik.sqlite3'}")
     try:
-        unsent = [
-            alert
-            for alert in store.alerts.alerts((), 100)
-            if alert.state not in {AlertState.SENT, AlertState.FOLDED}
-        ]
+        alerts = store.alerts.alerts((), 100)
+        stories = {story.id: story for story in store.stories.stories(LONG_AGO, 100)}
+        sent = [alert for alert in alerts if alert.state is AlertState.SENT]
         return Outcome(
-            died_at=died_at,
+            died=died,
+            shown=tuple(row["delivery_id"] for row in shown),
             cards=sum(row.get("thread") is None for row in shown),
-            replies=sum(row.get("thread") is not None for row in shown),
-            distinct=len({row["delivery_id"] for row in shown}),
-            stories=len(store.stories.stories(START - timedelta(days=9), 100)),
+            articles=sum(len(story.members) for story in stories.values()),
             open_entries=len(store.entries.waiting(START + timedelta(days=9), 100)),
-            unsent=len(unsent),
+            stale=sum(
+                alert.kind is AlertKind.CARD
+                and alert.sent_revision != stories[alert.story_id].revision
+                for alert in sent
+            ),
+            unsent=len(alerts) - len(sent),
         )
     finally:
         store.close()
