@@ -168,14 +168,16 @@ def _overlap(part: frozenset[str], whole: frozenset[str]) -> float:
     """How much of `part` is in `whole`, a word counting also where it begins the other."""
     if not part or not whole:
         return 0.0
-    hits = sum(1 for word in part if word in whole or _begins(word, whole))
+    missing = part - whole
+    listed = "\n" + "\n".join(whole)
+    hits = len(part) - len(missing) + sum(_begins(word, whole, listed) for word in missing)
     return hits / len(part)
 
 
-def _begins(word: str, whole: frozenset[str]) -> bool:
-    return len(word) > 2 and any(
-        other.startswith(word) or word.startswith(other) for other in whole
-    )
+def _begins(word: str, whole: frozenset[str], listed: str) -> bool:
+    if len(word) < 3:
+        return False
+    return f"\n{word}" in listed or any(word[:end] in whole for end in range(2, len(word)))
 
 
 def _centrality(bags: Sequence[frozenset[str]]) -> list[float]:

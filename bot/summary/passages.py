@@ -36,6 +36,7 @@ _FINISHED = re.compile(
     r"(?:다|요|죠|까|함|임|음|됨|자|라|네|듯|것|때문)(?:[.!?…。]|\.{2,3})?[\"'”’)\]」』》>]{0,3}"
     r"(?:\s?(?:\([^()]{1,40}\)|\[[^\[\]]{1,12}\]))?[.!?]?\Z|[.!?。][\"'”’)\]」』》>]{0,3}\Z"
 )
+_STATEMENT = re.compile(r"(?<!니)다\.[”\"]?\Z")
 _STUB = re.compile(
     r"후속\s?(?:기사|보도)|(?:자세한|상세한)\s?(?:내용|소식|기사)은|속보(?:가|로)?\s?이어|이어집니다|계속(?:됩니다|\))|"
     r"작성\s?중|업데이트\s?(?:될\s?예정|예정)|기사\s?(?:제보|문의)|이\s?기사는|본\s?(?:기사|콘텐츠)는|AI(?:가|로)\s?(?:작성|요약|생성)|"
@@ -166,5 +167,5 @@ def _passage(text: str, span: Span, order: int, paragraph: int) -> Passage | Non
 def _may_quote(sentence: str) -> bool:
     if _STUB.search(sentence) or _SOUND_BITE.match(sentence):
         return False
-    is_statement = len(sentence) > _FURNITURE or sentence.endswith(("다.", "다.”", '다."'))
+    is_statement = len(sentence) > _FURNITURE or _STATEMENT.search(sentence) is not None
     return is_statement or classify(sentence) in TEXT_KINDS

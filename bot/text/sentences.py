@@ -7,7 +7,7 @@ Quotations and brackets shelter what is inside them. A line break always ends a 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.model import Span
@@ -18,8 +18,9 @@ _MAX_BRACKET = 300
 _MAX_SINGLE = 200
 # Code points of a remark in brackets that still belongs to the sentence before it.
 _MAX_REMARK = 60
-# Code points before a gap that can decide whether the sentence closes there.
+# Code points before and behind a gap that can decide whether the sentence closes there.
 _LOOK_BACK = 48
+_LOOK_AHEAD = 24
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _PAIRS = {
@@ -81,21 +82,15 @@ _GOES_ON = re.compile(
 _ASKS = re.compile(r"[!?！？]")
 _SMILE = re.compile(r"[ㅋㅎㅠㅜ^]")
 _QUOTE_ENDS = frozenset("\"'”’`」』》〉>＞")
-_GAP = re.compile(rf"\s+|{_GLUE}")
+
 # Letters with which a sentence without a stop may end; after others there is nothing to look at.
-_LAST = frozenset("다당까오죠쥬든아고유먼용요음임ㅋㅎㅠㅜㅡㅇㅅ")
+_LAST = "다당까오죠쥬든아고유먼용요음임ㅋㅎㅠㅜㅡㅇㅅ"
+_GAP = re.compile(rf"(?:(?<=[{_LAST}])|(?<![가-힣A-Za-z0-9,一-鿿\s]))\s+|{_GLUE}")
+_SPACE = re.compile(r"\s+")
 # Places of the final consonants ㄴ and ㅆ among the 28.
 _NIEUN = 4
 _SSANG_SIOT = 20
 _PRESENT = frozenset("는한된간온본준진인킨친린난든선쓴른긴")
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the present sentence and its last word begin."""
-
-    start: int
-    word: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +176,15 @@ def _cuts(line: str) -> Iterator[int]:
     shelters = _shelters(line)
     starts = {shelter.start: shelter for shelter in shelters}
     ends = {shelter.end: shelter for shelter in shelters}
-    start, word, held = 0, 0, False
+    start = 0
     for gap in _gaps(line, shelters):
-        following = line[gap : gap + 24].lstrip()
-        closed = held or _closes(line, gap, _Place(start, word), following, ends.get(gap))
-        word = gap + len(line[gap : gap + 24]) - len(following)
-        held = closed and _belongs_to_it(following, starts.get(word), line)
-        if closed and not held:
-            yield gap
-            start = word
+        if gap > start and _closes(line, start, gap, ends.get(gap)):
+            start = _end_of_tail(line, gap, starts)
+            yield start
 
 
 def _gaps(line: str, shelters: list[_Shelter]) -> Iterator[int]:
-    """Ends of words outside all shelters, and ends of sentences that another is glued to."""
+    """Places outside all shelters where a sentence may end."""
     rest = iter(shelters)
     shelter = next(rest, None)
     for hit in _GAP.finditer(line):
@@ -204,11 +195,23 @@ def _gaps(line: str, shelters: list[_Shelter]) -> Iterator[int]:
             yield at
 
 
-def _belongs_to_it(following: str, shelter: _Shelter | None, line: str) -> bool:
-    """Whether the next word is only a smile, a footnote or a short remark in brackets."""
-    if _ORNAMENT.match(following):
-        return True
-    if shelter is None or shelter.mark not in "([（［" or shelter.end - shelter.start > _MAX_REMARK:
+def _end_of_tail(line: str, gap: int, starts: Mapping[int, _Shelter]) -> int:
+    """The end of the smiles, footnotes and short remarks in brackets that follow a sentence."""
+    end = gap
+    while True:
+        behind = _SPACE.match(line, end)
+        at = behind.end() if behind else end
+        ornament = _ORNAMENT.match(line, at)
+        if ornament is not None:
+            end = ornament.end()
+        elif (remark := starts.get(at)) is not None and _is_remark(remark, line):
+            end = remark.end
+        else:
+            return end
+
+
+def _is_remark(shelter: _Shelter, line: str) -> bool:
+    if shelter.mark not in _ASIDES or shelter.end - shelter.start > _MAX_REMARK:
         return False
     inner = line[shelter.start + 1 : shelter.end - 1]
     return not line[shelter.end : shelter.end + 1].strip() and not _has_verdict(inner)
@@ -219,13 +222,13 @@ def _has_verdict(inner: str) -> bool:
     return bool(_ENDING.search(bare) or _ends_plainly(bare))
 
 
-def _closes(line: str, gap: int, place: _Place, following: str, shelter: _Shelter | None) -> bool:
-    last = line[gap - 1]
-    if last == "," or (last.isalnum() and last not in _LAST):
-        return False
-    tail = line[max(place.word, gap - _LOOK_BACK) : gap]
-    if shelter is not None and shelter.start <= place.start and shelter.mark in _ASIDES:
+def _closes(line: str, start: int, gap: int, shelter: _Shelter | None) -> bool:
+    """Whether the sentence that begins at `start` ends at `gap`, where `shelter` may just end."""
+    leads = shelter is not None and not line[start : shelter.start].strip()
+    if shelter is not None and leads and shelter.mark in _ASIDES:
         return _has_verdict(line[shelter.start + 1 : gap - 1])
+    tail = line[max(start, gap - _LOOK_BACK) : gap].lstrip()
+    following = line[gap : gap + _LOOK_AHEAD].lstrip()
     stopped = _STOPPED.search(tail)
     if stopped is None:
         return _closes_without_stop(tail, following)
@@ -235,12 +238,13 @@ def _closes(line: str, gap: int, place: _Place, following: str, shelter: _Shelte
     if (
         shelter is not None
         and gap - shelter.start > len(stopped["rest"])
-        and (shelter.start > place.start and (asks or shelter.mark in _ASIDES))
+        and not leads
+        and (asks or shelter.mark in _ASIDES)
     ):
         return False
     if asks:
         return not _SPOKEN_APART.match(following)
-    return _stop_closes(tail, stopped, is_first=place.word == place.start)
+    return _stop_closes(tail, stopped, is_first=gap - start <= _LOOK_BACK and " " not in tail)
 
 
 def _goes_on_after_quote(line: str, gap: int, rest: str, following: str) -> bool:
