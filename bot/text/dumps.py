@@ -18,6 +18,12 @@ from bot.text.paragraphs import drop_repeats, fold, join_columns
 MAX_PARTS = 12
 """Articles read of one page."""
 
+MAX_DUMP = 400_000
+"""Code points read of one page."""
+
+MAX_LINES = 4_000
+"""Lines read of one page."""
+
 MIN_PARAGRAPH = 40
 """A line of running text in a dump has at least this many code points."""
 
@@ -81,7 +87,7 @@ def is_headline(text: str) -> bool:
 def _read(text: str) -> list[_Line]:
     lines: list[_Line] = []
     gap = 0
-    for raw in text.split("\n"):
+    for raw in text[:MAX_DUMP].split("\n")[:MAX_LINES]:
         line = fold(raw)
         if not line:
             gap += 1

@@ -16,6 +16,9 @@ from bot.text.cleanup import PageLine
 MAX_MARKUP = 2_000_000
 """Code points of markup that are parsed; the rest of a longer page is not read."""
 
+MAX_UNCLOSED = 3_000
+"""Elements left open; no newsroom's page has so many, and parsers take the square of them."""
+
 FURNITURE_SHARE = 0.4
 """A block named like furniture that holds more of the body than this share is the body."""
 
@@ -75,6 +78,22 @@ _MARKUP = re.compile(
 def is_markup(text: str) -> bool:
     """Whether the text holds real HTML elements, not just `<속보>` and the like."""
     return len(_MARKUP.findall(text[:200_000])) >= 3
+
+
+def is_hostile(text: str) -> bool:
+    """Whether the markup nests so deep that parsing it would cost out of all proportion."""
+    if text.count("<") - 2 * text.count("</") <= MAX_UNCLOSED:
+        return False
+    text = text.lower()
+    opened = sum(text.count(f"<{name}") for name in _NESTING)
+    return opened - sum(text.count(f"</{name}") for name in _NESTING) > MAX_UNCLOSED
+
+
+_NESTING = (
+    "div", "span", "a ", "a>", "b>", "i>", "font", "section", "article", "table", "td", "ul", "ol",
+    "dl", "strong", "em>", "center", "figure", "blockquote", "svg", "form", "u>", "s>", "tt", "big",
+    "small", "nobr", "code", "h1", "h2", "h3", "aside", "main", "button", "select", "noscript",
+)  # fmt: skip
 
 
 def parse(text: str) -> LexborHTMLParser:

@@ -25,7 +25,7 @@ from bot.adapters.extract.bodies import (
 )
 from bot.adapters.extract.fallback import trafilatura_lines
 from bot.adapters.extract.hints import outlet_table, page_hints
-from bot.adapters.extract.markup import is_markup, lines_of, parse, strip_dead
+from bot.adapters.extract.markup import is_hostile, is_markup, lines_of, parse, strip_dead
 from bot.adapters.extract.metadata import Head
 from bot.adapters.extract.structured import (
     bodies_in_json,
@@ -56,7 +56,7 @@ _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9.-]{2,30}|[가-힣]{2,12}")
 def extract_page(page: Page) -> Extraction:
     """The page's articles in page order, or why there is none; raises nothing.
 
-    Reasons: `empty`, `too_large`, `no_body` (nothing reads like an article: script-drawn pages,
+    Reasons: `empty`, `too_large`, `hostile` (nested beyond measure), `no_body` (nothing reads like an article: script-drawn pages,
     lists, log-in walls).
     """
     if not page.body.strip():
@@ -64,6 +64,8 @@ def extract_page(page: Page) -> Extraction:
     if len(page.body) > MAX_BYTES:
         return Extraction(articles=(), reason="too_large")
     text = decode(page.body, page.content_type).text
+    if is_hostile(text):
+        return Extraction(articles=(), reason="hostile")
     articles = _from_markup(text, page.url) if is_markup(text) else _from_dump(text, page.url)
     kept = tuple(article for article in articles if len(article.text) >= MIN_BODY)
     return Extraction(articles=kept, reason=None if kept else "no_body")
