@@ -29,6 +29,8 @@ _CUT_LINE = 40
 # A text of so many lines, so many of which break off in mid-sentence, was cut at a fixed width.
 _WRAPPED_LINES = 6
 _WRAPPED_SHARE = 0.6
+# Where more of the sentences than this end with a stop, one without is a headline or a deck.
+_STOPPED_SHARE = 0.6
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _ONE_LINE = dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), " ")
@@ -36,6 +38,7 @@ _FINISHED = re.compile(
     r"(?:다|요|죠|까|함|임|음|됨|자|라|네|듯|것|때문)(?:[.!?…。]|\.{2,3})?[\"'”’)\]」』》>]{0,3}"
     r"(?:\s?(?:\([^()]{1,40}\)|\[[^\[\]]{1,12}\]))?[.!?]?\Z|[.!?。][\"'”’)\]」』》>]{0,3}\Z"
 )
+_STOP = re.compile(r"[.!?…。][\"'”’)\]」』》>]{0,3}(?:\[[^\[\]]{1,6}\])?\Z")
 _STATEMENT = re.compile(r"(?<!니)다\.[”\"]?\Z")
 _STUB = re.compile(
     r"후속\s?(?:기사|보도)|(?:자세한|상세한)\s?(?:내용|소식|기사)은|속보(?:가|로)?\s?이어|이어집니다|계속(?:됩니다|\))|"
@@ -76,8 +79,10 @@ class Passage:
 def passages(text: str) -> tuple[Passage, ...]:
     """What of the text may be quoted, in its order; unfinished pieces only where nothing is whole."""
     found = tuple(_passages(text[:MAX_TEXT]))
-    whole = tuple(passage for passage in found if passage.is_whole)
-    chosen = whole or found
+    stopped = [passage for passage in found if _STOP.search(passage.text[-8:])]
+    if len(stopped) > len(found) * _STOPPED_SHARE:
+        found = tuple(stopped)
+    chosen = tuple(passage for passage in found if passage.is_whole) or found
     if len(chosen) > MAX_HEAD + MAX_TAIL:
         return (*chosen[:MAX_HEAD], *chosen[-MAX_TAIL:])
     return chosen
