@@ -26,6 +26,8 @@ MAX_WORDS = 48
 MAX_AMOUNTS = 16
 MAX_DATES = 8
 SKETCH_SIZE = 96
+TELLING_BITS = 7
+"""Mask of the bits of an amount that count its significant digits."""
 SHINGLE = 5
 """Code points of one shingle of the copy sketch."""
 
@@ -33,7 +35,7 @@ _HEADER = struct.Struct("<BBBBBxxxqIIH7H")
 _ID = np.dtype("<u4")
 _WEIGHT = np.dtype("<f2")
 _DAY = np.dtype("<i4")
-# Dates further away are background, not the event.
+# Dates further away are background; today and yesterday stand in every article of a day.
 _NEAR_DAYS = 45
 
 
@@ -140,7 +142,12 @@ def _word_ids(text: str) -> Ids:
 
 
 def _amounts(text: str) -> Ids:
-    found = {xxhash.xxh32_intdigest(f"{a.value:f}{a.unit}".encode()) for a in amounts(text)}
+    """Hashes of the amounts; the low bits of each say how telling it is (significant digits)."""
+    found = {
+        xxhash.xxh32_intdigest(f"{amount.value:f}{amount.unit}".encode()) & ~TELLING_BITS
+        | min(len(amount.value.as_tuple().digits), TELLING_BITS)
+        for amount in amounts(text)
+    }
     return np.array(sorted(found)[:MAX_AMOUNTS], dtype=_ID)
 
 
@@ -150,7 +157,7 @@ def _days(text: str, published: datetime) -> npt.NDArray[np.int32]:
         day
         for found in event_dates(text, published)
         for day in {found.first.toordinal(), found.last.toordinal()}
-        if abs(day - today) <= _NEAR_DAYS
+        if 1 < abs(day - today) <= _NEAR_DAYS
     }
     return np.array(sorted(days)[:MAX_DATES], dtype=_DAY)
 

@@ -8,7 +8,7 @@ articles cannot grow. Copies join whatever else speaks against it; vetoes come n
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,9 +18,15 @@ from bot.stories.background import Background
 from bot.stories.features import Features, UnknownFeatures, measure, pack, unpack
 from bot.stories.headlines import Genre
 from bot.stories.keys import keys
-from bot.stories.likeness import likeness
+from bot.stories.likeness import (
+    Floats,
+    counters_differ,
+    days_differ,
+    distinct_weights,
+    likeness,
+)
 from bot.stories.relations import Comparison, relation
-from bot.stories.scoring import COPIED, leading, score
+from bot.stories.scoring import is_copied, leading, score
 
 WINDOW = timedelta(days=5)
 """How long after an article its story can still be found."""
@@ -32,7 +38,7 @@ MAX_STORIES = 6
 MAX_MEMBERS = 8
 """Members compared for each story, newest first beside the first one."""
 
-JOIN = -0.3
+JOIN = 0.1
 """Verdicts above it join. Log-odds; fitted with the weights."""
 
 OPINION_MARGIN = 1.0
@@ -45,7 +51,7 @@ MERGE_AGE = timedelta(hours=6)
 FOLLOW = -2.5
 """Verdicts above it, a day or more later, start a story linked to the old one."""
 
-PEAK_SHARE = 0.4
+PEAK_SHARE = 0.6
 """How much of a verdict is the most alike member; the rest is the mean of all."""
 
 _DAY = 86_400
@@ -104,36 +110,53 @@ def _verdicts(
     new: Features, candidates: Sequence[Candidate], members: Sequence[Candidate]
 ) -> list[_Verdict]:
     """A verdict for each of the best few stories, best first."""
-    compared = {seen.candidate.article_id: seen for seen in _compare(new, candidates)}
-    stories = _best_stories(compared.values())
-    wanted = set(stories)
+    known = dict(_read(candidates))
+    weights = distinct_weights(new, _by_story(known))
+    compared = _compare(new, known, weights)
+    stories = _best_stories(compared)
+    found = {candidate.article_id for candidate in known}
     others = [
         member
         for member in members
-        if member.story_id in wanted and member.article_id not in compared
+        if member.story_id in stories and member.article_id not in found
     ]
-    by_story: dict[int, list[Comparison]] = defaultdict(list)
-    for seen in (*compared.values(), *_compare(new, _few(others))):
-        by_story[seen.candidate.story_id].append(seen)
-    verdicts = [_judge(new, story_id, by_story[story_id]) for story_id in stories]
+    compared += _compare(new, dict(_read(_few(others))), weights)
+    verdicts = [
+        _judge(new, story_id, [seen for seen in compared if seen.candidate.story_id == story_id])
+        for story_id in stories
+    ]
     return sorted(verdicts, key=lambda verdict: (-verdict.odds, verdict.story_id))
 
 
-def _compare(new: Features, candidates: Iterable[Candidate]) -> list[Comparison]:
-    found = []
+def _read(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Features]]:
+    """What another version wrote cannot be compared; it will leave the window soon."""
     for candidate in candidates:
         try:
-            old = unpack(candidate.features)
+            yield candidate, unpack(candidate.features)
         except UnknownFeatures:
             continue
-        measures = dict(likeness(new, old))
-        found.append(
+
+
+def _by_story(known: Mapping[Candidate, Features]) -> list[list[Features]]:
+    stories: dict[int, list[Features]] = defaultdict(list)
+    for candidate, features in known.items():
+        stories[candidate.story_id].append(features)
+    return list(stories.values())
+
+
+def _compare(
+    new: Features, known: Mapping[Candidate, Features], weights: Floats
+) -> list[Comparison]:
+    compared = []
+    for candidate, old in known.items():
+        measures = likeness(new, old, weights)
+        compared.append(
             Comparison(candidate=candidate, old=old, measures=measures, odds=score(measures))
         )
-    return found
+    return compared
 
 
-def _best_stories(compared: Iterable[Comparison]) -> list[int]:
+def _best_stories(compared: Sequence[Comparison]) -> list[int]:
     best: dict[int, float] = {}
     for seen in compared:
         story_id = seen.candidate.story_id
@@ -152,7 +175,7 @@ def _few(members: Sequence[Candidate]) -> list[Candidate]:
 def _judge(new: Features, story_id: int, compared: Sequence[Comparison]) -> _Verdict:
     odds = [seen.odds for seen in compared]
     blend = PEAK_SHARE * max(odds) + (1 - PEAK_SHARE) * sum(odds) / len(odds)
-    copied = any(seen.measures["contained"] >= COPIED for seen in compared)
+    copied = any(is_copied(seen.measures) for seen in compared)
     return _Verdict(
         story_id=story_id,
         odds=blend,
@@ -163,10 +186,13 @@ def _judge(new: Features, story_id: int, compared: Sequence[Comparison]) -> _Ver
 
 
 def _veto(new: Features, compared: Sequence[Comparison]) -> str:
-    if all(seen.measures["counter_differs"] for seen in compared):
+    if all(counters_differ(new, seen.old) for seen in compared):
         return "counter_differs"
-    if new.at - max(seen.old.at for seen in compared) > _STALE:
+    silence = new.at - max(seen.old.at for seen in compared)
+    if silence > _STALE:
         return "stale"
+    if silence > _DAY and all(days_differ(new, seen.old) for seen in compared):
+        return "days_differ"
     return ""
 
 
@@ -202,7 +228,7 @@ def _one_event(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
     if new.at - younger > MERGE_AGE.total_seconds():
         return False
     across = [
-        score(likeness(one.old, two.old))
+        score(likeness(one.old, two.old, one.old.title_weights))
         for one in chosen.compared[:MAX_MEMBERS]
         for two in other.compared[:MAX_MEMBERS]
     ]

@@ -1,6 +1,6 @@
 """How an article that joins a story stands to the articles that are there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Candidate, Relation
@@ -20,7 +20,7 @@ class Comparison:
 
     candidate: Candidate
     old: Features
-    measures: dict[str, float]
+    measures: Mapping[str, float]
     odds: float
 
 
