@@ -33,6 +33,7 @@ _DAMPING = 0.85
 _ROUNDS = 16
 # Code points that a first sentence needs to tell the news.
 _LEDE_LENGTH = 25
+_NO_NEWS = ("?", "?”", "죠.", "까요.", "…", "...")
 # Sentences that count as early, the first most: so many, or this share of a long article.
 _EARLY = 6
 _EARLY_SHARE = 0.6
@@ -74,7 +75,6 @@ class _Scored:
     score: float
     leans: float
     names_term: bool
-    echoes_title: bool
 
     def score_after(self, orders: AbstractSet[int]) -> float:
         """Its score; leaning on the sentence before costs nothing where that one is chosen."""
@@ -112,8 +112,7 @@ def _scored(
     scored: list[_Scored] = []
     for index, passage in enumerate(found):
         score = weights.central * central[index]
-        echo = _overlap(title_words, bags[index])
-        score += weights.title * echo
+        score += weights.title * _overlap(title_words, bags[index])
         score += weights.early * _earliness(index, len(found))
         score += weights.late * _earliness(len(found) - 1 - index, len(found))
         score += weights.figures * min(2, amounts(passage.text))
@@ -128,7 +127,6 @@ def _scored(
                 score=score,
                 leans=_leaning(passage, weights),
                 names_term=named > 0,
-                echoes_title=echo > 0 or not title_words,
             )
         )
     return scored
@@ -230,8 +228,8 @@ def _with_term(chosen: list[_Scored], scored: Sequence[_Scored]) -> list[_Scored
 
 
 def _is_lede(item: _Scored) -> bool:
-    is_statement = len(item.passage.text) >= _LEDE_LENGTH and not item.passage.text.endswith("?")
-    return is_statement and item.echoes_title
+    sentence = item.passage.text
+    return len(sentence) >= _LEDE_LENGTH and not sentence.endswith(_NO_NEWS)
 
 
 def _says_again(item: _Scored, chosen: Sequence[_Scored]) -> bool:
