@@ -61,6 +61,8 @@ def target_of(url: str) -> Target:
         scheme, name, port = parts.scheme.lower(), parts.hostname or "", parts.port
     except ValueError as error:
         raise AddressRefused("The address is not well-formed.") from error
+    if port == 0:
+        raise AddressRefused("The address's port is not well-formed.")
     if scheme not in _PORTS:
         raise AddressRefused("Only http and https addresses are fetched.")
     return Target(

@@ -8,9 +8,11 @@ poll has no use for, and its connections end with the call.
 """
 
 import re
+import ssl
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 
 import httpcore
 from typing_extensions import override
@@ -86,8 +88,6 @@ class GuardedFetcher(Fetcher):
         self._limits = limits
         self._clock = clock or SystemClock()
         self._gate = HostGate(self._clock, host_gap)
-        self._tls = httpcore.default_ssl_context()
-        self._tls.load_default_certs()
 
     @override
     def fetch(self, url: str, validators: Validators) -> Fetched | None:
@@ -103,6 +103,13 @@ class GuardedFetcher(Fetcher):
         target = target_of(url)
         with self._gate.turn(registrable_domain(target.host)):
             return self._walk(target, validators)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made when first needed (it costs tens of milliseconds): certifi's and the system's roots."""
+        context = httpcore.default_ssl_context()
+        context.load_default_certs()
+        return context
 
     def _walk(self, target: Target, known: Validators) -> Fetched | None:
         deadline = Deadline(self._limits.deadline)
@@ -139,7 +146,8 @@ class GuardedFetcher(Fetcher):
         if self._proxy is None:
             origin = httpcore.Origin(target.scheme.encode(), target.host.encode(), target.port)
             backend = GuardedBackend(self._guard, self._resolver, deadline)
-            return httpcore.HTTPConnection(origin, ssl_context=self._tls, network_backend=backend)
+            tls = self._tls if target.scheme == "https" else None
+            return httpcore.HTTPConnection(origin, ssl_context=tls, network_backend=backend)
         # The proxy resolves the name again, so this check is as good as the proxy is trusted.
         self._guard.check(self._resolver.addresses(target.host, deadline.left()), target.port)
         return httpcore.HTTPProxy(

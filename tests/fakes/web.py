@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 
 Behaviour = Callable[[socket.socket], None]
 
@@ -116,7 +117,8 @@ PACKED = b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n"
 GIGABYTE = 1 << 30
 
 
-def gzip_bomb(size: int = GIGABYTE) -> bytes:
+@cache
+def gzip_bomb(size: int = GIGABYTE // 4) -> bytes:
     """A small gzip body that unpacks to `size` zeros."""
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     block = bytes(1 << 20)
@@ -146,5 +148,7 @@ def hostile_behaviours() -> dict[str, Behaviour]:
         "no_http": stream(b"SSH-2.0-OpenSSH_9.0\r\n", iter((b"\x00" * 100,))),
         "redirect_loop": redirect("/redirect_loop"),
         "short_body": stream(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", iter((b"x",))),
-        "bad_chunks": stream(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", iter((b"zz\r\n",))),
+        "bad_chunks": stream(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", iter((b"zz\r\n",))
+        ),
     }
