@@ -114,9 +114,30 @@ def classify(line: str) -> LineKind:
         return LineKind.BLANK
     if line.startswith("!["):
         return LineKind.IMAGE
-    if len(line) > MAX_FURNITURE:
+    if len(line) > MAX_FURNITURE or _is_plain_statement(line):
         return LineKind.BODY
     return _furniture(line) or _text(line)
+
+
+def _is_plain_statement(line: str) -> bool:
+    """A long finished sentence with no sign of furniture: most lines, so the closer look is saved."""
+    return (
+        len(line) > _STATEMENT_LENGTH
+        and line.endswith(("다.", "다.”", '다."', "다.’", "다.'"))
+        and not line.startswith(_FURNITURE_STARTS)
+        and not any(mark in line for mark in _FURNITURE_MARKS)
+    )
+
+
+_STATEMENT_LENGTH = 50
+_FURNITURE_STARTS = (
+    "사진", "자료", "그래픽", "이미지", "표", "▲", "△", "◇", "▶", "▷", "◀", "※", "☞", "[", "(", "<", "〈",
+    "【", "/", "ⓒ", "©", "#", "이 기사", "본 기사", "기사", "언론사", "■", "◆", "브라우저",
+)  # fmt: skip
+_FURNITURE_MARKS = (
+    "ⓒ", "©", "저작권", "무단", "재배포", "Copyright", "@", "구독", "제보", "클릭", "로그인", "댓글", "브라우저",
+    "카테고리", "언론사", "표출", "AI학습", "등록번호",
+)  # fmt: skip
 
 
 def _text(line: str) -> LineKind:

@@ -9,7 +9,6 @@ MIN_REPEAT = 20
 """Shorter paragraphs may repeat (“네.” twice is an interview), in code points without spaces."""
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\u034f]")
-_SPACES = re.compile(r"[^\S\n]+")
 _GLUED = re.compile(r"(?<=[가-힣][다요까죠])([.?!])(?=[가-힣A-Za-z“‘「『])")
 _GLUED_STRAIGHT = re.compile(r"(?<=[가-힣]다)\.(?=[\"'][가-힣A-Za-z])")
 _UNFINISHED = re.compile(r"[^.?!…”’\"')\]>〉》」』:;~]$")
@@ -23,10 +22,8 @@ _HANGUL_FIRST, _HANGUL_LAST, _FINALS = 0xAC00, 0xD7A3, 28
 
 def fold(text: str) -> str:
     """The text in NFC on one line: single spaces, nothing invisible, sentence gaps restored."""
-    text = clean(text)
-    text = _INVISIBLE.sub("", text)
-    text = _SPACES.sub(" ", text.replace("\n", " ")).strip()
-    return restore_gaps(text)
+    text = " ".join(_INVISIBLE.sub("", clean(text)).split())
+    return restore_gaps(text) if "다." in text or "요." in text or "까?" in text else text
 
 
 def restore_gaps(text: str) -> str:

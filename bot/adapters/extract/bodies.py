@@ -17,6 +17,9 @@ SURE = 150
 MIN_LOOSE = 40
 """A known block without one sentence (a list of appointments) holds at least so much text."""
 
+SETTLED = 25
+"""Finished text in a known block from which on the dearest candidate is not tried."""
+
 MIN_BODY = 15
 """Less text than this is no body, in code points."""
 
@@ -40,6 +43,11 @@ class Body:
     def credible(self) -> bool:
         """Whether it may be called an article: sentences, or a known block with some text."""
         return self.worth > 0 or (self.known and len(self.tidied.text) >= MIN_LOOSE)
+
+    @property
+    def settled(self) -> bool:
+        """Whether no dearer candidate need be tried."""
+        return self.known and self.worth >= SETTLED
 
     @property
     def finished(self) -> int:

@@ -71,6 +71,12 @@ def outlet_table() -> OutletTable:
     return parse_outlets(_shipped("outlets.yaml"))
 
 
+@cache
+def other_names(outlet: str) -> tuple[str, ...]:
+    """Every name under which the table knows the outlet."""
+    return tuple(name for name, entry in outlet_table().names.items() if entry.name == outlet)
+
+
 _LOADER = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 

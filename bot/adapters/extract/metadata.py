@@ -8,7 +8,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.adapters.extract.hints import Hints
+from bot.adapters.extract.hints import Hints, other_names
 from bot.adapters.extract.structured import Facts
 from bot.outlets import OutletTable
 from bot.text.bylines import byline_names
@@ -102,12 +102,16 @@ _MAX_AUTHOR = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The meta data of a page: `meta` by lower-case name, each with its values in order."""
+    """The meta data of a page: `meta` by lower-case name, each with its raw values in order.
+
+    `signatures` are the texts of the blocks that are named after reporters.
+    """
 
     meta: Mapping[str, Sequence[str]]
     facts: Facts
     title_tag: str
     attributes: tuple[str, ...]
+    signatures: tuple[str, ...]
 
     @property
     def description(self) -> str:
@@ -116,11 +120,14 @@ class Head:
 
     def first(self, *keys: str) -> str | None:
         """The first non-empty value of these names."""
-        return next((value for key in keys for value in self.meta.get(key, ()) if value), None)
+        return next(self.all(keys), None)
 
     def all(self, keys: Iterable[str]) -> Iterator[str]:
         """Every non-empty value of these names, in their order."""
-        return (value for key in keys for value in self.meta.get(key, ()) if value)
+        for key in keys:
+            for value in self.meta.get(key, ()):
+                if plain := _plain(value):
+                    yield plain
 
 
 def read_head(tree: LexborHTMLParser, facts: Facts, hints: Hints) -> Head:
@@ -136,14 +143,28 @@ def read_head(tree: LexborHTMLParser, facts: Facts, hints: Hints) -> Head:
                 attributes.get("itemprop"),
             ):
                 if key:
-                    meta.setdefault(key.strip().lower(), []).append(_plain(content))
+                    meta.setdefault(key.strip().lower(), []).append(content)
     title = tree.css_first("title")
     return Head(
         meta=meta,
         facts=facts,
         title_tag=_plain(title.text()) if title else "",
         attributes=tuple(_date_attributes(tree, hints)),
+        signatures=tuple(_signatures(tree)),
     )
+
+
+def _signatures(tree: LexborHTMLParser) -> Iterator[str]:
+    for node in tree.css(_REPORTER)[:12]:
+        text = fold(node.text(separator=" "))
+        if len(text) <= _MAX_AUTHOR:
+            yield text
+
+
+_REPORTER = (
+    "[class*='reporter'],[class*='writer'],[class*='byline'],[class*='journalist'],[class*='author'],"
+    "[class*='Reporter'],[class*='Writer'],[class*='Byline'],[class*='Journalist'],[class*='Author']"
+)
 
 
 def _headings(tree: LexborHTMLParser, hints: Hints) -> Iterator[str]:
@@ -220,7 +241,7 @@ def site_names(head: Head, table: OutletTable, host: str) -> tuple[str, ...]:
     """The names under which this site may sign its titles."""
     outlet = table.by_host(host)
     names = [*head.all(_SITE_KEYS[:1]), head.facts.publisher or ""]
-    known = [name for name, entry in table.names.items() if outlet and entry == outlet]
+    known = other_names(outlet.name) if outlet else ()
     labels = [label for label in host.split(".")[:-1] if len(label) > 2]
     named = [name for name in (*names, *known, signed_site(head, table, host), *labels) if name]
     return tuple(dict.fromkeys(named))

@@ -155,6 +155,8 @@ def _around(markup: str, body: Body) -> list[str]:
 def _authors(text: str, head: Head, body: Body, around: Callable[[], Sequence[str]]) -> str | None:
     names = metadata.authors_of(head, _is_house) or body.tidied.authors
     if not names:
+        names = next((signed for line in head.signatures if (signed := byline_names(line))), ())
+    if not names:
         names = next((signed for line in around()[:80] if (signed := byline_names(line))), ())
     if not names:
         signatures = signatures_in_state(text)
@@ -197,29 +199,46 @@ def _picture_date(text: str) -> datetime | None:
 def _best_body(text: str, tree: LexborHTMLParser, head: Head, page: Reading) -> Body | None:
     """The worthiest candidate; the cheap ones first, the dear ones only where those are weak."""
     best: Body | None = None
-    for body in _candidates(text, tree, head, page):
-        if best is None or body.worth > best.worth:
-            best = body
+    for body in _in_tree(tree, page):
+        best = _worthier(best, body)
         if best.finished >= SURE:
-            break
-    told = head.facts.body
-    if told and best and len(told) > _TRUNCATED * len(best.tidied.text):
-        best = max(best, _told(lines_from(told), page), key=lambda body: body.worth)
+            return _completed(best, head, page)
+    for body in _in_scripts(text, head, page):
+        best = _worthier(best, body)
+        if best.finished >= SURE:
+            return best
+    if best is None or not best.settled:
+        with suppress(Exception):  # whatever a library trips over, the page stays readable or not
+            found = tidy(trafilatura_lines(text), title=page.title)
+            best = _worthier(best, weigh(found, page.description))
     return best if best and best.credible else None
 
 
-def _candidates(text: str, tree: LexborHTMLParser, head: Head, page: Reading) -> Iterator[Body]:
+def _worthier(best: Body | None, other: Body) -> Body:
+    return other if best is None or other.worth > best.worth else best
+
+
+def _completed(best: Body, head: Head, page: Reading) -> Body:
+    """The body, or schema.org's where that goes on behind a paywall's cut."""
+    told = head.facts.body
+    if told and len(told) > _TRUNCATED * len(best.tidied.text):
+        return _worthier(best, _told(lines_from(told), page))
+    return best
+
+
+def _in_tree(tree: LexborHTMLParser, page: Reading) -> Iterator[Body]:
     for node in known_bodies(tree, page.hints, page.host):
         yield read_body(node, page, known=True)
     if (dense := dense_body(tree)) is not None:
         yield read_body(dense, page, known=False)
+
+
+def _in_scripts(text: str, head: Head, page: Reading) -> Iterator[Body]:
     if head.facts.body:
         yield _told(lines_from(head.facts.body), page)
     for lines in bodies_in_json(text):
         yield _told(lines, page)
-    with suppress(Exception):
-        yield _told(trafilatura_lines(text), page)
 
 
 def _told(lines: Sequence[PageLine], page: Reading) -> Body:
-    return weigh(tidy(lines, title=page.title), page.description)
+    return weigh(tidy(lines, title=page.title), page.description, known=True)

@@ -6,7 +6,7 @@ by shape and not by framework: a long string under a telling key, or a list of b
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -26,23 +26,21 @@ MIN_HANGUL = 60
 """A body in JSON holds at least so many syllables."""
 
 _LD = re.compile(r"<script[^>]{0,200}?application/ld\+json[^>]{0,200}?>", re.IGNORECASE)
-_STATE = re.compile(
-    r"(?:Fusion\.|window\.|window\[[\"']|\b(?:var|let|const)\s{1,3})[\w$.]{2,60}(?:[\"']\])?\s{0,3}=\s{0,3}"
-)
+_STATE = re.compile(r"=\s{0,3}(?=\{\s{0,9}\"|\[\s{0,9}[\[{])")
+_CALL_STATE = re.compile(r"window\.__NUXT__\s{0,3}=\s{0,3}(?=\()")
 _STATE_TAG = re.compile(
     r"<script[^>]{0,200}?(?:application/json|__NEXT_DATA__|__NUXT_DATA__)[^>]{0,200}?>",
     re.IGNORECASE,
 )
+_DATE_KEYS = ("deploy", "publish", "first", "reg", "service", "input", "display", "release", "send")
 _STATE_DATE = re.compile(
-    r"(?:deploy|publish|first|reg|service|input|display|release|send)(?:ed)?[_-]?(?:publish|deploy)?(?:ed)?[_-]?"
-    r"(?:dt|date|time|datetime|at|ymdt|dttm)\\?[\"']?\s?[:=]\s?\\?[\"'](\d{4}[^\"'\\]{4,30})",
+    r"(?:ed)?[_-]?(?:[Pp]ublish|[Dd]eploy)?(?:ed)?[_-]?(?:dt|date|time|at|ymdt|dttm)(?:time)?\\?[\"']?\s?[:=]\s?"
+    r"\\?[\"'](\d{4}[^\"'\\]{4,30})",
     re.IGNORECASE,
 )
+_AUTHOR_KEYS = ("byline", "writer", "reporter", "author", "journalist", '"by"')
 _STATE_AUTHOR = re.compile(
-    r"(?:byline|writer|reporter|author|journalist)_?(?:name|nm|display)?\\?\"\s?:\s?(?:\[\{)?(?:\\?\"name\\?\"\s?:\s?)?"
-    r"\\?\"([^\"\\]{2,40})"
-    r"|\\?\"by\\?\"\s?:\s?\[\{[^{}]{0,200}?\\?\"name\\?\"\s?:\s?\\?\"([^\"\\]{2,40})",
-    re.IGNORECASE,
+    r"_?(?:[Nn]ame|nm|display)?\\?\"?\s?:\s?(?:\[\{)?(?:[^{}]{0,200}?\\?\"name\\?\"\s?:\s?)?\\?\"([^\"\\]{2,40})"
 )
 _PUSH = re.compile(r"\.push\(\s{0,3}(?=[\[{])")
 _FLIGHT = re.compile(r"self\.__next_f\.push\(\[1,\s?(?=\")")
@@ -87,13 +85,24 @@ def read_facts(text: str) -> Facts:
 
 def dates_in_state(text: str) -> list[str]:
     """The stamps that embedded data give as first publication, in order, each once."""
-    found = (date[1] for date in _STATE_DATE.finditer(text))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(_behind(text, _DATE_KEYS, _STATE_DATE)))
 
 
 def signatures_in_state(text: str) -> list[str]:
-    """What embedded data give as the article's signature, in order, each once."""
-    return list(dict.fromkeys(name[1] or name[2] for name in _STATE_AUTHOR.finditer(text)))
+    """What embedded data give as the article's signature, each once."""
+    return list(dict.fromkeys(_behind(text, _AUTHOR_KEYS, _STATE_AUTHOR)))
+
+
+def _behind(text: str, keys: Sequence[str], value: re.Pattern[str]) -> Iterator[str]:
+    """What the pattern finds right behind these words; the words are found the fast way."""
+    for key in keys:
+        place = text.find(key)
+        for _ in range(MAX_SCRIPTS * 10):
+            if place < 0:
+                break
+            if found := value.match(text, place + len(key)):
+                yield found[1]
+            place = text.find(key, place + len(key))
 
 
 def bodies_in_json(text: str) -> Iterator[list[PageLine]]:
@@ -121,10 +130,15 @@ def _value(text: str, start: int) -> object:
     """The JSON value that starts here, None where there is none."""
     while start < len(text) and text[start] in " \t\r\n":
         start += 1
+    value = _strict(text, start)
+    return value if value is not None else _loose_value(text[start : start + MAX_JSON])
+
+
+def _strict(text: str, start: int) -> object:
     try:
         return _DECODER.raw_decode(text, start)[0]
     except (ValueError, RecursionError):
-        return _loose_value(text[start : start + MAX_JSON])
+        return None
 
 
 def _loose_value(text: str) -> object:
@@ -180,18 +194,14 @@ def _states(text: str) -> Iterator[object]:
     """Every JSON document that a script of the page carries."""
     for start in islice(_STATE_TAG.finditer(text), MAX_SCRIPTS):
         yield _value(text, start.end())
-    for start in islice(_STATE.finditer(text), MAX_SCRIPTS * 10):
-        if text[start.end() : start.end() + 1] not in ("{", "[", "("):
-            continue
-        value = _value(text, start.end())
-        if value is not None:
-            yield value
-        else:
-            yield _strings(text, start.end())
+    for start in islice(_STATE.finditer(text), MAX_SCRIPTS * 5):
+        yield _strict(text, start.end())
+    for start in islice(_CALL_STATE.finditer(text), 1):
+        yield _strings(text, start.end())
     yield from _flight(text)
     if "__next_f" not in text:
         for start in islice(_PUSH.finditer(text), MAX_SCRIPTS):
-            yield _value(text, start.end())
+            yield _strict(text, start.end())
 
 
 def _strings(text: str, start: int) -> list[object]:
@@ -252,7 +262,7 @@ def _walk(root: object) -> Iterator[list[PageLine]]:
 
 def _blocks(items: list[object]) -> list[PageLine]:
     """The text of a list of content blocks (`[{type: text, content: …}, …]`), in order."""
-    lines: list[PageLine] = []
+    raw: list[str] = []
     texts = 0
     for item in items:
         if isinstance(item, str):
@@ -267,8 +277,13 @@ def _blocks(items: list[object]) -> list[PageLine]:
             return []
         if isinstance(text, str):
             texts += 1
-            lines += lines_from(text)
+            raw.append(text)
+    lines = [line for text in raw for line in lines_from(text)] if _holds_body(raw) else []
     return lines if texts >= 2 or (texts and len(items) <= 12) else []
+
+
+def _holds_body(texts: Sequence[str]) -> bool:
+    return sum(map(_syllables_in, texts)) >= MIN_HANGUL
 
 
 _TEXT_TYPES = frozenset(
