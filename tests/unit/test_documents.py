@@ -1,6 +1,7 @@
 """What the documents and the shipped files say is true."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,11 @@ def doors() -> list[str]:
         for name, command in sorted(groups.items())
         for inner in sorted(getattr(command, "commands", {})) or [""]
     ]
+
+
+def dependencies() -> list[str]:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    return [re.split(r"[^a-z0-9-]", requirement)[0] for requirement in project["dependencies"]]
 
 
 def starter_pack() -> tuple[Feed, ...]:
@@ -125,13 +131,11 @@ def test_the_starter_pack_and_the_outlet_table_agree() -> None:
 
 
 def test_every_dependency_has_its_reason() -> None:
-    project = read("pyproject.toml")
-    block = re.search(r"^dependencies = \[(.*?)^\]", project, re.DOTALL | re.MULTILINE)
-
-    assert block
-    names = re.findall(r'"([a-z0-9-]+)', block[1])
     decisions = read("docs/decisions.md")
-    assert [name for name in names if f"| {name} |" not in decisions] == []
+
+    without = [name for name in dependencies() if f"| {name} |" not in decisions]
+
+    assert without == []
 
 
 def test_compose_reads_as_yaml_with_one_service_and_one_volume() -> None:
@@ -139,3 +143,20 @@ def test_compose_reads_as_yaml_with_one_service_and_one_volume() -> None:
 
     assert list(compose["services"]) == ["sosik"]
     assert compose["services"]["sosik"]["volumes"] == ["data:/data"]
+
+
+@pytest.mark.parametrize("name", ["requirements-run.lock", "requirements-build.lock"])
+def test_the_image_installs_what_the_tests_ran_with(name: str) -> None:
+    pins = re.compile(r"^([a-z0-9._-]+==[^ ;\\]+)", re.MULTILINE)
+
+    tested = set(pins.findall(read("requirements.lock")))
+
+    assert set(pins.findall(read(name))) - tested == set()
+
+
+def test_the_image_installs_every_dependency() -> None:
+    wanted = dependencies()
+
+    locked = re.findall(r"^([a-z0-9._-]+)==", read("requirements-run.lock"), re.MULTILINE)
+
+    assert [name for name in wanted if name not in locked] == []
