@@ -40,8 +40,15 @@ fmt: $(READY)  ## format and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-lock:  ## refresh requirements.lock (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements.lock
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+lock:  ## refresh the locks (needs uv)
+	$(LOCK) pyproject.toml --group dev -o requirements.lock
+	$(LOCK) pyproject.toml -c requirements.lock -o requirements-run.lock
+	$(LOCK) --group pyproject.toml:build -c requirements.lock -o requirements-build.lock
+
+bench: $(READY)  ## every figure of the README, beside the peers
+	@for script in bench/*.py; do case $$script in bench/make_*|bench/sweep.py) continue;; esac; \
+	  echo "== $$script"; $(BIN)/python -m $$(basename $${script%.py} | sed 's/^/bench./') || exit 1; done
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage*

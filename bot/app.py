@@ -37,6 +37,7 @@ from bot.adapters.terminal import TerminalChat
 from bot.card.sample import render_sample
 from bot.commands.checkup import Check, Level
 from bot.errors import BadFeed, BadPage
+from bot.housekeeping import House, keep_house
 from bot.keeper import Keeper
 from bot.line import Line, Pauses
 from bot.model import (
@@ -144,6 +145,12 @@ class App:
         self.sandbox = parts.sandbox or open_sandbox(settings.children)
         self.log = structlog.get_logger("app")
         self.line = self._line(parts)
+        self.house = House(
+            line=self.line,
+            store=self.store,
+            operators=settings.operators_channel,
+            retention=timedelta(days=settings.retention_days),
+        )
 
     def _line(self, parts: Parts) -> Line:
         store, outlets, settings = self.store, self.tables.outlets, self.settings
@@ -187,7 +194,7 @@ class App:
         match job.kind:
             case JobKind.SWEEP:
                 self.refresh()
-                return pipeline.sweep(self.line)
+                return {**pipeline.sweep(self.line), **keep_house(self.house)}
             case JobKind.POLL:
                 return pipeline.poll(self.line, job.key)
             case JobKind.READ:

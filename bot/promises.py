@@ -107,3 +107,19 @@ def told_by(update: Alert) -> tuple[int, int]:
 
 def _names(calls: Sequence[Call]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(call.watchlist.name for call in calls))
+
+
+def notice(channel: str, text: str, *, about: str, now: datetime) -> Alert:
+    """A remark to the people of a channel, said once per `about`."""
+    named = delivery_id(channel, AlertKind.NOTICE, 0, about)
+    return Alert(
+        id=identity(named),
+        delivery_id=named,
+        channel=channel,
+        kind=AlertKind.NOTICE,
+        story_id=0,
+        watchlists=(),
+        created_at=now,
+        due_at=now,
+        detail=text,
+    )

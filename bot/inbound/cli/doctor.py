@@ -16,10 +16,15 @@ def add_to(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def doctor(
+    quick: Annotated[bool, typer.Option("--quick", help="저장소만 봅니다(상태 검사용).")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
     """설정, 저장소, 감시 목록, 피드, 알림을 점검합니다."""
     with opened() as sosik:
-        checks = [*sosik.checks(), *check_line(sosik.line, sosik.keeper.problems)]
+        checks = list(sosik.checks())
+        if not quick:
+            checks += check_line(sosik.line, sosik.keeper.problems)
     if as_json:
         print_json([_row(check) for check in checks])
     else:

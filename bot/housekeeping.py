@@ -1,0 +1,128 @@
+"""What the bot does for its own good: says which feeds ail, lets blocked channels try again, prunes.
+
+Each remark is made once per change of state and goes to the operators' channel where one is set;
+the log has it in any case. A remark about a remark is never made, so none can loop.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.cadence import FeedHealth, health
+from bot.card.words import HEALTH_WORDS, error_words
+from bot.delivery import probe_blocked
+from bot.line import Line
+from bot.model import Alert, AlertKind, AlertState, Feed, Job, JobKind
+from bot.ports import MemoBook, Store
+from bot.promises import notice
+
+EVERY = timedelta(minutes=5)
+PRUNE_EVERY = timedelta(hours=24)
+AILING = {FeedHealth.STALE, FeedHealth.BROKEN, FeedHealth.DISABLED}
+FEEDS_NAMED = 5  # in one remark; more are counted
+ALERTS_LOOKED_AT = 100
+_LAST, _PRUNED = "housekeeping:at", "housekeeping:pruned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What housekeeping needs. `operators` is the channel for remarks, None for the log alone."""
+
+    line: Line
+    store: Store
+    operators: str | None
+    retention: timedelta
+
+
+def keep_house(house: House) -> Mapping[str, object]:
+    """Does what is due, at most every five minutes; returns remarks and counts for the log."""
+    memos, now = house.store.memos, house.line.clock.now()
+    if not _is_due(memos, _LAST, now, EVERY):
+        return {}
+    memos.put(_LAST, now.isoformat())
+    remarks = [*_feed_remarks(house, now), *_alert_remarks(house)]
+    _tell(house, remarks, now)
+    for channel in probe_blocked(house.store.alerts, now):
+        house.line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
+    pruned = _prune(house, now)
+    facts: dict[str, object] = {"remarks": [text for _, text in remarks], "pruned": pruned}
+    return facts if remarks or pruned else {}
+
+
+def _is_due(memos: MemoBook, key: str, now: datetime, pause: timedelta) -> bool:
+    last = memos.get(key)
+    return last is None or not timedelta() <= now - datetime.fromisoformat(last) < pause
+
+
+def _prune(house: House, now: datetime) -> int:
+    memos = house.store.memos
+    if not _is_due(memos, _PRUNED, now, PRUNE_EVERY):
+        return 0
+    memos.put(_PRUNED, now.isoformat())
+    return house.store.prune(now - house.retention)
+
+
+Remark = tuple[str, str]  # what names the occasion, and the text
+
+
+def _feed_remarks(house: House, now: datetime) -> Sequence[Remark]:
+    """One remark for the feeds that fell ill since the last look, one for those that recovered."""
+    memos = house.store.memos
+    ill: list[str] = []
+    well: list[str] = []
+    changed: list[tuple[str, FeedHealth]] = []
+    for feed, state in house.line.feeds.feeds():
+        found, key = health(state, now), f"health:{feed.url}"
+        before = memos.get(key)
+        if (found in AILING) == (before in AILING) or (before is None and found not in AILING):
+            continue
+        changed.append((key, found))
+        (ill if found in AILING else well).append(_named(feed, found))
+    for key, found in changed:
+        memos.put(key, found.value)
+    at = now.isoformat()
+    return [
+        *_remark(f"ill:{at}", "피드에 문제가 있습니다", ill),
+        *_remark(f"well:{at}", "피드가 되살아났습니다", well),
+    ]
+
+
+def _named(feed: Feed, found: FeedHealth) -> str:
+    return f"{feed.outlet}({HEALTH_WORDS[found]})" if found in AILING else feed.outlet
+
+
+def _remark(about: str, heading: str, names: Sequence[str]) -> Sequence[Remark]:
+    if not names:
+        return []
+    more = f" 외 {len(names) - FEEDS_NAMED}곳" if len(names) > FEEDS_NAMED else ""
+    text = f"{heading}: {', '.join(names[:FEEDS_NAMED])}{more}. 자세히는 `sosik feeds list`"
+    return [(about, text)]
+
+
+def _alert_remarks(house: House) -> Sequence[Remark]:
+    """One remark for each alert that failed or whose channel refuses, but for remarks."""
+    memos = house.store.memos
+    stuck = house.store.alerts.alerts((AlertState.FAILED, AlertState.BLOCKED), ALERTS_LOOKED_AT)
+    remarks = []
+    for alert in stuck:
+        key = f"stuck:{alert.channel}:{alert.error}"
+        if alert.kind is AlertKind.NOTICE or memos.get(key) == str(alert.state):
+            continue
+        memos.put(key, str(alert.state))
+        remarks.append((f"{key}:{alert.id}", _stuck(alert)))
+    return remarks
+
+
+def _stuck(alert: Alert) -> str:
+    reason = error_words(alert.error or "unknown")
+    return f"{alert.channel}에 알림을 보내지 못했습니다. {reason} 확인: `sosik alerts list`"
+
+
+def _tell(house: House, remarks: Sequence[Remark], now: datetime) -> None:
+    channel = house.operators
+    if channel is None:
+        return
+    alerts = [notice(channel, text, about=about, now=now) for about, text in remarks]
+    if alerts:
+        house.store.alerts.promise(alerts)
+        house.line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
