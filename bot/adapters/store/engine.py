@@ -6,11 +6,12 @@ checkpoints. Readers are separate, read-only, and see one moment per block.
 PostgreSQL: plain transactions; what must be serialised takes an advisory lock for its duration.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from enum import IntEnum
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from threading import get_ident
 from typing import cast
 
@@ -35,15 +36,24 @@ from sqlalchemy.exc import (
     DBAPIError,
     InterfaceError,
     OperationalError,
-    ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.errors import BadSettings, SchemaRefused, StoreBusy
 
-BUSY_SECONDS = 10.0  # wait for another thread or process before giving up
+PATIENCE = timedelta(seconds=10)  # wait for another thread or process before giving up
 READERS = 8  # connections kept open for reading
 READERS_AT_PEAK = 24  # and as many more while they are all in use
+PRIMARY_CODE = 0xFF  # the part of an SQLite error code that names the trouble
+TROUBLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
 MISSING_TABLE = ("no such table", "UndefinedTable", "no such column", "UndefinedColumn")
 
 _LOCK = select(func.pg_advisory_xact_lock(bindparam("turn")))
@@ -143,7 +153,7 @@ class Database:
         self._writers.dispose()
 
 
-def open_database(url: str, *, checkpoints: bool) -> Database:
+def open_database(url: str, *, checkpoints: bool, patience: timedelta) -> Database:
     """The database at a `sqlite:///…` or `postgresql://…` address; its folder is made.
 
     Raises:
@@ -157,12 +167,14 @@ def open_database(url: str, *, checkpoints: bool) -> Database:
         )
         return Database(engine, engine)
     _make_folder(address)
-    writers = create_engine(address, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS)
-    _prepare(writers, _writer_pragmas(checkpoints=checkpoints), "BEGIN IMMEDIATE")
+    seconds = patience.total_seconds()
+    waits = f"PRAGMA busy_timeout={int(seconds * 1000)}"
+    writers = create_engine(address, pool_size=1, max_overflow=0, pool_timeout=seconds)
+    _prepare(writers, (waits, *_writer_pragmas(checkpoints=checkpoints)), "BEGIN IMMEDIATE")
     readers = create_engine(
-        address, pool_size=READERS, max_overflow=READERS_AT_PEAK, pool_timeout=BUSY_SECONDS
+        address, pool_size=READERS, max_overflow=READERS_AT_PEAK, pool_timeout=seconds
     )
-    _prepare(readers, ("PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON"), "BEGIN")
+    _prepare(readers, (waits, "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON"), "BEGIN")
     database = Database(readers, writers)
     with database.writing():
         pass  # makes the file in WAL mode before anybody reads
@@ -194,19 +206,16 @@ def _make_folder(address: URL) -> None:
 
 
 def _writer_pragmas(*, checkpoints: bool) -> tuple[str, ...]:
-    pragmas = ("PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+    pragmas = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
     return pragmas if checkpoints else (*pragmas, "PRAGMA wal_autocheckpoint=0")
 
 
 def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
     """Makes each new connection of the engine ours: our pragmas, our BEGIN."""
 
-    def on_connect(connection: SqliteConnection, _record: object) -> None:
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 would begin by itself, and deferred
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
-        if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-            cursor.execute("PRAGMA journal_mode=WAL")
         for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
@@ -220,20 +229,24 @@ def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turns the library's errors into ours."""
+    """Turns what the library says of a database in trouble into our words; a bug stays a bug."""
     try:
         yield
-    except (OperationalError, ProgrammingError) as error:
-        if any(mark in str(error) or mark in repr(error.orig) for mark in MISSING_TABLE):
+    except PoolTimeout as error:
+        raise StoreBusy("데이터베이스가 바빠서 응답하지 않습니다") from error
+    except DBAPIError as error:
+        if any(mark in repr(error.orig) for mark in MISSING_TABLE):
             raise SchemaRefused(
                 "데이터베이스가 이 버전에 맞지 않습니다. `sosik migrate`를 실행해 주세요"
             ) from error
-        if isinstance(error, ProgrammingError):
-            raise
-        raise StoreBusy("데이터베이스가 잠겨 있거나 응답하지 않습니다") from error
-    except (InterfaceError, PoolTimeout) as error:
-        raise StoreBusy("데이터베이스가 잠겨 있거나 응답하지 않습니다") from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StoreBusy("데이터베이스 연결이 끊겼습니다") from error
+        if _is_trouble(error):
+            raise StoreBusy(f"데이터베이스를 지금 쓸 수 없습니다 ({error.orig})") from error
         raise
+
+
+def _is_trouble(error: DBAPIError) -> bool:
+    """Whether the database is locked, full, away or restarting, rather than asked wrongly."""
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", 0)
+        return code & PRIMARY_CODE in TROUBLE
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)

@@ -1,13 +1,13 @@
 """The Store port on a database: the books together, and what is amiss with the database."""
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from typing_extensions import override
 
 from bot.adapters.store.alerts import SqlAlerts
-from bot.adapters.store.engine import Database, open_database
+from bot.adapters.store.engine import PATIENCE, Database, open_database
 from bot.adapters.store.entries import SqlEntries
 from bot.adapters.store.feeds import SqlFeeds
 from bot.adapters.store.leases import SqlLeases, SqlMemos
@@ -89,17 +89,17 @@ class SqlStore(Store):
         self.database.close()
 
 
-def open_store(url: str, *, checkpoints: bool = True) -> SqlStore:
+def open_store(url: str, *, checkpoints: bool = True, patience: timedelta = PATIENCE) -> SqlStore:
     """The store at a `sqlite:///path` or `postgresql://…` address; `migrate` makes its tables.
 
     `checkpoints` is false for a short command beside a running bot: on SQLite the bot alone then
-    folds the log back into the file.
+    folds the log back into the file. `patience` is the wait for a busy database.
 
     Raises:
         BadSettings: the address cannot be used.
         StoreBusy: the database cannot be opened now.
     """
-    return SqlStore(open_database(url, checkpoints=checkpoints))
+    return SqlStore(open_database(url, checkpoints=checkpoints, patience=patience))
 
 
 def has_wal_reset_bug(version: Version) -> bool:

