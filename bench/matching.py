@@ -50,17 +50,40 @@ def main() -> None:
     rows = cases()
     for version in ("bare", "curated"):
         matchers = {
-            s["term"]: Matcher([Watchlist(name="w", channels=(), terms=(term_of(s[version]),))], gazetteer)
+            s["term"]: Matcher(
+                [Watchlist(name="w", channels=(), terms=(term_of(s[version]),))], gazetteer
+            )
             for s in specs
         }
         hit, why = {}, {}
         for row in rows:
             got = matchers[row["term"]].match("", row["text"])
             hit[row["id"]] = bool(got.matches)
-            why[row["id"]] = [(m.surface, str(m.rule)) for m in got.matches] or [(r.surface, str(r.rule), r.evidence) for r in got.rejections]
+            why[row["id"]] = [(m.surface, str(m.rule)) for m in got.matches] or [
+                (r.surface, str(r.rule), r.evidence) for r in got.rejections
+            ]
         sure = [r for r in rows if r["sure"]]
-        for name, chosen in (("sure", sure), ("half 0 (read while building)", [r for r in sure if r["half"] == 0]), ("half 1 (not read)", [r for r in sure if r["half"] == 1]), ("all", rows), ("sure without group/affiliate", [r for r in sure if not (r["kind"] == "affiliate" and r["term"] in {"SK", "LG", "한화", "두산", "포스코", "롯데", "한진", "효성", "코오롱"})])):
-            print(f"{version:8} {name:32} P {score(chosen, hit)[0]:.3f}  R {score(chosen, hit)[1]:.3f}  F1 {score(chosen, hit)[2]:.3f}  n {len(chosen)}")
+        for name, chosen in (
+            ("sure", sure),
+            ("half 0 (read while building)", [r for r in sure if r["half"] == 0]),
+            ("half 1 (not read)", [r for r in sure if r["half"] == 1]),
+            ("all", rows),
+            (
+                "sure without group/affiliate",
+                [
+                    r
+                    for r in sure
+                    if not (
+                        r["kind"] == "affiliate"
+                        and r["term"]
+                        in {"SK", "LG", "한화", "두산", "포스코", "롯데", "한진", "효성", "코오롱"}
+                    )
+                ],
+            ),
+        ):
+            print(
+                f"{version:8} {name:32} P {score(chosen, hit)[0]:.3f}  R {score(chosen, hit)[1]:.3f}  F1 {score(chosen, hit)[2]:.3f}  n {len(chosen)}"
+            )
         wrong = Counter()
         total = Counter()
         for r in sure:
@@ -72,11 +95,24 @@ def main() -> None:
         for r in sure:
             by_term[r["term"]].append(r)
         f1s = {t: score(rs, hit)[2] for t, rs in by_term.items()}
-        print("   macro F1 over terms:", round(sum(f1s.values()) / len(f1s), 3), "lowest:", sorted(f1s.items(), key=lambda x: x[1])[:6])
+        print(
+            "   macro F1 over terms:",
+            round(sum(f1s.values()) / len(f1s), 3),
+            "lowest:",
+            sorted(f1s.items(), key=lambda x: x[1])[:6],
+        )
         if args.wrong:
             for r in sure:
                 if hit[r["id"]] != r["mention"] and args.half in (None, r["half"]):
-                    print("FN" if r["mention"] else "FP", r["term"], r["kind"], "|", r["text"][:160], "|", why[r["id"]])
+                    print(
+                        "FN" if r["mention"] else "FP",
+                        r["term"],
+                        r["kind"],
+                        "|",
+                        r["text"][:160],
+                        "|",
+                        why[r["id"]],
+                    )
 
 
 if __name__ == "__main__":

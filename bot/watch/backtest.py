@@ -67,7 +67,8 @@ def _excludes(rejections: Sequence[Rejection], term: Term) -> tuple[str, ...]:
     longer = Counter(
         rejection.evidence
         for rejection in rejections
-        if rejection.rule in {Reason.LONGER_NAME, Reason.TEAM, Reason.AFFILIATE, Reason.SPORTS, Reason.OTHER_SENSE}
+        if rejection.rule
+        in {Reason.LONGER_NAME, Reason.TEAM, Reason.AFFILIATE, Reason.SPORTS, Reason.OTHER_SENSE}
         and rejection.evidence
         and rejection.evidence not in term.exclude
     )

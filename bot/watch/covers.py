@@ -50,7 +50,9 @@ class Covers:
         lexicon = self._lexicon
         if unit.number in lexicon.excluded.get(cover.pattern, ()):
             return Reason.EXCLUDED
-        if any(each.unit is unit and not each.head for each in lexicon.watched.get(cover.pattern, ())):
+        if any(
+            each.unit is unit and not each.head for each in lexicon.watched.get(cover.pattern, ())
+        ):
             return None
         numbers = lexicon.known.get(cover.pattern, ())
         standing = standing_to(unit, numbers, self._gazetteer)
@@ -65,7 +67,11 @@ class Covers:
             return True
         numbers = lexicon.known.get(other.pattern, ())
         if numbers:
-            return self._stands(scan, other, numbers) and not self._describes(scan, other, hit)
+            return (
+                self._stands(scan, other, numbers)
+                and not self._describes(scan, other, hit)
+                and not self._names_kind(numbers, unit)
+            )
         return any(
             (each.unit is unit or self._is_stranger(each.unit, other, weak=each.weak))
             and not each.head
@@ -89,6 +95,10 @@ class Covers:
     def _is_stranger(self, owner: Unit, other: Hit, *, weak: bool) -> bool:
         """A watched name that the gazetteer does not know, one word: nobody else can mean it."""
         return owner.kind is None and not weak and " " not in self._lexicon.patterns[other.pattern]
+
+    def _names_kind(self, numbers: Sequence[int], unit: Unit) -> bool:
+        """A product whose name holds the topic is one of its kind."""
+        return unit.kind is Kind.TOPIC and self._gazetteer.entities[numbers[0]].kind is Kind.PRODUCT
 
     @staticmethod
     def _describes(scan: Scan, other: Hit, hit: Hit) -> bool:

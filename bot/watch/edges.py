@@ -34,7 +34,46 @@ SHORT_LATIN = 3
 
 _LEFT_RUN = re.compile(r"[가-힣]*\Z")
 _PREFIXES = frozenset(
-    ["주식회사", "한국", "미국", "일본", "중국", "북미", "유럽", "인도", "독일", "영국", "대만", "국내", "해외", "글로벌", "전", "현", "구", "신", "옛", "친", "반", "대", "탈", "범", "주", "모회사", "자회사", "모기업", "계열사", "차세대", "맞춤형", "커스텀", "한국형", "국산", "고성능", "초거대", "최신", "서버용"]
+    [
+        "주식회사",
+        "한국",
+        "미국",
+        "일본",
+        "중국",
+        "북미",
+        "유럽",
+        "인도",
+        "독일",
+        "영국",
+        "대만",
+        "국내",
+        "해외",
+        "글로벌",
+        "전",
+        "현",
+        "구",
+        "신",
+        "옛",
+        "친",
+        "반",
+        "대",
+        "탈",
+        "범",
+        "주",
+        "모회사",
+        "자회사",
+        "모기업",
+        "계열사",
+        "차세대",
+        "맞춤형",
+        "커스텀",
+        "한국형",
+        "국산",
+        "고성능",
+        "초거대",
+        "최신",
+        "서버용",
+    ]
 )
 _GENERATION = re.compile(r"-?\d{1,3}(?:\.\d)?[a-z]{0,2}(?![a-z0-9])")
 _SUFFIX = re.compile(
@@ -88,7 +127,7 @@ def right_edge(text: str, start: int, end: int, kind: Kind | None, heads: Heads)
         return _after_latin(text, start, end, kind)
     run = hangul_run(text, end)
     if run:
-        return _after_run(text, start, end, run, kind, heads)
+        return _after_run(text[start:end], run, kind, heads)
     if after.isascii() and after.isalnum() and kind is Kind.GROUP:
         return Edge.AFFILIATE
     return Edge.FREE
@@ -111,11 +150,8 @@ def _after_latin(text: str, start: int, end: int, kind: Kind | None) -> Edge:
     return Edge.FREE
 
 
-def _after_run(
-    text: str, start: int, end: int, run: str, kind: Kind | None, heads: Heads
-) -> Edge:
-    last = text[end - 1]
-    if is_particle(run, last):
+def _after_run(name: str, run: str, kind: Kind | None, heads: Heads) -> Edge:
+    if is_particle(run, name[-1]):
         return Edge.PARTICLE
     if kind is Kind.TOPIC:
         return Edge.PART
@@ -123,38 +159,35 @@ def _after_run(
         return _person_edge(run)
     if run[0] == "전" and (len(run) == 1 or is_particle(run[1:], "전")):
         return Edge.VERSUS
-    ending = _SUFFIX.fullmatch(run)
-    if ending is not None:
-        rest = ending.group("rest")
-        if not rest or is_particle(rest, run[len(run) - len(rest) - 1]):
-            return Edge.SUFFIX
-    if run.startswith("그룹"):
+    if run.startswith("그룹") or _is_ending(_SUFFIX.fullmatch(run)):
         return Edge.SUFFIX
-    return _compound_edge(text, start, end, run, heads, kind)
+    return _compound_edge(name, run, kind, heads)
 
 
-def _compound_edge(
-    text: str, start: int, end: int, run: str, heads: Heads, kind: Kind | None
-) -> Edge:
+def _is_ending(found: re.Match[str] | None) -> bool:
+    """Whether a bound ending was found with nothing but particles behind it."""
+    if found is None:
+        return False
+    rest = found.group("rest")
+    return not rest or is_particle(rest, found.string[len(found.string) - len(rest) - 1])
+
+
+def _compound_edge(name: str, run: str, kind: Kind | None, heads: Heads) -> Edge:
     part = heads.part.match(run)
     other = heads.affiliate.match(run)
     if other is not None and (part is None or other.end() >= part.end()):
         return Edge.AFFILIATE
     if part is not None:
         return Edge.PART
-    if text[start:end].isascii():
-        return Edge.GLUED if end - start <= SHORT_LATIN else Edge.PART
-    if _syllables(text, start, end) <= SHORT_HANGUL or kind is Kind.GROUP:
-        return Edge.GLUED
-    return Edge.PART
+    if name.isascii():
+        return Edge.GLUED if len(name) <= SHORT_LATIN else Edge.PART
+    short = _syllables(name, 0, len(name)) <= SHORT_HANGUL
+    return Edge.GLUED if short or kind is Kind.GROUP else Edge.PART
 
 
 def _person_edge(run: str) -> Edge:
-    ending = _PERSON_SUFFIX.fullmatch(run)
-    if ending is not None:
-        rest = ending.group("rest")
-        if not rest or is_particle(rest, run[len(run) - len(rest) - 1]):
-            return Edge.SUFFIX
+    if _is_ending(_PERSON_SUFFIX.fullmatch(run)):
+        return Edge.SUFFIX
     return Edge.PART if _TITLES.match(run) else Edge.GLUED
 
 
@@ -164,7 +197,7 @@ def _may_be_glued(text: str, start: int, end: int, kind: Kind | None) -> bool:
     if kind is Kind.TOPIC:
         return True
     if run in _PREFIXES:
-        return kind is not Kind.PERSON or run in {"전", "현", "구"}
+        return kind is not Kind.PERSON
     return _syllables(text, start, end) > SHORT_HANGUL and kind is not Kind.PERSON
 
 

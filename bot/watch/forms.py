@@ -1,7 +1,7 @@
 """Spellings of a name: where a separator may come and go, and letters spelled in Hangul."""
 
 import re
-from itertools import product
+from itertools import pairwise, product
 
 from bot.text.index import fold
 
@@ -11,7 +11,34 @@ MAX_JOINTS = 3
 _LETTERS = dict(
     zip(
         "abcdefghijklmnopqrstuvwxyz",
-        ["에이", "비", "씨", "디", "이", "에프", "지", "에이치", "아이", "제이", "케이", "엘", "엠", "엔", "오", "피", "큐", "알", "에스", "티", "유", "브이", "더블유", "엑스", "와이", "제트"],
+        [
+            "에이",
+            "비",
+            "씨",
+            "디",
+            "이",
+            "에프",
+            "지",
+            "에이치",
+            "아이",
+            "제이",
+            "케이",
+            "엘",
+            "엠",
+            "엔",
+            "오",
+            "피",
+            "큐",
+            "알",
+            "에스",
+            "티",
+            "유",
+            "브이",
+            "더블유",
+            "엑스",
+            "와이",
+            "제트",
+        ],
         strict=True,
     )
 )
@@ -34,7 +61,7 @@ def spellings(form: str) -> tuple[str, ...]:
         return (own,) if own else ()
     if len(pieces) - 1 > MAX_JOINTS:
         return tuple(dict.fromkeys((own, "".join(pieces), " ".join(pieces))))
-    choices = [_separators(left, right) for left, right in zip(pieces, pieces[1:], strict=False)]
+    choices = [_separators(left, right) for left, right in pairwise(pieces)]
     spelled = [
         pieces[0] + "".join(sep + piece for sep, piece in zip(chosen, pieces[1:], strict=True))
         for chosen in product(*choices)

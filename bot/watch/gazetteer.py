@@ -97,6 +97,8 @@ class Gazetteer:
 EMPTY = Gazetteer(entities=(), by_form={}, standings={}, words=Words())
 """Knows nothing: what matching does without a gazetteer."""
 
+ORDINARY = -2
+"""The prior of company names that are ordinary words."""
 _SEPARATORS = str.maketrans("", "", " _-")
 _LISTS = {
     "affiliates": (Standing.AFFILIATE, Kind.COMPANY),
@@ -119,9 +121,8 @@ def parse_gazetteer(content: str) -> Gazetteer:
     Raises:
         BadSettings: the file is not of the shape that its first lines describe.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        data = yaml.load(content, Loader=loader)
+        data = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     except yaml.YAMLError as error:
         raise BadSettings(f"gazetteer: {error}") from error
     if not isinstance(data, dict):
@@ -141,12 +142,14 @@ class _Builder:
         for row in _rows(data.get("entities")):
             self.add(row)
         standings = {
-            (owner, self.known(name, kind)): standing
-            for owner, standing, kind, name in self.listed
+            (owner, self.known(name, kind)): standing for owner, standing, kind, name in self.listed
         }
         for kind, names in _section(data.get("names")).items():
             for name in names:
                 self.known(name, Kind(kind))
+        for name in _strings(data.get("ordinary"), "ordinary"):
+            if form_key(name) not in self.named:
+                self.keep(Entity(name=name, kind=Kind.COMPANY, forms=(name,), prior=ORDINARY))
         by_form: dict[str, list[int]] = {}
         for number, entity in enumerate(self.entities):
             for form in entity.forms:
@@ -159,7 +162,10 @@ class _Builder:
             words=Words(
                 affiliate_heads=heads.get("affiliate", ()),
                 part_heads=heads.get("part", ()),
-                cues={name: tuple(map(fold, each)) for name, each in _section(data.get("cues")).items()},
+                cues={
+                    name: tuple(map(fold, each))
+                    for name, each in _section(data.get("cues")).items()
+                },
             ),
         )
 

@@ -16,6 +16,7 @@ from bot.text.index import fold
 from bot.watch.exclusions import holding_excludes, stray_excludes
 from bot.watch.forms import spelled_letters, spellings
 from bot.watch.gazetteer import Entity, Gazetteer, Kind, Standing, form_key
+from bot.watch.lists import HANJA_HEADS
 from bot.watch.reasons import Reason
 
 
@@ -65,12 +66,33 @@ class Lexicon:
     excluded: dict[int, frozenset[int]]
     units: tuple[Unit, ...]
     owners: tuple[Owner, ...]
+    owners_of: dict[int, tuple[int, ...]]
     longest: int
 
 
-HEADS = ("저축은행", "자동차", "중공업", "디스플레이", "은행", "증권", "카드", "생명", "화재", "손보", "캐피탈", "전자", "건설", "제약", "항공", "그룹", "해운", "통신", "텔레콤", "차")
+HEADS = (
+    "저축은행",
+    "자동차",
+    "중공업",
+    "디스플레이",
+    "은행",
+    "증권",
+    "카드",
+    "생명",
+    "화재",
+    "손보",
+    "캐피탈",
+    "전자",
+    "건설",
+    "제약",
+    "항공",
+    "그룹",
+    "해운",
+    "통신",
+    "텔레콤",
+    "차",
+)
 """Common heads that only the last name of an elliptic list carries (신한·하나은행)."""
-_HANJA_HEADS = {"은행": "銀", "증권": "證", "자동차": "車", "차": "車", "전자": "電"}
 _SPELLED_KINDS = frozenset({Kind.COMPANY, Kind.GROUP})
 
 
@@ -99,9 +121,7 @@ class _Compiler:
         for number, entity in enumerate(self.gazetteer.entities):
             self._know(number, entity)
         patterns = list(self.numbers)
-        automaton = AhoCorasick(
-            patterns, matchkind=MatchKind.Standard, store_patterns=False
-        )
+        automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
         return Lexicon(
             automaton=automaton,
             patterns=patterns,
@@ -110,6 +130,7 @@ class _Compiler:
             excluded={key: frozenset(each) for key, each in self.excluded.items()},
             units=tuple(self.units.values()),
             owners=tuple(owners),
+            owners_of=_owners_of(owners),
             longest=max(map(len, patterns), default=0),
         )
 
@@ -117,9 +138,7 @@ class _Compiler:
         if not term.all_of:
             return (self._unit(term).number,)
         named = {other.name: other for other in watchlist.terms if not other.all_of}
-        return tuple(
-            self._unit(named.get(part, Term(name=part))).number for part in term.all_of
-        )
+        return tuple(self._unit(named.get(part, Term(name=part))).number for part in term.all_of)
 
     def _unit(self, term: Term) -> Unit:
         if term in self.units:
@@ -174,7 +193,7 @@ class _Compiler:
             if spelled is not None:
                 yield spelled
             plain = fold(form).replace("_", "")
-            for head, hanja in _HANJA_HEADS.items():
+            for head, hanja in HANJA_HEADS.items():
                 if plain.endswith(head) and len(plain) > len(head) + 1:
                     yield plain.removesuffix(head) + hanja
 
@@ -214,6 +233,14 @@ def standing_to(unit: Unit, others: Iterable[int], gazetteer: Gazetteer) -> Stan
             if standing is not None:
                 return standing
     return None
+
+
+def _owners_of(owners: Sequence[Owner]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, list[int]] = {}
+    for number, owner in enumerate(owners):
+        for unit in owner.units:
+            found.setdefault(unit, []).append(number)
+    return {unit: tuple(numbers) for unit, numbers in found.items()}
 
 
 def _rule_of(form: str, term: Term) -> Reason:

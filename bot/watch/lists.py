@@ -1,6 +1,9 @@
 """Enumerations: lists that lend their head to each name, and lists that only mention a name."""
 
 import re
+from collections.abc import Sequence
+
+from bot.text.josa import hangul_run
 
 PASSING_LIST = 4
 """From so many names on, being in the list is only a mention in passing."""
@@ -12,25 +15,49 @@ _FOLLOWING = re.compile(rf"(?:{_GLOSS}{_BETWEEN}{_ITEM}){{1,12}}")
 _PRECEDING = re.compile(rf"(?:{_ITEM}{_GLOSS}{_BETWEEN}){{1,12}}\Z")
 _SEPARATOR = re.compile(_BETWEEN)
 _WINDOW = 160
-_HANJA = {"은행": "銀", "증권": "證", "차": "車", "자동차": "車"}
+_BRACKET = 80
+_SHORT_NAMES = re.compile(r"[가-힣a-z]{1,6}(?:[\s·,/]+[가-힣a-z]{1,6}){2,}")
+_ETC = re.compile(r"\s?등\s?(?:[0-9]대\s?|국내\s?|주요\s?|시중\s?){0,2}[가-힣]{2,6}")
+HANJA_HEADS = {"은행": "銀", "증권": "證", "자동차": "車", "차": "車", "전자": "電"}
+"""Heads that headlines write with one hanja."""
 
 
-def lends_head(text: str, end: int, head: str) -> bool:
-    """Whether a list goes on at `end` and a later name of it carries `head` (신한·하나은행)."""
+def lent_head(text: str, start: int, end: int, heads: Sequence[str]) -> str | None:
+    """The head that an enumeration lends the name `text[start:end]`, None if it lends none.
+
+    신한·하나은행 · 우리·신한銀 · 신한·하나 등 시중은행 · 시중은행(신한 하나 우리)
+    """
     found = _FOLLOWING.match(text, end, end + _WINDOW)
-    if found is None:
-        return False
-    tail = found.group() + text[found.end() : found.end() + len(head) + 1]
-    first = _SEPARATOR.search(tail)
-    rest = tail[first.end() :] if first else ""
-    if head in rest or head.removeprefix("자동") in _heads_of(rest, head):
-        return True
-    hanja = _HANJA.get(head)
-    return hanja is not None and hanja in rest
+    if found is not None:
+        items = text[end : found.end()] + hangul_run(text, found.end())
+        close = _ETC.match(text, found.end())
+        return _head_in(items, heads) or (_head_in(close.group(), heads) if close else None)
+    if _PRECEDING.search(text[max(0, start - _WINDOW) : start]) is not None:
+        close = _ETC.match(text, end)
+        if close is not None and _head_in(close.group(), heads):
+            return _head_in(close.group(), heads)
+    return _bracketed(text, start, heads)
 
 
-def _heads_of(rest: str, head: str) -> tuple[str, ...]:
-    return ("차",) if head == "자동차" and re.search(r"차(?![가-힣])|차[는가를의도와]", rest) else ()
+def _head_in(items: str, heads: Sequence[str]) -> str | None:
+    """The head that the last item with one carries; heads are given longest first."""
+    best: tuple[int, str] | None = None
+    for head in heads:
+        for form in (head, HANJA_HEADS.get(head, head)):
+            at = items.rfind(form)
+            if at > 0 and (best is None or at + len(form) > best[0]):
+                best = (at + len(form), head)
+    return best[1] if best else None
+
+
+def _bracketed(text: str, start: int, heads: Sequence[str]) -> str | None:
+    opened = text.rfind("(", max(0, start - _BRACKET), start)
+    if opened < 0 or ")" in text[opened:start]:
+        return None
+    closed = text.find(")", start, start + _BRACKET)
+    if closed < 0 or not _SHORT_NAMES.fullmatch(text, opened + 1, closed):
+        return None
+    return _head_in(text[max(0, opened - 12) : opened], heads)
 
 
 def names_in_list(text: str, start: int, end: int) -> int:

@@ -119,7 +119,9 @@ def _channels(sheet: Sheet, node: Node | None) -> tuple[str, ...]:
     channels = sheet.texts(node, "channels")
     for channel in channels:
         if re.search(r"\s", channel):
-            raise sheet.wrong(node, f"채널 '{channel}'에 빈칸이 있습니다. \"#이름\"이나 채널 ID로 적어 주세요.")
+            raise sheet.wrong(
+                node, f"채널 '{channel}'에 빈칸이 있습니다. \"#이름\"이나 채널 ID로 적어 주세요."
+            )
     return channels
 
 

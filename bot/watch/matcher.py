@@ -1,8 +1,8 @@
 """Finding watched terms in an article.
 
-    title, text ─fold─▶ one pass of the automaton ─▶ candidates
-      ─▶ edges (a word of its own?) ─▶ covers (a longer known name?) ─▶ excludes
-      ─▶ second look (another sense?) ─▶ support of weak forms ─▶ glosses ─▶ Matching
+title, text ─fold─▶ one pass of the automaton ─▶ candidates
+  ─▶ edges (a word of its own?) ─▶ covers (a longer known name?) ─▶ excludes
+  ─▶ second look (another sense?) ─▶ support of weak forms ─▶ glosses ─▶ Matching
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,14 +13,24 @@ from bot.watch.covers import Covers
 from bot.watch.edges import Edge, compile_heads, right_edge, stands_left
 from bot.watch.expressions import MAX_HITS, compile_regex
 from bot.watch.gazetteer import Gazetteer, Kind
-from bot.watch.lexicon import Unit, Watched, compile_lexicon
-from bot.watch.lists import is_gloss, lends_head
+from bot.watch.lexicon import HEADS, Unit, Watched, compile_lexicon
+from bot.watch.lists import is_gloss, lent_head
 from bot.watch.reasons import Reason
 from bot.watch.scan import Finding, Hit, Scan, broken_hits
-from bot.watch.senses import Scene, compile_cues, holds_word, other_sense, vouches, word_near
+from bot.watch.senses import (
+    Scene,
+    compile_cues,
+    credited,
+    holds_word,
+    other_sense,
+    vouches,
+    word_near,
+)
 from bot.watch.telling import tell
 
 _NOTHING = Matching(matches=())
+_WORD = 12
+"""Code points of a word shown on either side of a rejected hit."""
 _FIRMS = frozenset({Kind.COMPANY, Kind.GROUP})
 
 
@@ -54,7 +64,7 @@ class Matcher:
         if not findings:
             return _NOTHING
         by_field = {scan.field: scan for scan in scans}
-        return tell(self._lexicon.owners, by_field, _without_glosses(findings, by_field))
+        return tell(self._lexicon, by_field, _without_glosses(findings, by_field))
 
     def _special(self, scan: Scan) -> Iterable[Finding]:
         """What the automaton's pass over the field cannot see."""
@@ -95,7 +105,7 @@ class Matcher:
         rivals: list[Hit] = []
         for hit in scan.hits:
             for number in known.get(hit.pattern, ()):
-                if entities[number].kind in _FIRMS:
+                if entities[number].kind in _FIRMS and entities[number].prior > 0:
                     firms.append(hit)
                     if entities[number].sport:
                         rivals.append(hit)
@@ -111,32 +121,49 @@ class Matcher:
     def _candidate(self, scan: Scan, scene: Scene, hit: Hit, meaning: Watched) -> Finding | None:
         unit = meaning.unit
         if not stands_left(scan.text, hit.start, hit.end, unit.kind):
-            return None if meaning.head else _finding(scan, hit, unit, Reason.INSIDE_WORD)
+            return None if meaning.head else _inside(scan, hit, unit)
         if meaning.head:
-            if lends_head(scan.text, hit.end, meaning.head):
+            if meaning.head == lent_head(scan.text, hit.start, hit.end, HEADS):
                 return _finding(scan, hit, unit, Reason.ELLIPSIS, counts=True)
             return None
         cover = self._covers.longest(scan, hit, unit)
         if cover is not None:
-            return self._covered(scan, scene, hit, meaning, cover)
+            return self._covered(scan, hit, meaning, cover)
         edge = right_edge(scan.text, hit.start, hit.end, unit.kind, self._heads)
         if edge in {Edge.INSIDE, Edge.GLUED}:
-            return _finding(scan, hit, unit, Reason.INSIDE_WORD)
-        if edge is Edge.AFFILIATE:
-            return _finding(scan, hit, unit, Reason.AFFILIATE)
+            return _inside(scan, hit, unit)
+        if edge is Edge.AFFILIATE or self._lent_away(scan, hit, unit):
+            return _inside(scan, hit, unit, Reason.AFFILIATE)
         return self._second_look(scan, scene, hit, meaning, edge)
 
-    def _covered(
-        self, scan: Scan, scene: Scene, hit: Hit, meaning: Watched, cover: Hit
-    ) -> Finding | None:
+    def _lent_away(self, scan: Scan, hit: Hit, unit: Unit) -> bool:
+        """A bank's short name in a list of card companies is not the bank."""
+        if unit.kind is not Kind.COMPANY:
+            return False
+        own = next((head for head in HEADS if unit.term.name.endswith(head)), None)
+        if own is None or scan.text.endswith(own, hit.start, hit.end):
+            return False
+        lent = lent_head(scan.text, hit.start, hit.end, HEADS)
+        return lent is not None and lent != own
+
+    def _covered(self, scan: Scan, hit: Hit, meaning: Watched, cover: Hit) -> Finding | None:
         reason = self._covers.reading(cover, meaning.unit)
         if reason is None:
             return None
         if reason is Reason.PRODUCT:
-            finding = self._second_look(scan, scene, cover, meaning, Edge.FREE)
-            return replace(finding, reason=reason) if finding.counts else finding
+            return self._product(scan, cover, meaning.unit)
         evidence = scan.text[cover.start : cover.end]
         return _finding(scan, hit, meaning.unit, reason, evidence=evidence)
+
+    def _product(self, scan: Scan, cover: Hit, unit: Unit) -> Finding:
+        near = word_near(scan.text, cover.start, cover.end, unit.near)
+        if near:
+            return _finding(scan, cover, unit, Reason.EXCLUDED_NEAR, evidence=near)
+        if any(self._gazetteer.entities[number].venue for number in unit.entities):
+            credit = credited(scan.text, cover.start, cover.end)
+            if credit:
+                return _finding(scan, cover, unit, Reason.CREDIT, evidence=credit)
+        return _finding(scan, cover, unit, Reason.PRODUCT, counts=True)
 
     def _second_look(
         self, scan: Scan, scene: Scene, hit: Hit, meaning: Watched, edge: Edge
@@ -174,9 +201,16 @@ def _finding(
     )
 
 
-def _supported(
-    findings: Sequence[Finding], article: str, units: Sequence[Unit]
-) -> list[Finding]:
+def _inside(scan: Scan, hit: Hit, unit: Unit, reason: Reason = Reason.INSIDE_WORD) -> Finding:
+    """A rejection whose evidence is the whole word around the hit."""
+    before = scan.text[max(0, hit.start - _WORD) : hit.start].split()
+    after = scan.text[hit.end : hit.end + _WORD].split()
+    low = before[-1] if before and not scan.text[hit.start - 1].isspace() else ""
+    high = after[0] if after and not scan.text[hit.end].isspace() else ""
+    return _finding(scan, hit, unit, reason, evidence=low + scan.text[hit.start : hit.end] + high)
+
+
+def _supported(findings: Sequence[Finding], article: str, units: Sequence[Unit]) -> list[Finding]:
     """Weak findings decided: they count beside a strong form or a context word."""
     strong = {each.unit for each in findings if each.counts and not each.weak}
     return [

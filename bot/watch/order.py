@@ -95,8 +95,6 @@ def _words(text: str) -> list[str]:
 
 def _check(word: str) -> None:
     if not MIN_FORM <= len(word) <= MAX_FORM:
-        raise BadWatchlist(
-            f"'{word[:MAX_FORM]}'은(는) {MIN_FORM}~{MAX_FORM}자로 적어 주세요."
-        )
+        raise BadWatchlist(f"'{word[:MAX_FORM]}'은(는) {MIN_FORM}~{MAX_FORM}자로 적어 주세요.")
     if not any(char.isalnum() for char in word):
         raise BadWatchlist(f"'{word}'에는 글자가 없습니다. 이름을 적어 주세요.")

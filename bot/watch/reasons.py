@@ -33,5 +33,14 @@ class Reason(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-OTHER_SENSES = frozenset({Reason.SPORTS, Reason.TEAM, Reason.OTHER_SENSE, Reason.AFFILIATE, Reason.CREDIT, Reason.LONGER_NAME})
+OTHER_SENSES = frozenset(
+    {
+        Reason.SPORTS,
+        Reason.TEAM,
+        Reason.OTHER_SENSE,
+        Reason.AFFILIATE,
+        Reason.CREDIT,
+        Reason.LONGER_NAME,
+    }
+)
 """Rejections of a whole word: the name stands there, but means something else."""

@@ -6,7 +6,6 @@ lines, or if its only hit lies in the last third.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.model import Salience, Span
 from bot.text.lines import LineKind, classify
@@ -32,34 +31,41 @@ _BESIDE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the lede ends and the last third begins, in code points of the text."""
+class Stage:
+    """The text of one article with what grading needs of it, found out once and when needed."""
 
-    lede_end: int
-    last_third: int
+    __slots__ = ("_lede_end", "_lines", "_text")
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lede_end: int | None = None
+        self._lines: dict[int, bool] = {}
 
-def layout(text: str) -> Layout:
-    """The layout of an article's text."""
-    return Layout(_lede_end(text), len(text) * 2 // 3)
+    def grade(self, spans: Sequence[Span]) -> list[Salience]:
+        """The salience of each hit of one term in the text, in the order given."""
+        if not spans:
+            return []
+        if self._lede_end is None:
+            self._lede_end = _lede_end(self._text)
+        lede_end = self._lede_end
+        beside = [self._in_passing(span) for span in spans]
+        late = len(spans) == 1 and spans[0].start >= max(len(self._text) * 2 // 3, lede_end)
+        if all(beside) or late:
+            return [Salience.PASSING] * len(spans)
+        return [
+            Salience.LEDE if span.start < lede_end else Salience.PASSING if aside else Salience.BODY
+            for span, aside in zip(spans, beside, strict=True)
+        ]
 
-
-def grade(text: str, spans: Sequence[Span]) -> list[Salience]:
-    """The salience of each hit of one term in the text, in the order given."""
-    where = layout(text)
-    beside = [_in_passing(text, span) for span in spans]
-    late = len(spans) == 1 and spans[0].start >= max(where.last_third, where.lede_end)
-    if all(beside) or late:
-        return [Salience.PASSING] * len(spans)
-    return [
-        Salience.PASSING
-        if aside and span.start >= where.lede_end
-        else Salience.LEDE
-        if span.start < where.lede_end
-        else Salience.BODY
-        for span, aside in zip(spans, beside, strict=True)
-    ]
+    def _in_passing(self, span: Span) -> bool:
+        start = self._text.rfind("\n", 0, span.start) + 1
+        if start not in self._lines:
+            stop = self._text.find("\n", span.end)
+            line = self._text[start : len(self._text) if stop < 0 else stop].strip()
+            self._lines[start] = classify(line) in _BESIDE
+        return self._lines[start] or (
+            names_in_list(self._text, span.start, span.end) >= PASSING_LIST
+        )
 
 
 def _lede_end(text: str) -> int:
@@ -82,10 +88,3 @@ def _first_sentences(text: str, end: int) -> int:
         if number >= LEDE_SENTENCES and span.end >= LEDE_LENGTH:
             return span.end
     return end
-
-
-def _in_passing(text: str, span: Span) -> bool:
-    start = text.rfind("\n", 0, span.start) + 1
-    stop = text.find("\n", span.end)
-    line = text[start : len(text) if stop < 0 else stop].strip()
-    return classify(line) in _BESIDE or names_in_list(text, span.start, span.end) >= PASSING_LIST

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from bot.text.josa import is_hangul
+from bot.text.josa import hangul_run, is_hangul, is_particle
 from bot.watch.edges import Edge
 from bot.watch.gazetteer import Entity, Kind, Words
 from bot.watch.reasons import Reason
@@ -30,10 +30,17 @@ _FIRMS = frozenset({Kind.COMPANY, Kind.GROUP})
 SHORT_CUE = 2
 """Telling words of at most so many syllables are looked for at the start of a word only."""
 
+_CUE_ENDINGS = frozenset("들진전장단")
 _SENTENCE_ENDS = ("\n", "다.", ". ", "? ", "! ")
 _SCORE = re.compile(r"(?<![0-9.-])[0-9]{1,3}\s?(?:-|:|대)\s?[0-9]{1,3}(?![0-9.-])")
-_LISTED_AFTER = re.compile(r"\s?[·,/&-]\s?")
-_LISTED_BEFORE = re.compile(r"\s?[·,/&-]\s?\Z")
+_RECORD = re.compile(
+    r"[0-9]{1,3}승\s?(?:[0-9]{1,2}무\s?)?[0-9]{1,3}패|[0-9]{1,2}승째|[0-9]{1,2}연[승패]|[0-9]{1,2}회[초말]"
+)
+_CONTEST = re.compile(
+    r"\s?(?:[가-힣a-z0-9]{1,8}\s)?(?:챔피언십|매치플레이|인비테이셔널|여자오픈|레이디스|마스터즈|오픈\s?(?:골프|우승|[0-9]라운드|최종|프로암)|kbo|k리그|프로리그|프로야구|프로농구|프로배구)"
+)
+_LISTED_AFTER = re.compile(r"\s?[·,/&-]\s?|(?:와|과|나|이나|랑)\s|\s(?:및|vs)\s")
+_LISTED_BEFORE = re.compile(r"\s?[·,/&-]\s?\Z|(?:와|과|나|이나|랑)\s\Z|\s(?:및|vs)\s\Z")
 _COMPANY_MARK_BEFORE = re.compile(r"(?:\(주\)|주식회사)\s?\Z")
 _COMPANY_MARK_AFTER = re.compile(r"\s?(?:\(주\)|주식회사|社)")
 _OFFICE = re.compile(
@@ -50,7 +57,7 @@ _CREDIT_BEFORE = re.compile(
 )
 _CREDIT_AFTER = re.compile(
     r"[^\s.,]{0,6}\s?(?:[가-힣a-z]{1,6}\s?){0,2}(?:캡처|캡쳐|갈무리)"
-    r"|(?:에서|톡)?\]?\s?[^.\n]{0,14}(?:구독하기|구독해|채널\s?추가|친구\s?추가|검색해)"
+    r"|(?:에서도?|톡|톡에서)?\]?\s?[^.\n]{0,20}(?:구독하기|구독해|구독\s?클릭|채널\s?추가|친구\s?추가|검색해)"
 )
 _VENUE_AFTER = re.compile(
     r"[가-힣a-z0-9+]{0,6}(?:에|에서|로|으로|을\s통해|를\s통해)\s?(?:만\s)?[^.,\n]{0,14}(?:생중계|중계|다운|내려받|시청|검색|공개[된됐되]|올[라렸린려]|게시|게재|방영|스트리밍|볼 수)"
@@ -96,8 +103,14 @@ class Scene:
 
 
 def _is_inside(text: str, cue: Cue) -> bool:
-    short = cue.end - cue.start <= SHORT_CUE and cue.category.startswith("sport")
-    return short and cue.start > 0 and is_hangul(text[cue.start - 1])
+    if cue.start > 0 and text[cue.start].isdigit() and text[cue.start - 1].isdigit():
+        return True
+    if cue.end - cue.start > SHORT_CUE or not cue.category.startswith("sport"):
+        return False
+    if cue.start > 0 and is_hangul(text[cue.start - 1]):
+        return True
+    run = hangul_run(text, cue.end)
+    return bool(run) and run[0] not in _CUE_ENDINGS and not is_particle(run, text[cue.end - 1])
 
 
 def compile_cues(words: Words) -> Cues:
@@ -114,7 +127,14 @@ def compile_cues(words: Words) -> Cues:
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch of the sentence around a hit, at most `REACH` on either side."""
     low, high = max(0, start - REACH), min(len(text), end + REACH)
-    left = max((text.rfind(mark, low, start) + len(mark) for mark in _SENTENCE_ENDS if mark in text[low:start]), default=low)
+    left = max(
+        (
+            text.rfind(mark, low, start) + len(mark)
+            for mark in _SENTENCE_ENDS
+            if mark in text[low:start]
+        ),
+        default=low,
+    )
     found = [at for mark in _SENTENCE_ENDS if (at := text.find(mark, end, high)) >= 0]
     return left, min(found, default=high)
 
@@ -131,9 +151,13 @@ def other_sense(
     if near and entity.prior >= 1:
         return Reason.OTHER_SENSE, near
     if entity.venue:
-        credit = _credited(scene.text, start, end)
+        credit = credited(scene.text, start, end)
         if credit:
             return Reason.CREDIT, credit
+    if entity.kind in _FIRMS:
+        contest = _CONTEST.match(scene.text, end)
+        if contest is not None:
+            return Reason.SPORTS, contest.group()
     if entity.sport:
         sport = _sporting(scene, start, end, edge, cues)
         if sport:
@@ -143,9 +167,7 @@ def other_sense(
     return None
 
 
-def vouches(
-    scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues
-) -> bool:
+def vouches(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues) -> bool:
     """Whether the sentence itself shows that its firm is meant by a form kept as weak."""
     return entity.kind in _FIRMS and _weigh(scene, entity, place, edge, cues) >= VOUCHING
 
@@ -157,7 +179,9 @@ def holds_word(text: str, word: str) -> bool:
         return at >= 0
     while at >= 0:
         before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
-        if not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum()):
+        if not (before.isascii() and before.isalnum()) and not (
+            after.isascii() and after.isalnum()
+        ):
             return True
         at = text.find(word, at + 1)
     return False
@@ -169,7 +193,7 @@ def word_near(text: str, start: int, end: int, words: Sequence[str]) -> str:
         return ""
     before = text[max(0, start - NEAR) : start]
     after = text[end : end + NEAR]
-    return next((word for word in words if word in before or word in after), "")
+    return next((word for word in words if holds_word(before, word) or holds_word(after, word)), "")
 
 
 def _framed(text: str, entity: Entity, start: int, end: int) -> str:
@@ -190,10 +214,13 @@ def _cues_between(scene: Scene, low: int, high: int, cues: Cues) -> list[Cue]:
 
 def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str:
     low, high = sentence_around(scene.text, start, end)
-    seen = [cue for cue in _cues_between(scene, low, high, cues) if cue.end <= start or cue.start >= end]
+    seen = [
+        cue for cue in _cues_between(scene, low, high, cues) if cue.end <= start or cue.start >= end
+    ]
     score = sum({"sport": 2, "sport_weak": 1, "owner": -3}.get(cue.category, 0) for cue in seen)
     score -= min(1, sum(cue.category == "corporate" for cue in seen))
     score += _SCORE.search(scene.text, low, high) is not None
+    score += 2 * (_RECORD.search(scene.text, low, high) is not None)
     score += any(low <= other < high and other != start for other, _ in scene.rivals)
     if edge is Edge.VERSUS:
         score += 2
@@ -205,7 +232,8 @@ def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str
     return ", ".join(dict.fromkeys(words)) or scene.text[start : end + 4]
 
 
-def _credited(text: str, start: int, end: int) -> str:
+def credited(text: str, start: int, end: int) -> str:
+    """The words that make a platform's name a mere credit, prompt or venue; empty if none do."""
     before = _CREDIT_BEFORE.search(text[max(0, start - 24) : start])
     if before is not None:
         return before.group()
@@ -213,9 +241,7 @@ def _credited(text: str, start: int, end: int) -> str:
     return after.group() if after is not None else ""
 
 
-def _weigh(
-    scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues
-) -> int:
+def _weigh(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues) -> int:
     start, end = place
     text = scene.text
     low, high = sentence_around(text, start, end)
@@ -227,7 +253,9 @@ def _weigh(
         score += 1
     if word_near(text, start, end, entity.near):
         score -= 2
-    if _COMPANY_MARK_BEFORE.search(text[max(0, start - 5) : start]) or _COMPANY_MARK_AFTER.match(text, end):
+    if _COMPANY_MARK_BEFORE.search(text[max(0, start - 5) : start]) or _COMPANY_MARK_AFTER.match(
+        text, end
+    ):
         score += 3
     if _OFFICE.match(text, end):
         score += 2
@@ -235,7 +263,11 @@ def _weigh(
     lead = _LEAD.search(text[max(0, start - 2) : start]) is not None
     if lead and edge is Edge.FREE and _COMMA.match(text, end):
         score += 2
-    seen = {cue.start for cue in _cues_between(scene, low, high, cues) if cue.category == "corporate"}
+    if any(low <= at < high and at != start for at in scene.firm_starts):
+        score += 1
+    seen = {
+        cue.start for cue in _cues_between(scene, low, high, cues) if cue.category == "corporate"
+    }
     if seen and not _ADNOMINAL.search(text[max(0, start - 2) : start]):
         score += 1
     return score
@@ -244,7 +276,7 @@ def _weigh(
 def _listed(scene: Scene, start: int, end: int) -> int:
     """On how many sides the hit is listed with a known firm."""
     after = _LISTED_AFTER.match(scene.text, end)
-    before = _LISTED_BEFORE.search(scene.text[max(0, start - 3) : start])
+    before = _LISTED_BEFORE.search(scene.text[max(0, start - 4) : start])
     return (after is not None and after.end() in scene.firm_starts) + (
         before is not None and start - len(before.group()) in scene.firm_ends
     )

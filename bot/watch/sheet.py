@@ -86,7 +86,9 @@ class Sheet:
         try:
             root = yaml.compose(content, Loader=loader)
         except (yaml.YAMLError, RecursionError, ValueError) as error:
-            raise BadWatchlist(f"{self._name} {_where(error)}YAML로 읽을 수 없습니다. 들여쓰기와 따옴표를 확인해 주세요.") from error
+            raise BadWatchlist(
+                f"{self._name} {_where(error)}YAML로 읽을 수 없습니다. 들여쓰기와 따옴표를 확인해 주세요."
+            ) from error
         if root is None:
             raise BadWatchlist(f"{self._name} 1번째 줄: 파일이 비었습니다.")
         return root
@@ -100,7 +102,11 @@ class Sheet:
     @staticmethod
     def _unknown(key: str, keys: Collection[str], what: str) -> str:
         close = get_close_matches(key, keys, n=1, cutoff=0.5)
-        hint = f"'{close[0]}'을(를) 쓰려던 것인가요?" if close else f"쓸 수 있는 항목: {', '.join(keys)}"
+        hint = (
+            f"'{close[0]}'을(를) 쓰려던 것인가요?"
+            if close
+            else f"쓸 수 있는 항목: {', '.join(keys)}"
+        )
         return f"{what}에 모르는 항목 '{key}'이(가) 있습니다. {hint}"
 
 

@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from bot.model import Field, Match, Matching, Rejection, Salience, Span
-from bot.watch.lexicon import Owner
+from bot.watch.lexicon import Lexicon, Owner
 from bot.watch.reasons import Reason
-from bot.watch.salience import grade
+from bot.watch.salience import Stage
 from bot.watch.scan import Finding, Scan
 
 _RANK = (Salience.TITLE, Salience.LEDE, Salience.BODY, Salience.PASSING)
 
 
-def tell(
-    owners: Sequence[Owner], scans: Mapping[Field, Scan], findings: Sequence[Finding]
-) -> Matching:
+def tell(lexicon: Lexicon, scans: Mapping[Field, Scan], findings: Sequence[Finding]) -> Matching:
     """All matches and rejections in order of appearance.
 
     A term of several units matches where each of them is found; its hits are then no more salient
@@ -24,12 +22,13 @@ def tell(
         by_unit.setdefault(finding.unit, []).append(finding)
     matches: list[Match] = []
     rejections: list[Rejection] = []
-    for owner in owners:
+    numbers = {number for unit in by_unit for number in lexicon.owners_of.get(unit, ())}
+    stage = Stage(scans[Field.TEXT].original)
+    for number in sorted(numbers):
+        owner = lexicon.owners[number]
         own = [by_unit.get(unit, []) for unit in owner.units]
-        if not any(own):
-            continue
         if all(any(each.counts for each in unit) for unit in own):
-            matches += _matches(owner, own, scans)
+            matches += _matches(owner, own, scans, stage)
         else:
             rejections += [
                 _rejection(owner, each, scans, Reason.INCOMPLETE)
@@ -55,9 +54,9 @@ def _appearance(found: Match | Rejection) -> tuple[bool, int, int, str, str]:
 
 
 def _matches(
-    owner: Owner, units: Sequence[Sequence[Finding]], scans: Mapping[Field, Scan]
+    owner: Owner, units: Sequence[Sequence[Finding]], scans: Mapping[Field, Scan], stage: Stage
 ) -> list[Match]:
-    graded = [_graded([each for each in unit if each.counts], scans) for unit in units]
+    graded = [_graded([each for each in unit if each.counts], scans, stage) for unit in units]
     bound = max(min(_RANK.index(salience) for _, _, salience in unit) for unit in graded)
     several = len(units) > 1
     return [
@@ -76,11 +75,11 @@ def _matches(
 
 
 def _graded(
-    findings: Sequence[Finding], scans: Mapping[Field, Scan]
+    findings: Sequence[Finding], scans: Mapping[Field, Scan], stage: Stage
 ) -> list[tuple[Finding, Span, Salience]]:
     spans = [scans[each.field].index.span(each.start, each.end) for each in findings]
     inside = [span for each, span in zip(findings, spans, strict=True) if each.field is Field.TEXT]
-    grades = iter(grade(scans[Field.TEXT].original, inside)) if inside else iter(())
+    grades = iter(stage.grade(inside))
     return [
         (each, span, next(grades) if each.field is Field.TEXT else Salience.TITLE)
         for each, span in zip(findings, spans, strict=True)

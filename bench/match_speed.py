@@ -1,0 +1,149 @@
+"""What matching costs: µs per 2 kB article at 10 to 100,000 terms, beside other ways of looking.
+
+Run: .venv/bin/python bench/match_speed.py [--big]   (--big adds 100,000 terms)
+Rounds are interleaved and the median of CPU time is shown, so that a busy machine does not decide.
+"""
+
+import argparse
+import re
+import statistics
+import time
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from bot.model import Term, Watchlist
+from bot.text.index import index_text
+from bot.watch.gazetteer import parse_gazetteer
+from bot.watch.matcher import Matcher
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL = (
+    "KT",
+    "삼성전자",
+    "SK하이닉스",
+    "네이버",
+    "HBM",
+    "오픈AI",
+    "기아",
+    "LG",
+    "하나은행",
+    "최태원",
+)
+EXTRACTION_MS = 36.0  # plain trafilatura on one page (blocks.md §5)
+
+SENTENCES = (
+    "{a}는 22일 서울 본사에서 기자간담회를 열고 올해 하반기 사업 계획을 발표했다.",
+    "업계에서는 이번 투자가 국내 시장에 적지 않은 영향을 줄 것으로 보고 있다.",
+    "회사 관계자는 “고객의 목소리를 듣고 서비스를 개선해 나가겠다”고 말했다.",
+    "지난해 같은 기간보다 매출은 12.3% 늘었고 영업이익은 4200억 원을 기록했다.",
+    "전문가들은 공급망 재편과 환율 변동을 앞으로의 변수로 꼽았다.",
+    "이에 따라 {b}와의 협력도 한층 속도를 낼 것이라는 전망이 나온다.",
+    "정부는 관련 제도를 정비하고 내년 예산에 지원 방안을 담기로 했다.",
+    "다만 인력 확보와 전력 수급 문제는 여전히 풀어야 할 과제로 남았다.",
+)
+
+
+def articles(count: int) -> list[str]:
+    made = []
+    for number in range(count):
+        a, b = REAL[number % 10], REAL[(number * 3 + 1) % 10]
+        body = []
+        while sum(map(len, body)) < 835:
+            line = SENTENCES[(number + len(body)) % len(SENTENCES)]
+            body.append(
+                line.format(a=a, b=b) if number % 3 == 0 else line.format(a="이 회사", b="정부")
+            )
+        made.append("\n".join(body))
+    return made
+
+
+def names(count: int) -> list[str]:
+    """Invented names that occur nowhere, in the shapes of real ones."""
+    first = [
+        a + b
+        for a in "가나다라마바사아자차카타파하거너더러머버"
+        for b in "람룡솔핀뎀쟁븀뀰쇵톨넝걀뮨젼듐픔룐뵤켠츄"
+    ]
+    last = [
+        "테크",
+        "소프트",
+        "바이오",
+        "전자",
+        "화학",
+        "증권",
+        "랩스",
+        "모빌리티",
+        "솔루션",
+        "네트웍스",
+    ]
+    made = [
+        f"{f}{end}{n}"
+        for n in ["", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+        for end in last
+        for f in first
+    ]
+    return made[:count]
+
+
+def measured(ways: dict[str, callable], texts: list[str], rounds: int) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            start = time.process_time()
+            for text in texts:
+                way(text)
+            times[name].append((time.process_time() - start) / len(texts) * 1e6)
+    return {name: statistics.median(each) for name, each in times.items()}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--big", action="store_true")
+    args = options.parse_args()
+    start = time.process_time()
+    gazetteer = parse_gazetteer((ROOT / "bot/data/gazetteer.yaml").read_text(encoding="utf-8"))
+    print(f"gazetteer: {len(gazetteer.entities)} entities, {time.process_time() - start:.2f} s")
+    texts = articles(60)
+    sizes = [10, 1_000, 10_000, *([100_000] if args.big else [])]
+    ways: dict[str, callable] = {"fold only": lambda t: index_text(t).folded}
+    for size in sizes:
+        wanted = [*REAL, *names(size - len(REAL))]
+        start = time.process_time()
+        matcher = Matcher(
+            [Watchlist(name="w", channels=(), terms=tuple(Term(name=n) for n in wanted))], gazetteer
+        )
+        print(f"{len(wanted):>7} terms: matcher built in {time.process_time() - start:.2f} s")
+        ways[f"matcher {size}"] = lambda t, m=matcher: m.match("", t)
+        bare = AhoCorasick(
+            [n.lower() for n in wanted], matchkind=MatchKind.Standard, store_patterns=False
+        )
+        ways[f"bare automaton {size}"] = lambda t, a=bare: a.find_matches_as_indexes(
+            t, overlapping=True
+        )
+        if size <= 10_000:
+            ways[f"in {size}"] = lambda t, w=wanted: [n for n in w if n in t]
+        if size <= 1_000:
+            pattern = re.compile("|".join(map(re.escape, wanted)))
+            ways[f"re {size}"] = lambda t, p=pattern: p.findall(t)
+        try:
+            from flashtext2 import KeywordProcessor
+        except ImportError:
+            continue
+        flash = KeywordProcessor(case_sensitive=False)
+        flash.add_keywords_from_iter(wanted)
+        ways[f"flashtext2 {size}"] = lambda t, f=flash: f.extract_keywords(t)
+    result = measured(ways, texts, 5)
+    for name, cost in result.items():
+        print(f"{name:24} {cost:10.1f} µs/article")
+    ratio = result["matcher 10000"] / result["matcher 10"]
+    print(
+        f"matcher 10,000 / 10 terms: {ratio:.2f}; naive `in` / matcher at 10,000: {result['in 10000'] / result['matcher 10000']:.0f}x"
+    )
+    print(
+        f"matcher at 10,000: {result['matcher 10000'] / EXTRACTION_MS / 10:.2f} % of {EXTRACTION_MS} ms extraction"
+    )
+
+
+if __name__ == "__main__":
+    main()
