@@ -44,7 +44,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 lock:  ## refresh the locks (needs uv)
 	$(LOCK) pyproject.toml --group dev -o requirements.lock
 	$(LOCK) pyproject.toml -c requirements.lock -o requirements-run.lock
-	$(LOCK) --group pyproject.toml:build -c requirements.lock -o requirements-build.lock
+	echo hatchling | $(LOCK) - -c requirements.lock -o requirements-build.lock
 
 bench: $(READY)  ## every figure of the README, beside the peers
 	@for script in bench/*.py; do case $$script in bench/make_*|bench/sweep.py) continue;; esac; \
