@@ -40,7 +40,8 @@ fmt: $(READY)  ## format and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+# Nothing younger than a week: a bad release is usually withdrawn by then.
+LOCK := uv pip compile -q --exclude-newer $(shell date -u -d '7 days ago' +%F) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 lock:  ## refresh the locks (needs uv)
 	$(LOCK) pyproject.toml --group dev -o requirements.lock
 	$(LOCK) pyproject.toml -c requirements.lock -o requirements-run.lock
