@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from bot.adapters.extract.markup import lines_of, parse
@@ -239,6 +240,16 @@ def _flight(text: str) -> Iterator[object]:
         yield _value(stream, row.end())
 
 
+@lru_cache(maxsize=4096)
+def _is_aside(key: str) -> bool:
+    return _ASIDE_KEYS.search(key[:64]) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_body_key(key: str) -> bool:
+    return _BODY_KEYS.match(key[:64]) is not None
+
+
 def _walk(root: object) -> Iterator[list[PageLine]]:
     """Bodies by shape, each found once, in a document of any depth."""
     waiting: list[tuple[str, object]] = [("", root)]
@@ -247,7 +258,7 @@ def _walk(root: object) -> Iterator[list[PageLine]]:
         key, value = waiting.pop()
         looked += 1
         if isinstance(value, str):
-            if _BODY_KEYS.match(key) and _syllables_in(value) >= MIN_HANGUL:
+            if _is_body_key(key) and _syllables_in(value) >= MIN_HANGUL:
                 yield lines_from(value)
         elif isinstance(value, list):
             blocks = _blocks(value)
@@ -255,9 +266,7 @@ def _walk(root: object) -> Iterator[list[PageLine]]:
                 yield blocks
             waiting += [(key, item) for item in value]
         elif isinstance(value, dict):
-            waiting += [
-                (name, item) for name, item in value.items() if not _ASIDE_KEYS.search(name)
-            ]
+            waiting += [(name, item) for name, item in value.items() if not _is_aside(name)]
 
 
 def _blocks(items: list[object]) -> list[PageLine]:
