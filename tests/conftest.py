@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.contract.postgresql"]
+pytest_plugins = ["tests.contract.databases"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 OURS = (

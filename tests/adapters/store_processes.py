@@ -31,19 +31,6 @@ def polls(url: str, name: str, times: str) -> None:
     store.close()
 
 
-def counts(url: str, times: str) -> None:
-    """Adds one to a number as often, by compare-and-swap of the whole grouping transaction."""
-    store = open_store(url)
-    first = an_article("가람")
-    for number in range(int(times)):
-        article = an_article(f"{sys.argv[-1]}-{number}-{time.time_ns()}")
-        with store.stories.placing() as desk:
-            assert len(desk.story(first.id).members) == desk.story(first.id).revision
-            desk.save(article, a_fingerprint(1), (), a_placement(article, story_id=first.id))
-    say("done")
-    store.close()
-
-
 def places(url: str) -> None:
     """Stops in the middle of a grouping transaction and waits to be killed."""
     store = open_store(url)

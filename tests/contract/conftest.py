@@ -2,24 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.adapters.memory import MemoryStore
-from bot.adapters.store import migrate, open_store
+from bot.adapters.store import open_store
 from bot.adapters.store.tables import metadata
 from bot.ports import Store
-
-
-@pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory) -> Path:
-    """A migrated, empty SQLite file to copy."""
-    path = tmp_path_factory.mktemp("template") / "sosik.db"
-    store = open_store(f"sqlite:///{path}")
-    migrate(store)
-    store.close()
-    return path
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

@@ -239,6 +239,8 @@ def _translated() -> Iterator[None]:
             raise SchemaRefused(
                 "데이터베이스가 이 버전에 맞지 않습니다. `sosik migrate`를 실행해 주세요"
             ) from error
+        if _code(error) == sqlite3.SQLITE_NOTADB:
+            raise BadSettings("DATABASE_URL의 파일은 SQLite 데이터베이스가 아닙니다") from error
         if _is_trouble(error):
             raise StoreBusy(f"데이터베이스를 지금 쓸 수 없습니다 ({error.orig})") from error
         raise
@@ -247,6 +249,11 @@ def _translated() -> Iterator[None]:
 def _is_trouble(error: DBAPIError) -> bool:
     """Whether the database is locked, full, away or restarting, rather than asked wrongly."""
     if isinstance(error.orig, sqlite3.Error):
-        code = getattr(error.orig, "sqlite_errorcode", 0)
-        return code & PRIMARY_CODE in TROUBLE
+        return _code(error) in TROUBLE
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def _code(error: DBAPIError) -> int:
+    """SQLite's number for the error, 0 for another library's."""
+    code: int = getattr(error.orig, "sqlite_errorcode", 0)
+    return code & PRIMARY_CODE

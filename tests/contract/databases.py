@@ -1,8 +1,9 @@
-"""A PostgreSQL for the tests: TEST_DATABASE_URL, or one started from a wheel."""
+"""Databases for the tests: a SQLite file, and a PostgreSQL (TEST_DATABASE_URL or from a wheel)."""
 
 import importlib.util
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,16 @@ from sqlalchemy import create_engine, make_url, text
 from bot.adapters.store import migrate, open_store
 
 UNDURABLE = ("fsync", "full_page_writes", "synchronous_commit")  # nobody keeps this data
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "sosik.db"
+    store = open_store(f"sqlite:///{path}")
+    migrate(store)
+    store.close()
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,229 @@
+"""Many threads and processes on one database: nothing lost, nothing half done, nobody stuck."""
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event, Thread
+
+import pytest
+from sqlalchemy import text
+
+from bot.adapters.store import open_store
+from bot.errors import BadSettings, StoreBusy
+from bot.model import FeedState
+from tests.contract.samples import (
+    MINUTE,
+    NOW,
+    a_feed,
+    a_fingerprint,
+    a_placement,
+    an_article,
+    an_entry,
+)
+from tests.contract.test_story_book import put
+
+STATE = FeedState(url="https://feed.example/가람", next_poll_at=NOW)
+
+
+@pytest.fixture
+def path(tmp_path, empty_sqlite):
+    path = tmp_path / "sosik.db"
+    path.write_bytes(empty_sqlite.read_bytes())
+    return path
+
+
+@pytest.fixture
+def url(path):
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def store(url):
+    opened = open_store(url)
+    yield opened
+    opened.close()
+
+
+def start(*words):
+    """A process of store_processes; its first line has been read as `first`."""
+    command = [sys.executable, "-m", "tests.adapters.store_processes", *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def integrity(store):
+    with store.database.reading() as connection:
+        return connection.execute(text("PRAGMA integrity_check")).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+)
+def test_every_write_is_durable_before_it_is_acknowledged(store, pragma, value):
+    with store.database.writing() as connection:
+        assert connection.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+def test_readers_cannot_write_and_never_checkpoint(store):
+    with store.database.reading() as connection:
+        assert connection.execute(text("PRAGMA query_only")).scalar_one() == 1
+        assert connection.execute(text("PRAGMA wal_autocheckpoint")).scalar_one() == 0
+
+
+def test_a_guest_leaves_checkpoints_to_the_bot(url):
+    guest = open_store(url, checkpoints=False)
+    with guest.database.writing() as connection:
+        assert connection.execute(text("PRAGMA wal_autocheckpoint")).scalar_one() == 0
+    guest.close()
+
+
+def test_processes_writing_at_once_lose_nothing_and_see_no_lock(url, store):
+    crowd = [start("polls", url, name, "40") for name in ("하나", "둘")]
+    for number in range(40):
+        store.feeds.save_poll(STATE, [an_entry(f"여기-{number}")])
+
+    said = [process.communicate(timeout=60)[0].strip() for process in crowd]
+
+    assert said == ["done", "done"]
+    assert len(store.entries.waiting(NOW, 1000)) == 120
+    assert integrity(store) == "ok"
+
+
+def test_groupings_of_threads_come_one_after_the_other(store):
+    first = put(store, an_article("가람"))
+
+    def join(number):
+        article = an_article(str(number))
+        with store.stories.placing() as desk:
+            seen = len(desk.story(first.id).members)
+            desk.save(article, a_fingerprint(1), (), a_placement(article, story_id=first.id))
+            return seen
+
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(join, range(40)))
+
+    assert sorted(seen) == list(range(1, 41))
+    assert store.stories.story(first.id).revision == 41
+
+
+def test_a_process_killed_while_placing_leaves_nothing_and_holds_nobody_up(url, store):
+    process = start("places", url)
+    assert process.stdout.readline() == "saved\n"
+
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+
+    put(store, an_article("나래"), keys=(1,))
+    assert list(store.stories.articles(NOW, 10)) == [an_article("나래")]
+    assert store.stories.search("가람", 10) == []
+    assert integrity(store) == "ok"
+
+
+def test_readers_see_the_moment_before_while_somebody_places(store):
+    put(store, an_article("가람"))
+    entered, leave = Event(), Event()
+
+    def place():
+        article = an_article("나래")
+        with store.stories.placing() as desk:
+            desk.save(article, a_fingerprint(), (), a_placement(article))
+            entered.set()
+            leave.wait(10)
+
+    thread = Thread(target=place)
+    thread.start()
+    entered.wait(10)
+    during = [article.id for article in store.stories.articles(NOW, 10)]
+    leave.set()
+    thread.join()
+
+    assert during == [an_article("가람").id]
+    assert len(list(store.stories.articles(NOW, 10))) == 2
+
+
+def test_a_database_locked_too_long_is_busy(url, store):
+    other = open_store(url, patience=timedelta(milliseconds=50))
+
+    with store.stories.placing(), pytest.raises(StoreBusy) as caught:
+        other.feeds.register([a_feed("가람")], NOW)
+
+    other.feeds.register([a_feed("가람")], NOW)
+    other.close()
+    assert caught.value.retry_after is None
+
+
+def test_a_thread_waits_only_so_long_for_the_writer(url):
+    store = open_store(url, patience=timedelta(milliseconds=50))
+    with store.stories.placing(), ThreadPoolExecutor(1) as pool:
+        attempt = pool.submit(store.memos.put, "열쇠", "값")
+        with pytest.raises(StoreBusy):
+            attempt.result()
+    store.close()
+
+
+def test_a_write_inside_a_write_of_the_same_thread_is_a_bug_and_says_so(store):
+    def nested():
+        with store.stories.placing():
+            store.memos.put("열쇠", "값")
+
+    with pytest.raises(RuntimeError, match="inside"):
+        nested()
+
+    store.memos.put("열쇠", "값")
+    assert store.memos.get("열쇠") == "값"
+
+
+def test_a_full_disk_keeps_what_was_acknowledged_and_recovers(store):
+    put(store, an_article("가람"))
+    with store.database.writing() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+        connection.execute(text(f"PRAGMA max_page_count={pages + 2}"))
+
+    with pytest.raises(StoreBusy, match="full"):
+        put(store, an_article("큰", text="가" * 500_000))
+    after = list(store.stories.articles(NOW, 10))
+    with store.database.writing() as connection:
+        connection.execute(text("PRAGMA max_page_count=1000000"))
+    put(store, an_article("나래", seen_at=NOW + MINUTE))
+
+    assert after == [an_article("가람")]
+    assert len(list(store.stories.articles(NOW, 10))) == 2
+    assert integrity(store) == "ok"
+
+
+def test_a_statement_that_is_wrong_is_not_called_busy(store):
+    with pytest.raises(Exception, match="syntax error"), store.database.reading() as connection:
+        connection.execute(text("SELEKT 1"))
+
+
+@pytest.mark.parametrize(
+    "address", ["", "sqlite://", "sqlite:///:memory:", "mysql://x/y", "소식.db"]
+)
+def test_an_address_that_cannot_be_used_is_a_setting_to_mend(address):
+    with pytest.raises(BadSettings, match="DATABASE_URL"):
+        open_store(address)
+
+
+def test_a_folder_that_cannot_be_made_is_a_setting_to_mend(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(BadSettings, match="폴더"):
+        open_store(f"sqlite:///{tmp_path / 'file' / 'deeper' / 'sosik.db'}")
+
+
+def test_the_folder_of_the_database_is_made(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'a' / 'b' / 'sosik.db'}")
+    store.close()
+
+    assert (tmp_path / "a" / "b" / "sosik.db").exists()
+
+
+def test_a_database_that_is_no_database_is_refused(tmp_path):
+    path = tmp_path / "sosik.db"
+    path.write_bytes(b"not a database" * 100)
+
+    with pytest.raises(BadSettings, match="SQLite"):
+        open_store(f"sqlite:///{path}")
