@@ -21,13 +21,13 @@ def read_loosely(text: str) -> RawFeed | None:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.get("entries"):
         return None
     notes = ("loose", "truncated") if len(shortened) < len(text) else ("loose",)
     return RawFeed(
-        items=tuple(_item(entry) for entry in found.entries[:MAX_ITEMS]),
-        base=str(found.feed.get("link", "")),
-        ttl_minutes=str(found.feed.get("ttl", "")),
+        items=tuple(_item(entry) for entry in found["entries"][:MAX_ITEMS]),
+        base=str(found["feed"].get("link", "")),
+        ttl_minutes=str(found["feed"].get("ttl", "")),
         notes=notes,
     )
 

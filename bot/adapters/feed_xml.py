@@ -35,6 +35,9 @@ _PREFIXES = {
     "http://www.google.com/schemas/sitemap-news/0.9": "news:",
     "http://purl.org/rss/1.0/modules/syndication/": "sy:",
 }
+_MARKED = frozenset(
+    ("title", "summary", "content", "description", "content:encoded", "dc:description", "dc:title")
+)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"&#(?:x0*([0-9a-f]{1,8})|0*(\d{1,8}));", re.IGNORECASE)
 _NAME = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -225,11 +228,7 @@ def _fields(element: etree._Element) -> dict[str, str]:
 def _text(element: etree._Element) -> str:
     if len(element) == 0:
         return element.text or ""
-    if element.get("type") == "xhtml" or _name(element) in {
-        "description",
-        "content:encoded",
-        "title",
-    }:
+    if _name(element) in _MARKED:  # tags that should have been escaped
         return str(etree.tostring(element, encoding="unicode", with_tail=False))
     return ""
 

@@ -98,11 +98,15 @@ def parse_feed(feed: FeedBytes) -> ParsedFeed:
     base = urljoin(feed.url, raw.base.strip()) if raw.base else feed.url
     entries = tuple(_entry(item, base) for item in raw.items)
     return ParsedFeed(
-        entries=_with_own_guids(tuple(one for one in entries if one.title or one.url)),
+        entries=_with_own_guids(tuple(filter(_says_something, entries))),
         encoding=decoded.encoding,
         notes=(*decoded.notes, *raw.notes, *(() if raw.items else ("no_items",))),
         ttl=_ttl(raw),
     )
+
+
+def _says_something(entry: FeedEntry) -> bool:
+    return bool(entry.title or entry.url or entry.summary or entry.guid or entry.published_at)
 
 
 def _is_page(text: str) -> bool:
