@@ -9,13 +9,12 @@ stories to ignore. A set of titles alone counts less: `SHARES`.
 """
 
 import sys
-from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 
 from bench.labelled import Labelled, load, parts
-from bot.stories.features import Features, measure
+from bot.stories.features import measure
 from bot.stories.grouping import MAX_CANDIDATES
 from bot.stories.keys import keys
 from bot.stories.likeness import distinct_weights, likeness
@@ -33,26 +32,26 @@ def pairs(labelled: Labelled) -> tuple[np.ndarray, np.ndarray]:
     background, outlets = parts()
     measured = [measure(article, background, outlets) for article in labelled.articles]
     found = [set(keys(features)) for features in measured]
+    numbers = {story: number for number, story in enumerate(dict.fromkeys(labelled.stories))}
     rows, labels = [], []
     for new in range(1, len(measured)):
-        weights = distinct_weights(measured[new], _around(labelled, measured, found, new))
-        for old in range(new):
+        around = _around(found, new)
+        weights = distinct_weights(
+            measured[new],
+            [measured[old] for old in around],
+            [numbers[labelled.stories[old]] for old in around],
+        )
+        for old, row in enumerate(likeness(measured[new], measured[:new], weights)):
             if labelled.counts(new, old):
-                row = likeness(measured[new], measured[old], weights)
                 rows.append([row[name] for name in NAMES])
                 labels.append(labelled.stories[new] == labelled.stories[old])
     return np.array(rows), np.array(labels, dtype=float)
 
 
-def _around(
-    labelled: Labelled, measured: list[Features], found: list[set[int]], new: int
-) -> list[list[Features]]:
+def _around(found: list[set[int]], new: int) -> list[int]:
+    """The candidates that a desk would give for this article."""
     shared = sorted(((len(found[new] & found[old]), old) for old in range(new)), reverse=True)
-    stories = defaultdict(list)
-    for count, old in shared[:MAX_CANDIDATES]:
-        if count:
-            stories[labelled.stories[old]].append(measured[old])
-    return list(stories.values())
+    return [old for count, old in shared[:MAX_CANDIDATES] if count]
 
 
 def fit(rows: np.ndarray, labels: np.ndarray, shares: np.ndarray) -> np.ndarray:

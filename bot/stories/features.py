@@ -1,8 +1,10 @@
 """What scoring needs of an article, measured once and kept as a compact, versioned blob."""
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -212,12 +214,9 @@ def unpack(blob: bytes) -> Features:
 
 def _read(blob: bytes, header: tuple[int, ...]) -> Features:
     _, genre, summed_up, counter, status, at, outlet, publisher, length, *sizes = header
-    place = _HEADER.size
-    ids: list[Ids] = []
-    for size in sizes[:-1]:
-        ids.append(np.frombuffer(blob, _ID, size, place))
-        place += size * _ID.itemsize
-    title, body, terms, title_terms, numbers, sketched = ids
+    everything = np.frombuffer(blob, _ID, sum(sizes[:-1]), _HEADER.size)
+    title, body, terms, title_terms, numbers, sketched = _slices(everything, sizes[:-1])
+    place = _HEADER.size + everything.nbytes
     days = np.frombuffer(blob, _DAY, sizes[-1], place)
     weights = np.frombuffer(blob, _WEIGHT, offset=place + days.nbytes).astype(np.float32)
     if len(weights) != len(title) + len(body) + len(terms):
@@ -242,3 +241,8 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
         days=days,
         sketch=sketched,
     )
+
+
+def _slices(ids: Ids, sizes: Sequence[int]) -> list[Ids]:
+    ends = list(accumulate(sizes))
+    return [ids[end - size : end] for size, end in zip(sizes, ends, strict=True)]

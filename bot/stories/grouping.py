@@ -8,7 +8,7 @@ articles cannot grow. Copies join whatever else speaks against it; vetoes come n
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -28,14 +28,14 @@ from bot.stories.likeness import (
 from bot.stories.relations import Comparison, relation
 from bot.stories.scoring import is_copied, leading, score
 
-WINDOW = timedelta(days=5)
+WINDOW = timedelta(days=8)
 """How long after an article its story can still be found."""
 
-MAX_CANDIDATES = 60
+MAX_CANDIDATES = 48
 MAX_STORIES = 6
 """Stories whose members are looked at, best candidate first."""
 
-MAX_MEMBERS = 8
+MAX_MEMBERS = 6
 """Members compared for each story, newest first beside the first one."""
 
 JOIN = 0.1
@@ -110,17 +110,19 @@ def _verdicts(
     new: Features, candidates: Sequence[Candidate], members: Sequence[Candidate]
 ) -> list[_Verdict]:
     """A verdict for each of the best few stories, best first."""
-    known = dict(_read(candidates))
-    weights = distinct_weights(new, _by_story(known))
+    known = list(_read(candidates))
+    weights = distinct_weights(
+        new, [old for _, old in known], [candidate.story_id for candidate, _ in known]
+    )
     compared = _compare(new, known, weights)
     stories = _best_stories(compared)
-    found = {candidate.article_id for candidate in known}
+    found = {candidate.article_id for candidate, _ in known}
     others = [
         member
         for member in members
         if member.story_id in stories and member.article_id not in found
     ]
-    compared += _compare(new, dict(_read(_few(others))), weights)
+    compared += _compare(new, list(_read(_few(others))), weights)
     verdicts = [
         _judge(new, story_id, [seen for seen in compared if seen.candidate.story_id == story_id])
         for story_id in stories
@@ -137,23 +139,14 @@ def _read(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Features
             continue
 
 
-def _by_story(known: Mapping[Candidate, Features]) -> list[list[Features]]:
-    stories: dict[int, list[Features]] = defaultdict(list)
-    for candidate, features in known.items():
-        stories[candidate.story_id].append(features)
-    return list(stories.values())
-
-
 def _compare(
-    new: Features, known: Mapping[Candidate, Features], weights: Floats
+    new: Features, known: Sequence[tuple[Candidate, Features]], weights: Floats
 ) -> list[Comparison]:
-    compared = []
-    for candidate, old in known.items():
-        measures = likeness(new, old, weights)
-        compared.append(
-            Comparison(candidate=candidate, old=old, measures=measures, odds=score(measures))
-        )
-    return compared
+    measured = likeness(new, [old for _, old in known], weights)
+    return [
+        Comparison(candidate=candidate, old=old, measures=measures, odds=score(measures))
+        for (candidate, old), measures in zip(known, measured, strict=True)
+    ]
 
 
 def _best_stories(compared: Sequence[Comparison]) -> list[int]:
@@ -227,10 +220,11 @@ def _one_event(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
     younger = max(_started(chosen)[0], _started(other)[0])
     if new.at - younger > MERGE_AGE.total_seconds():
         return False
+    theirs = [two.old for two in other.compared[:MAX_MEMBERS]]
     across = [
-        score(likeness(one.old, two.old, one.old.title_weights))
+        score(measures)
         for one in chosen.compared[:MAX_MEMBERS]
-        for two in other.compared[:MAX_MEMBERS]
+        for measures in likeness(one.old, theirs, one.old.title_weights)
     ]
     return sum(across) / len(across) > JOIN
 

@@ -1,6 +1,10 @@
-"""How alike two articles are, as a short list of named measures. Each is explainable alone."""
+"""How alike one article is to each of many, as named measures. Each is explainable alone.
+
+All old articles are measured together: their ids stand in one array, `owner` says whose they are.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,46 +19,78 @@ _DAY = 86_400
 _FEW = 4
 _MOST_DAYS = 5.0
 Floats = npt.NDArray[np.float32]
+Reals = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 
-def likeness(new: Features, old: Features, distinct: Floats) -> Mapping[str, float]:
-    """The measures by name: 0 to 1 but `rarest` (idf), `amounts` and `days_apart` (counts).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """Where ids of old articles are found among the new one's: whose, which of theirs and ours."""
 
-    `distinct` are the title weights of the new article as `distinct_weights` gives them.
+    count: int
+    owner: Places
+    theirs: Places
+    ours: Places
+
+    def total(self, weights: Floats | Reals) -> Reals:
+        """For each old article the sum of the weights of what it shares."""
+        return _gather(self.owner, weights, self.count)
+
+
+def likeness(
+    new: Features, olds: Sequence[Features], distinct: Floats
+) -> list[Mapping[str, float]]:
+    """For each old article its measures by name.
+
+    0 to 1 but `rarest` (idf), `amounts` and `days_apart` (counts). `distinct` are the title weights
+    of the new article as `distinct_weights` gives them.
     """
-    shared_terms = shared(new.terms, old.terms)
-    rarity = new.term_weights[shared_terms]
-    titled = shared(new.title, old.body)
-    told = shared(new.body, old.body)
-    title = _cosine(new.title, new.title_weights, old.title, old.title_weights)
-    return {
+    if not olds:
+        return []
+    titles, bodies = [old.title for old in olds], [old.body for old in olds]
+    title_weights = np.concatenate([old.title_weights for old in olds])
+    body_weights = np.concatenate([old.body_weights for old in olds])
+    same_title, same_body = _find(titles, new.title), _find(bodies, new.body)
+    told, titled = _find(titles, new.body), _find(bodies, new.title)
+    title = _cosine(same_title, new.title_weights, title_weights, titles)
+    columns = {
         "title": title,
         "title_squared": title * title,
-        "body": _cosine(new.body, new.body_weights, old.body, old.body_weights),
-        "mutual": min(
-            _part(new.body_weights, told), _covered(old.body, old.body_weights, new.body)
+        "body": _cosine(same_body, new.body_weights, body_weights, bodies),
+        "mutual": np.minimum(
+            _part(same_body.total(new.body_weights[same_body.ours]), new.body_weights.sum()),
+            _part(same_body.total(body_weights[same_body.theirs]), _sums(bodies, body_weights)),
         ),
-        "title_in_body": max(
-            _part(new.title_weights, titled), _covered(old.title, old.title_weights, new.body)
+        "title_in_body": np.maximum(
+            _part(titled.total(new.title_weights[titled.ours]), new.title_weights.sum()),
+            _part(told.total(title_weights[told.theirs]), _sums(titles, title_weights)),
         ),
-        "distinct": _part(distinct, titled),
-        "rarest": float(np.sort(rarity)[-_FEW:].sum()) / _FEW,
-        "amounts": _amounts(new, old),
-        "figures_differ": float(_figures_differ(new, old)),
-        "contained": containment(new.sketch, old.sketch),
-        "days_apart": min(abs(new.at - old.at) / _DAY, _MOST_DAYS),
-        "genre_differs": float(new.genre != old.genre),
-        "no_text": float(new.length == 0 or old.length == 0),
+        "distinct": _part(titled.total(distinct[titled.ours]), distinct.sum()),
+        "rarest": _rarest(new, olds),
+        "amounts": _amounts(new, olds),
+        "figures_differ": np.array([_figures_differ(new, old) for old in olds], dtype=np.float64),
+        "contained": _containments(new, olds),
+        "days_apart": np.minimum(
+            np.abs(np.array([old.at for old in olds]) - new.at) / _DAY, _MOST_DAYS
+        ),
+        "genre_differs": np.array([new.genre != old.genre for old in olds], dtype=np.float64),
+        "no_text": np.array([0 in {new.length, old.length} for old in olds], dtype=np.float64),
     }
+    lists = [column.tolist() for column in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
-def distinct_weights(new: Features, stories: Sequence[Sequence[Features]]) -> Floats:
+def distinct_weights(new: Features, olds: Sequence[Features], story_ids: Sequence[int]) -> Floats:
     """Title weights, less for what several of the stories around share: it tells none apart."""
-    crowd = np.zeros(len(new.title), dtype=np.float32)
-    for members in stories:
-        crowd += np.logical_or.reduce([shared(new.title, old.body) for old in members])
-    return (new.title_weights / np.maximum(crowd, 1)).astype(np.float32)
+    if not olds:
+        return new.title_weights
+    found = _find([old.body for old in olds], new.title)
+    _, numbers = np.unique(np.array(story_ids), return_inverse=True)
+    seen = np.zeros((int(numbers.max()) + 1, len(new.title)), dtype=np.bool_)
+    seen[numbers[found.owner], found.ours] = True
+    weights: Floats = (new.title_weights / np.maximum(seen.sum(axis=0), 1)).astype(np.float32)
+    return weights
 
 
 def counters_differ(new: Features, old: Features) -> bool:
@@ -68,20 +104,8 @@ def days_differ(new: Features, old: Features) -> bool:
     return both and not set(new.days.tolist()) & set(old.days.tolist())
 
 
-def containment(one: Ids, other: Ids) -> float:
-    """How much of the shorter text's shingles the other holds, estimated from their sketches.
-
-    0 for texts too short to tell.
-    """
-    if min(len(one), len(other)) < LEAST_SHINGLES:
-        return 0.0
-    ceiling = min(one[-1], other[-1])
-    left, right = one[one <= ceiling], other[other <= ceiling]
-    return float(np.count_nonzero(shared(left, right))) / max(1, min(len(left), len(right)))
-
-
 def shared(ids: Ids, others: Ids) -> Mask:
-    """For each of the ids whether it is among the others; both ascend."""
+    """For each of the ids whether it is among the others, which ascend."""
     if not len(others):
         return np.zeros(len(ids), dtype=np.bool_)
     places = np.searchsorted(others, ids)
@@ -90,35 +114,75 @@ def shared(ids: Ids, others: Ids) -> Mask:
     return found
 
 
-def _cosine(ids: Ids, weights: Floats, others: Ids, other_weights: Floats) -> float:
-    if not len(others):
-        return 0.0
-    places = np.searchsorted(others, ids)
-    places[places == len(others)] = 0
-    hit = others[places] == ids
-    dot = float(weights[hit] @ other_weights[places[hit]])
-    return _ratio(dot, float(np.sqrt((weights @ weights) * (other_weights @ other_weights))))
+def _find(parts: Sequence[Ids], wanted: Ids) -> _Shared:
+    ids = np.concatenate(parts)
+    owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    if not len(wanted):
+        ids, owner = ids[:0], owner[:0]
+        places = np.empty(0, dtype=np.intp)
+    else:
+        places = np.searchsorted(wanted, ids)
+        places[places == len(wanted)] = 0
+    theirs = np.flatnonzero(wanted[places] == ids)
+    return _Shared(count=len(parts), owner=owner[theirs], theirs=theirs, ours=places[theirs])
 
 
-def _covered(ids: Ids, weights: Floats, others: Ids) -> float:
-    return _part(weights, shared(ids, others))
+def _gather(owner: Places, weights: Floats | Reals, count: int) -> Reals:
+    return np.bincount(owner, weights=weights, minlength=count).astype(np.float64, copy=False)
 
 
-def _part(weights: Floats, chosen: Mask) -> float:
-    return _ratio(float(weights[chosen].sum()), float(weights.sum()))
+def _sums(parts: Sequence[Ids], weights: Floats) -> Reals:
+    owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return _gather(owner, weights, len(parts))
 
 
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else 0.0
+def _cosine(same: _Shared, ours: Floats, theirs: Floats, parts: Sequence[Ids]) -> Reals:
+    dots = same.total(ours[same.ours] * theirs[same.theirs])
+    return _part(dots, np.sqrt(float(ours @ ours) * _sums(parts, theirs * theirs)))
 
 
-def _amounts(new: Features, old: Features) -> float:
+def _part(some: Reals, whole: npt.ArrayLike) -> Reals:
+    full = np.broadcast_to(np.asarray(whole, dtype=np.float64), some.shape)
+    return np.divide(some, full, out=np.zeros(some.shape), where=full > 0)
+
+
+def _rarest(new: Features, olds: Sequence[Features]) -> Reals:
+    """The mean rarity of the few rarest words that both have."""
+    same = _find([old.terms for old in olds], new.terms)
+    weights = new.term_weights[same.ours]
+    order = np.lexsort((-weights, same.owner))
+    owner, weights = same.owner[order], weights[order]
+    rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    few = rank < _FEW
+    return _gather(owner[few], weights[few], len(olds)) / _FEW
+
+
+def _amounts(new: Features, olds: Sequence[Features]) -> Reals:
     """Shared amounts, each counted by how many of its digits chance would not give."""
-    both = new.amounts[shared(new.amounts, old.amounts)]
-    telling = (both & np.uint32(TELLING_BITS)).astype(np.float32)
-    return float(np.minimum(telling, _FEW).sum()) / _FEW
+    same = _find([old.amounts for old in olds], new.amounts)
+    telling = (new.amounts[same.ours] & np.uint32(TELLING_BITS)).astype(np.float64)
+    return same.total(np.minimum(telling, _FEW)) / _FEW
 
 
 def _figures_differ(new: Features, old: Features) -> bool:
     both = len(new.amounts) > 0 and len(old.amounts) > 0
-    return both and not shared(new.amounts, old.amounts).any()
+    return both and not set(new.amounts.tolist()) & set(old.amounts.tolist())
+
+
+def _containments(new: Features, olds: Sequence[Features]) -> Reals:
+    """How much of the shorter text's shingles the other holds, estimated from their sketches."""
+    if len(new.sketch) < LEAST_SHINGLES:
+        return np.zeros(len(olds))
+    sketches = [old.sketch for old in olds]
+    last = np.array([part[-1] if len(part) else 0 for part in sketches], dtype=np.uint32)
+    ceilings = np.minimum(last, new.sketch[-1])
+    same = _find(sketches, new.sketch)
+    low = new.sketch[same.ours] <= ceilings[same.owner]
+    both = np.bincount(same.owner[low], minlength=len(olds))
+    ours = np.searchsorted(new.sketch, ceilings, side="right")
+    theirs = [
+        np.searchsorted(part, top, side="right")
+        for part, top in zip(sketches, ceilings, strict=True)
+    ]
+    enough = np.array([len(part) >= LEAST_SHINGLES for part in sketches])
+    return _part(both * enough, np.minimum(ours, np.array(theirs)))
