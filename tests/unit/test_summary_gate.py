@@ -1,0 +1,181 @@
+"""The gate: a model's draft passes only where the articles say every bit of it."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from bot.summary.gate import GateReason, judge
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An article, an honest draft, and the pieces of the draft that a forger would turn."""
+
+    article: str
+    draft: str
+    figures: tuple[str, ...]
+    names: tuple[str, ...]
+    hedges: tuple[tuple[str, str], ...]
+
+
+CASES = [
+    Case(
+        article=(
+            "가나전자가 충남 아산에 3조2000억원을 들여 AI 데이터센터를 짓는다고 22일 밝혔다.\n"
+            "업계에 따르면 가나전자는 내년 3월 착공해 2028년 완공할 계획인 것으로 알려졌다.\n"
+            "다라에너지가 전력 300MW를 공급할 가능성이 제기된다.\n"
+            "김하늘 가나전자 대표는 “수요가 예상보다 빠르게 늘고 있다”고 말했다.\n"
+            "마바클라우드는 입주를 검토하지 않고 있다고 설명했다."
+        ),
+        draft=(
+            "가나전자가 충남 아산에 3조2천억원을 들여 AI 데이터센터를 짓는다고 22일 밝혔다. "
+            "내년 3월 착공해 2028년 완공할 계획인 것으로 알려졌다. "
+            "다라에너지가 전력 300MW를 공급할 가능성이 제기된다."
+        ),
+        figures=("3조2천억원", "22일", "3월", "2028년", "300MW"),
+        names=("가나전자", "다라에너지", "충남 아산"),
+        hedges=(
+            ("완공할 계획인 것으로 알려졌다", "완공한다"),
+            ("완공할 계획인 것으로 알려졌다", "완공할 것으로 알려졌다"),
+            ("공급할 가능성이 제기된다", "공급한다"),
+            ("공급할 가능성이 제기된다", "공급하기로 했다"),
+        ),
+    ),
+    Case(
+        article=(
+            "사아은행은 3분기 순이익이 8123억원으로 지난해 같은 기간보다 12.5% 늘었다고 24일 공시했다.\n"
+            "이자이익은 1조5400억원으로 4.1% 줄었다.\n"
+            "금융당국은 사아은행의 자금세탁 의혹을 조사하고 있는 것으로 전해졌다.\n"
+            "박바다 사아은행 행장은 “연말까지 비용을 줄이겠다”고 강조했다."
+        ),
+        draft=(
+            "사아은행은 3분기 순이익이 8123억원으로 지난해 같은 기간보다 12.5% 늘었다고 24일 공시했다. "
+            "금융당국은 사아은행의 자금세탁 의혹을 조사하고 있는 것으로 전해졌다. "
+            "박바다 사아은행 행장은 “연말까지 비용을 줄이겠다”고 강조했다."
+        ),
+        figures=("8123억원", "12.5%", "24일"),
+        names=("사아은행", "금융당국", "박바다"),
+        hedges=(
+            ("자금세탁 의혹을 조사하고 있는 것으로 전해졌다", "자금세탁을 확인했다"),
+            ("조사하고 있는 것으로 전해졌다", "조사하고 있다"),
+        ),
+    ),
+    Case(
+        article=(
+            "자차모터스는 카타배터리와 2조원 규모 공급 계약을 맺었다고 5일 발표했다.\n"
+            "계약 기간은 2027년부터 2031년까지 5년이다.\n"
+            "업계는 추가 계약이 이어질 것으로 전망한다.\n"
+            "노조는 공장 이전에 합의하지 않았다고 주장했다."
+        ),
+        draft=(
+            "자차모터스는 카타배터리와 2조원 규모 공급 계약을 맺었다고 5일 발표했다. "
+            "계약 기간은 2027년부터 2031년까지 5년이다. "
+            "노조는 공장 이전에 합의하지 않았다고 주장했다."
+        ),
+        figures=("2조원", "5일", "2027년", "2031년"),
+        names=("자차모터스", "카타배터리", "노조"),
+        hedges=(
+            ("합의하지 않았다고 주장했다", "합의했다고 주장했다"),
+            ("합의하지 않았다고 주장했다", "합의하지 않았다"),
+        ),
+    ),
+]
+OTHERS = ("파하물산", "거너텔레콤", "더러그룹", "ACME", "서어증권", "저처공사", "버머제약")
+QUOTES = (
+    "반드시 해낸다",
+    "계약은 끝났다",
+    "책임을 지겠다",
+    "사실이 아니다",
+    "최고의 결과다",
+    "주가가 오를 것이다",
+    "값을 내린다",
+)
+
+
+def bump(figure):
+    """The same figure with one digit turned, in four ways."""
+    at = next(index for index, letter in enumerate(figure) if letter.isdigit())
+    digit = int(figure[at])
+    for step in (1, 2, 4, 6, 7):
+        yield figure[:at] + str((digit + step) % 10) + figure[at + 1 :]
+    yield figure[: at + 1] + "0" + figure[at + 1 :]
+
+
+def forgeries():
+    for case in CASES:
+        for figure in case.figures:
+            for wrong in bump(figure):
+                yield case, case.draft.replace(figure, wrong), f"{figure}→{wrong}"
+        for name in case.names:
+            for other in OTHERS:
+                yield case, case.draft.replace(name, other), f"{name}→{other}"
+        for before, after in case.hedges:
+            yield case, case.draft.replace(before, after), f"{before}→{after}"
+        for quote in QUOTES:
+            for said in (
+                f"김하늘 대표는 “{quote}”고 말했다.",
+                f"회사는 '{quote}'라는 뜻을 전했다.",
+                f'한 관계자는 "{quote}"고 강조했다.',
+            ):
+                yield case, f"{case.draft} {said}", said
+
+
+FORGERIES = list(forgeries())
+
+
+def test_there_are_two_hundred_forgeries():
+    assert len(FORGERIES) >= 200
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.draft[:6])
+def test_an_honest_draft_passes(case):
+    assert judge(case.draft, [case.article]).reason is GateReason.PASSED
+
+
+@pytest.mark.parametrize(
+    ("case", "forged"),
+    [
+        pytest.param(case, forged, id=f"{number}")
+        for number, (case, forged, _) in enumerate(FORGERIES)
+    ],
+)
+def test_every_forgery_is_caught(case, forged):
+    assert forged != case.draft
+    assert not judge(forged, [case.article]).is_open
+
+
+@pytest.mark.parametrize(
+    ("draft", "reason"),
+    [
+        pytest.param("", GateReason.EMPTY, id="empty"),
+        pytest.param("가" * 700, GateReason.TOO_LONG, id="long"),
+        pytest.param("그렇다. " * 5, GateReason.TOO_LONG, id="many sentences"),
+        pytest.param("I cannot help with that request.", GateReason.NOT_KOREAN, id="English"),
+        pytest.param("하늘이 아주 맑고 바람도 시원했다.", GateReason.NAME, id="rubbish"),
+        pytest.param(
+            "추가 계약 기간과 공장 규모를 업계가 발표했다.",
+            GateReason.UNSUPPORTED,
+            id="about nothing",
+        ),
+        pytest.param(
+            "카타배터리는 자차모터스와 계약을 맺었다고 발표했다.",
+            GateReason.ROLE,
+            id="roles exchanged",
+        ),
+        pytest.param(
+            "자차모터스는 7조원 규모 공급 계약을 맺었다고 발표했다.", GateReason.NUMBER, id="number"
+        ),
+        pytest.param(
+            "자차모터스는 계약을 “굉장한 일”이라고 발표했다.", GateReason.QUOTATION, id="quotation"
+        ),
+        pytest.param("추가 계약이 이어진다.", GateReason.HEDGE, id="forecast told as a fact"),
+    ],
+)
+def test_the_reason_is_named(draft, reason):
+    assert judge(draft, [CASES[2].article]).reason is reason
+
+
+def test_a_draft_may_draw_on_several_articles():
+    draft = "가나전자가 충남 아산에 AI 데이터센터를 짓는다고 22일 밝혔다. 자차모터스는 카타배터리와 2조원 규모 공급 계약을 맺었다고 5일 발표했다."
+
+    assert judge(draft, [CASES[0].article, CASES[2].article]).is_open
