@@ -146,7 +146,7 @@ class Fused:
 FUSED_PORTS = ("feeds", "entries", "stories", "alerts", "leases", "pages", "extractor", "chat")
 
 
-def _live(folder: Path, tables: Tables, fuse: Fuse, begin: datetime, minutes: int) -> None:
+def live(folder: Path, tables: Tables, fuse: Fuse, begin: datetime, minutes: int) -> None:
     clock = ManualClock(begin)
     chat = TerminalChat(Console(file=StringIO()), clock, folder / "terminal.jsonl")
     settings = Settings(
@@ -219,16 +219,16 @@ def moments(folder: Path, tables: Tables) -> list[str]:
     """The names of all moments of one undisturbed life, in order."""
     prepare(folder)
     fuse = Fuse(0)
-    _live(folder, tables, fuse, START, FIRST_LIFE)
+    live(folder, tables, fuse, START, FIRST_LIFE)
     return fuse.names
 
 
 def run_point(folder: Path, tables: Tables, point: int) -> Outcome:
     """Both lives, the first one killed at its `point`-th moment."""
     prepare(folder)
-    died = _forked(lambda: _live(folder, tables, Fuse(point), START, FIRST_LIFE))
+    died = _forked(lambda: live(folder, tables, Fuse(point), START, FIRST_LIFE))
     later = START + (FIRST_LIFE + 5) * MINUTE
-    finished = not _forked(lambda: _live(folder, tables, Fuse(0), later, SECOND_LIFE))
+    finished = not _forked(lambda: live(folder, tables, Fuse(0), later, SECOND_LIFE))
     if not finished:
         raise AssertionError("the second life did not finish")
     return _outcome(folder, died=died)

@@ -53,5 +53,5 @@ def main() -> None:
 
 
 def _end(error: SosikError, code: int) -> None:
-    errors().print(str(error), style="red", markup=False, highlight=False)
+    errors().print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
     sys.exit(code)

@@ -66,5 +66,5 @@ def _cell(value: object) -> str:
 
 def fail(message: str, *, code: int = 1) -> typer.Exit:
     """Says what went wrong and gives the exit to raise: 1 failed, 2 misuse."""
-    errors().print(message, style="red", markup=False, highlight=False)
+    errors().print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     return typer.Exit(code)

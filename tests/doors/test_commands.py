@@ -1,0 +1,219 @@
+"""The doors that people script: what each prints, and how it exits."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.inbound.cli.main import app
+from bot.tables import load_tables
+from tests.fakes.killed_line import FIRST_LIFE, ITEMS, SITE, START, Fuse, live, prepare
+
+LONG = "36500"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A home after a quarter of an hour of news: one backlog item, a card and its update."""
+    folder = tmp_path_factory.mktemp("home")
+    prepare(folder)
+    live(folder, load_tables(), Fuse(0), START, FIRST_LIFE)
+    return folder
+
+
+@pytest.fixture
+def sosik(home, monkeypatch):
+    monkeypatch.setenv("SOSIK_HOME", str(home))
+    monkeypatch.setenv("SOSIK_WATCHLISTS", str(home / "watchlists"))
+
+    def run(*arguments, code=0):
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == code, (result.output, result.exception)
+        return result.stdout
+
+    return run
+
+
+def data(text):
+    return json.loads(text)
+
+
+def test_feeds_list_names_every_feed_with_its_health(sosik):
+    (row,) = data(sosik("feeds", "list", "--json"))
+
+    assert (row["url"], row["outlet"]) == (f"{SITE}/rss", "가나일보")
+    assert row["last"].endswith("+09:00")
+    assert "가나일보" in sosik("feeds", "list")
+
+
+def test_stories_list_counts_articles_and_terms(sosik):
+    rows = data(sosik("stories", "list", "--days", LONG, "--matched", "--json"))
+
+    told = next(row for row in rows if row["articles"] == 2)
+    assert told["terms"] == ["가람반도체"]
+    assert told["publishers"] == 1
+    assert "패키징" in sosik("stories", "list", "--days", LONG)
+
+
+def test_stories_show_tells_the_chain_of_decisions(sosik):
+    rows = data(sosik("stories", "list", "--days", LONG, "--json"))
+    story = next(row for row in rows if row["articles"] == 2)
+
+    shown = data(sosik("stories", "show", story["id"], "--json"))
+
+    assert [member["relation"] for member in shown["members"]] == ["first", "update"]
+    assert shown["members"][1]["evidence"]
+    assert "새 사실" in sosik("stories", "show", story["id"])
+
+
+def test_alerts_list_shows_the_outbox(sosik):
+    rows = data(sosik("alerts", "list", "--json"))
+
+    assert {(row["channel"], row["state"]) for row in rows} == {("#test", "sent")}
+    assert {row["kind"] for row in rows} == {"card", "update"}
+    assert "보냄" in sosik("alerts", "list")
+    assert data(sosik("alerts", "list", "--state", "failed", "--json")) == []
+
+
+def test_only_stuck_alerts_can_be_retried(sosik):
+    alert = data(sosik("alerts", "list", "--json"))[0]
+
+    sosik("alerts", "retry", alert["id"], code=1)
+
+
+def test_why_tells_what_was_decided_about_an_address(sosik):
+    told = data(sosik("why", f"{SITE}/view/first", "--json"))
+
+    assert told["title"] == ITEMS[1][2]
+    assert told["matches"][0]["term"] == "가람반도체"
+    assert [verdict["reason"] for verdict in told["verdicts"]] == ["alert"]
+    assert {alert["state"] for alert in told["alerts"]} == {"sent"}
+    assert data(sosik("why", told["article_id"], "--json")) == told
+    assert "바로 알립니다" in sosik("why", told["story_id"])
+
+
+def test_why_of_the_backlog_says_that_it_is_older_than_the_subscription(sosik):
+    assert "구독 전에" in sosik("why", f"{SITE}/view/old")
+
+
+def test_why_of_an_unknown_address_points_to_try(sosik):
+    sosik("why", "https://nowhere.example/1", code=1)
+
+
+def test_search_finds_what_was_read(sosik):
+    found = data(sosik("search", "패키징", "공장", "--json"))
+
+    assert {row["url"] for row in found} >= {f"{SITE}/view/first"}
+    assert data(sosik("search", "없는낱말임", "--json")) == []
+
+
+def test_watch_add_answers_with_the_backtest_and_list_shows_it(sosik):
+    answer = sosik("watch", "add", "패키징,", "첨단", "패키징", "-c", "#chips")
+
+    assert "#chips에 '패키징' 감시어를 더했습니다." in answer
+    rows = data(sosik("watch", "list", "--json"))
+    assert ["#chips"] in [row["channels"] for row in rows if row["term"] == "패키징"]
+    assert "패키징" in sosik("watch", "export")
+    assert "뺐습니다" in sosik("watch", "remove", "패키징", "-c", "#chips")
+    sosik("watch", "remove", "패키징", "-c", "#chips", code=1)
+
+
+def test_watch_test_keeps_nothing(sosik):
+    before = sosik("watch", "list", "--json")
+
+    tested = data(sosik("watch", "test", "가람반도체", "--json"))
+
+    assert tested["term"] == "가람반도체"
+    assert sosik("watch", "list", "--json") == before
+
+
+def test_try_takes_a_file_down_the_line_without_keeping_it(sosik, tmp_path):
+    _, _, title, text = ITEMS[2]
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><title>{title}</title><article><h1>{title}</h1><p>{text}</p>")
+    before = sosik("stories", "list", "--days", LONG, "--json")
+
+    tried = data(sosik("try", str(page), "--json"))
+
+    (article,) = tried["articles"]
+    assert article["title"] == title
+    assert article["alerts"] is True
+    assert article["summary"]
+    assert "바로 알립니다" in sosik("try", str(page))
+    assert sosik("stories", "list", "--days", LONG, "--json") == before
+
+
+def test_try_says_why_there_is_no_article(sosik, tmp_path):
+    page = tmp_path / "empty.html"
+    page.write_text("<html><title>로그인</title><body></body></html>")
+
+    answer = data(sosik("try", str(page), "--json", code=1))
+
+    assert answer["articles"] == []
+    assert answer["reason"]
+
+
+def test_doctor_looks_at_everything(sosik):
+    checks = data(sosik("doctor", "--json"))
+
+    assert {check["name"] for check in checks} >= {"저장소", "감시 목록", "피드", "알림"}
+    assert {check["level"] for check in checks} <= {"ok", "warning"}
+    assert "저장소" in sosik("doctor", "--quick")
+
+
+def test_migrate_says_that_all_is_well(sosik):
+    assert "이미" in sosik("migrate")
+
+
+def run_process(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_misuse_exits_with_two(tmp_path):
+    assert run_process("feeds", "nonsense").returncode == 2
+    wrong = run_process("doctor", SOSIK_HOME=str(tmp_path), SOSIK_WORKERS="0")
+
+    assert wrong.returncode == 2
+    assert "SOSIK_WORKERS" in wrong.stderr
+
+
+def test_an_unreadable_watchlist_is_misuse(tmp_path):
+    missing = run_process("batch", "match", "--watchlists", str(tmp_path / "none"))
+
+    assert missing.returncode == 2
+    assert "감시 목록" in missing.stderr
+
+
+def test_a_second_run_on_the_same_database_refuses(tmp_path):
+    (tmp_path / "watchlists").mkdir()
+    (tmp_path / "watchlists" / "feeds.yaml").write_text("feeds: []\n")
+    environment = {"SOSIK_HOME": str(tmp_path), "SOSIK_WATCHLISTS": str(tmp_path / "watchlists")}
+    first = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    try:
+        assert '"start"' in first.stderr.readline()
+
+        second = run_process("run", **environment)
+        beside = run_process("watch", "add", "HBM", **environment)
+
+        assert second.returncode == 1
+        assert str(first.pid) in second.stderr
+        assert beside.returncode == 0
+    finally:
+        first.terminate()
+        _, rest = first.communicate(timeout=30)
+    assert first.returncode == 0
+    assert '"stop"' in rest
