@@ -176,8 +176,8 @@ def _before_role(words: list[str]) -> list[str]:
         for word in words
         if _NAME_ONLY.fullmatch(word) and word not in _NO_NAMES and not _is_house(word)
     ]
-    if len(words) == 2 and len(people) == 2 and len(words[0]) != 3 and len(words[1]) == 3:
-        return people[1:]
+    if people and len(people[-1]) == 3:
+        return [word for word in people if len(word) != 2]  # places: names of two are rare
     return people
 
 

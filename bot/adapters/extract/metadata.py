@@ -284,24 +284,27 @@ def authors_of(head: Head, is_house: Callable[[str], bool]) -> tuple[str, ...]:
 
     `is_house` tells the names of outlets, which sign nothing.
     """
-    told = [*head.facts.authors, *head.all(_AUTHOR_KEYS)]
-    people: list[str] = []
-    desk: str | None = None
-    for text in told:
-        if (
-            text.startswith(("http", "@"))
-            or len(text) > _MAX_AUTHOR
-            or is_house(text)
-            or text == head.first("og:site_name")
-        ):
-            continue
-        names = byline_names(text) or byline_names(f"{text} 기자") if _NAME.search(text) else ()
-        if names and not _DESK.search(text):
-            people += names
-            break
-        if desk is None and _DESK.search(text):
-            desk = text
-    return tuple(dict.fromkeys(people)) or ((desk,) if desk else ())
+    groups = [head.facts.authors, *(tuple(head.all((key,))) for key in _AUTHOR_KEYS)]
+    told = [[text for text in group if _may_sign(text, head, is_house)] for group in groups]
+    for group in told:
+        if people := [name for text in group for name in _people(text)]:
+            return tuple(dict.fromkeys(people))
+    return tuple(text for group in told for text in group if _DESK.search(text))[:1]
+
+
+def _may_sign(text: str, head: Head, is_house: Callable[[str], bool]) -> bool:
+    return (
+        len(text) <= _MAX_AUTHOR
+        and not text.startswith(("http", "@"))
+        and not is_house(text)
+        and text != head.first("og:site_name")
+    )
+
+
+def _people(text: str) -> tuple[str, ...]:
+    if _DESK.search(text) or not _NAME.search(text):
+        return ()
+    return byline_names(text) or byline_names(f"{text} 기자")
 
 
 _NAME = re.compile(r"^[가-힣·,/ ]{2,30}(?:기자|특파원|위원|앵커|PD)?(?:\s?[\w.+-]{1,40}@.*)?$")
