@@ -7,7 +7,9 @@ import pytest
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """The item's report, a skip of a `shared` test turned into a failure."""
     report = yield
     required = os.environ.get("SOSIK_SHARED_REQUIRED") == "1"
