@@ -4,12 +4,13 @@ It must never see a string or raw bytes of its own: it opens files and addresses
 """
 
 import io
+from itertools import islice
 
 import feedparser
 
-from bot.adapters.feed_xml import MAX_ITEMS, RawFeed, RawItem
+from bot.adapters.feed_xml import ITEM_TAGS, MAX_ITEMS, RawFeed, RawItem
 
-_ITEM_ENDS = ("</item>", "</entry>")
+MAX_CHARACTERS = 1_000_000  # of a broken feed that are looked at
 
 
 def read_loosely(text: str) -> RawFeed | None:
@@ -33,17 +34,10 @@ def read_loosely(text: str) -> RawFeed | None:
 
 
 def _first_items(text: str) -> str:
-    """The text up to the end of its last wanted item: the cost grows with every item."""
-    for mark in _ITEM_ENDS:
-        at = 0
-        for _ in range(MAX_ITEMS):
-            found = text.find(mark, at)
-            if found < 0:
-                break
-            at = found + len(mark)
-        else:
-            return text[:at]
-    return text
+    """The text up to the first item that is not wanted: the cost grows with every one."""
+    text = text[:MAX_CHARACTERS]
+    beyond = next(islice(ITEM_TAGS.finditer(text), MAX_ITEMS, None), None)
+    return text if beyond is None else text[: beyond.start()]
 
 
 def _item(entry: feedparser.FeedParserDict) -> RawItem:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from html.entities import html5
 
 from lxml import etree
@@ -15,7 +16,7 @@ from lxml import etree
 MAX_ITEMS = 500
 
 _ROOTS = {"rss": "item", "rdf": "item", "channel": "item", "feed": "entry", "urlset": "url"}
-_ITEM_TAGS = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+ITEM_TAGS = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _PLAIN = frozenset(
     (
         "",
@@ -144,7 +145,7 @@ def _recovered(text: str) -> etree._Element | None:
         return None
     if root is None:
         return None
-    tags = min(len(_ITEM_TAGS.findall(text)), MAX_ITEMS)
+    tags = min(len(ITEM_TAGS.findall(text)), MAX_ITEMS)
     return root if tags and len(list(_items(root))) >= tags else None
 
 
@@ -229,7 +230,8 @@ def _text(element: etree._Element) -> str:
     if len(element) == 0:
         return element.text or ""
     if _name(element) in _MARKED:  # tags that should have been escaped
-        return str(etree.tostring(element, encoding="unicode", with_tail=False))
+        children = (str(etree.tostring(child, encoding="unicode")) for child in element)
+        return escape(element.text or "") + "".join(children)
     return ""
 
 

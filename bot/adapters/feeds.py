@@ -3,6 +3,7 @@
 Fetcher ─ body ─ same hash? ─ Sandbox: decode → prolog off → fast reader, else feedparser → plain
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
@@ -24,6 +25,8 @@ MAX_TITLE = 500  # characters
 MAX_SUMMARY = 10_000  # characters
 MAX_URL = 2_000  # characters
 MAX_TTL = timedelta(days=1)
+
+_FEEDISH = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ def parse_feed(feed: FeedBytes) -> ParsedFeed:
     text = without_prolog(decoded.text)
     raw = read_xml(text)
     if raw is None or (not raw.items and "repaired" in raw.notes):
-        raw = None if _is_page(text) else read_loosely(text) or raw
+        raw = (read_loosely(text) if _FEEDISH.search(text) else None) or raw
     if raw is None:
         raise BadFeed(
             "The address gives no feed; look for the site's RSS link.", reason="not_a_feed"
@@ -107,11 +110,6 @@ def parse_feed(feed: FeedBytes) -> ParsedFeed:
 
 def _says_something(entry: FeedEntry) -> bool:
     return bool(entry.title or entry.url or entry.summary or entry.guid or entry.published_at)
-
-
-def _is_page(text: str) -> bool:
-    start = text[:200].lstrip().lower()
-    return start.startswith(("<html", "<head", "<body", "{", "["))
 
 
 def _entry(item: RawItem, base: str) -> FeedEntry:

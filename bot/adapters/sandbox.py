@@ -43,8 +43,8 @@ READY_SECONDS = 60  # for the nursery to load its modules on a busy machine
 class SandboxLimits:
     """What a child may use: CPU and wall time a call, memory beside its own, calls in its life."""
 
-    cpu: timedelta = timedelta(seconds=4)
-    wall: timedelta = timedelta(seconds=6)
+    cpu: timedelta = timedelta(seconds=3)
+    wall: timedelta = timedelta(seconds=5.5)
     memory: int = 512 * 1024 * 1024  # bytes
     calls: int = 500
 
