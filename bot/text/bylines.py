@@ -103,10 +103,10 @@ def strip_head(text: str) -> str:
 def split_head(text: str) -> tuple[tuple[str, ...], str]:
     """The names signed in front of the first sentence, and the text without that head."""
     head = text[:MAX_SIGNATURE]
-    if (wire := _WIRE.match(head)) and wire.end() > 0:
-        return _people(wire["names"] or ""), text[wire.end() :].lstrip()
     if bracket := _BRACKET.match(head):
         return _people(bracket[1]), text[bracket.end() :].lstrip()
+    if (wire := _WIRE.match(head)) and wire.end() > 0:
+        return _people(f"{wire['names'] or ''} 기자"), text[wire.end() :].lstrip()
     if bare := _BARE.match(head):
         return (bare[1],), text[bare.end() :].lstrip()
     if house := _HOUSE.match(head):
@@ -152,11 +152,11 @@ def _names(words: list[str], *, has_mail: bool) -> tuple[str, ...]:
     waiting: list[str] = []
     signed = False
     for word in words:
-        if glued := _NAME_AND_ROLE.fullmatch(word):
-            names.append(glued[1])
-            waiting, signed = [], True
-        elif _ROLE_WORD.fullmatch(word):
+        if _ROLE_WORD.fullmatch(word):
             names += _before_role(waiting)
+            waiting, signed = [], True
+        elif glued := _NAME_AND_ROLE.fullmatch(word):
+            names.append(glued[1])
             waiting, signed = [], True
         elif _WORD.fullmatch(word):
             waiting.append(word)
@@ -165,8 +165,15 @@ def _names(words: list[str], *, has_mail: bool) -> tuple[str, ...]:
     if waiting and signed and not has_mail:
         return ()
     if not signed and has_mail:
-        names = [word for word in waiting[:2] if _NAME_ONLY.fullmatch(word)][:1]
+        names = _beside_address(waiting)
     return tuple(dict.fromkeys(names)) if len(names) <= MAX_NAMES else ()
+
+
+def _beside_address(words: list[str]) -> list[str]:
+    """The name in `name` or `name house` beside a mail address; other words say something."""
+    if len(words) > 2 or not all(len(word) > 1 and not word.endswith("는") for word in words):
+        return []
+    return [word for word in words if _NAME_ONLY.fullmatch(word)][:1]
 
 
 def _before_role(words: list[str]) -> list[str]:

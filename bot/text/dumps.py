@@ -24,10 +24,10 @@ MAX_DUMP = 400_000
 MAX_LINES = 4_000
 """Lines read of one page."""
 
-MIN_PARAGRAPH = 40
+MIN_PARAGRAPH = 30
 """A line of running text in a dump has at least this many code points."""
 
-MIN_PART = 200
+MIN_PART = 120
 """A part of a newspaper page with less running text is no article of its own."""
 
 _TITLE_LENGTH = range(8, 121)
@@ -37,7 +37,7 @@ _CONTINUED = re.compile(
 _KICKER = re.compile(r"^[〈<\[【(《].{1,40}[〉>\]】)》]$")
 _CAPTION_PLACE = re.compile(r"\d{1,2}일.{0,160}(?:고|서)\s?있다\.$")
 _BOARD = re.compile(r"\s(?:작성일|등록일|작성자|글쓴이|조회수?|추천|목록|댓글)(?=\s|$).*$")
-_HEADLINE_END = re.compile(r"(?:[가-힣]{2,}(?:나|까|다|듯|라|자|네|지|며|로|서))$|[?!]$")
+_HEADLINE_END = re.compile(r"[가-힣](?:나|까|다|듯|자|네)$|[?!]$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def _mark_captions(lines: list[_Line]) -> list[_Line]:
 
 def _usual_gap(lines: Sequence[_Line]) -> int:
     gaps = sorted(line.gap for line in lines if _is_paragraph(line))
-    return gaps[len(gaps) // 2] if gaps else 0
+    return gaps[(len(gaps) - 1) // 2] if gaps else 0
 
 
 def _starts(lines: Sequence[_Line]) -> list[int]:
