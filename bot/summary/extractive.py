@@ -87,11 +87,12 @@ def summarise(title: str, text: str, terms: Sequence[str] = (), known: str = "")
     Each span slices `text` to its sentence exactly. Fewer where the text has fewer; none where
     it has nothing to quote. `terms` are watched words; what `known` already tells counts less.
     """
-    found = passages(text)
+    genre = genre_of(title, text)
+    found = passages(text, with_answers=genre is Genre.INTERVIEW)
     if not found:
         return Summary(sentences=())
-    scored = _scored(found, title, text, terms, known)
-    chosen = _choose(scored, has_lede=not known and genre_of(title, text) is not Genre.INTERVIEW)
+    scored = _scored(found, title, _WEIGHTS[genre], terms, known)
+    chosen = _choose(scored, has_lede=not known)
     ordered = sorted(chosen, key=lambda item: item.passage.span.start)
     return Summary(
         sentences=tuple(
@@ -101,9 +102,8 @@ def summarise(title: str, text: str, terms: Sequence[str] = (), known: str = "")
 
 
 def _scored(
-    found: Sequence[Passage], title: str, text: str, terms: Sequence[str], known: str
+    found: Sequence[Passage], title: str, weights: Weights, terms: Sequence[str], known: str
 ) -> list[_Scored]:
-    weights = _WEIGHTS[genre_of(title, text)]
     bags = [content_words(passage.text) for passage in found]
     central = _centrality(bags)
     title_words = content_words(title)
@@ -229,7 +229,8 @@ def _with_term(chosen: list[_Scored], scored: Sequence[_Scored]) -> list[_Scored
 
 def _is_lede(item: _Scored) -> bool:
     sentence = item.passage.text
-    return len(sentence) >= _LEDE_LENGTH and not sentence.endswith(_NO_NEWS)
+    speaks = sentence.endswith((*_NO_NEWS, "”", '"'))
+    return len(sentence) >= _LEDE_LENGTH and not speaks
 
 
 def _says_again(item: _Scored, chosen: Sequence[_Scored]) -> bool:

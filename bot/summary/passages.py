@@ -46,10 +46,12 @@ _STUB = re.compile(
     r"구독|영상\s?(?:편집|취재)|(?:사진|자료|그래픽|이미지|출처)\s?[=:/]|사진\s?제공|무단\s?(?:전재|복제)|저작권|"
     r"(?:뉴스|소식)(?:입니다|였습니다)\.?\Z|기자입니다\.?\Z|(?:전해\s?드립니다|보도합니다|전합니다|취재했습니다|보시죠)\.?\Z"
 )
-_SOUND_BITE = re.compile(
+# What a broadcast lets somebody say: never clear who speaks.
+_STAGED = re.compile(
     r"[▶▷■]?\s?(?:인터뷰|스탠딩|녹취|싱크|현장음|말)\s?[:：(]|"
-    r"[\"“‘'][^\"”]{2,}[\"”’'][.!?‥…]{0,3}\Z|[<〈\[(][^<>\[\]()]{2,40}[>〉\])]\s?[\"“]"
+    r"[<〈\[(][^<>\[\]()]{2,40}[>〉\])]\s?[\"“]"
 )
+_SOUND_BITE = re.compile(r"[\"“‘'][^\"”]{2,}[\"”’'][.!?‥…]{0,3}\Z")
 # A particle with a space behind it at the start of a line belongs to the line before.
 _LOOSE_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|와|과|의|에|로|도|만|에서|으로)\s")
 _ADDITIVE = re.compile(
@@ -76,9 +78,16 @@ class Passage:
     was_joined: bool = False
 
 
-def passages(text: str) -> tuple[Passage, ...]:
-    """What of the text may be quoted, in its order; unfinished pieces only where nothing is whole."""
-    found = tuple(_passages(text[:MAX_TEXT]))
+def passages(text: str, *, with_answers: bool = False) -> tuple[Passage, ...]:
+    """What of the text may be quoted, in its order; unfinished pieces only where nothing is whole.
+
+    `with_answers` takes bare quotations too, whose speaker an interview names elsewhere.
+    """
+    found = tuple(
+        passage
+        for passage in _passages(text[:MAX_TEXT])
+        if with_answers or not _SOUND_BITE.match(passage.text)
+    )
     stopped = [passage for passage in found if _STOP.search(passage.text[-8:])]
     if len(stopped) > len(found) * _STOPPED_SHARE:
         found = tuple(stopped)
@@ -170,7 +179,7 @@ def _passage(text: str, span: Span, order: int, paragraph: int) -> Passage | Non
 
 
 def _may_quote(sentence: str) -> bool:
-    if _STUB.search(sentence) or _SOUND_BITE.match(sentence):
+    if _STUB.search(sentence) or _STAGED.match(sentence):
         return False
     is_statement = len(sentence) > _FURNITURE or _STATEMENT.search(sentence) is not None
     return is_statement or classify(sentence) in TEXT_KINDS

@@ -188,3 +188,17 @@ def test_the_whole_stays_short_where_the_sentences_allow_it():
 def test_no_text_makes_it_fail_and_sentences_are_verbatim(title, text):
     for sentence in summarise(title, text, [title]).sentences:
         assert text[sentence.span.start : sentence.span.end] == sentence.text
+
+
+def test_an_interview_may_be_told_by_its_answers():
+    lines = [
+        "김하늘 가나클라우드 대표는 22일 서울 본사에서 기자와 만나 내년 계획을 밝혔다.",
+        "-흑자 전환 시점은.",
+        "“내년 3분기 흑자 전환을 목표로 GPU 사업을 키우고 있다. 쉽지는 않다.”",
+    ]
+
+    asked = summarise("[인터뷰] 김하늘 대표 “내년 3분기 흑자 전환 목표”", "\n".join(lines))
+    told = summarise("김하늘 대표 “내년 3분기 흑자 전환 목표”", "\n".join(lines))
+
+    assert texts(asked) == [lines[0], lines[2]]
+    assert texts(told) == [lines[0]]
