@@ -1,0 +1,27 @@
+"""A fixed sample of `python -m bench.sweep`: killed on the way, the story is still told once."""
+
+import pytest
+
+from bench.sweep import primed
+
+SAMPLE = (
+    "placing.commit.before#1",
+    "placing.commit.after#1",
+    "chat.post.after#1",
+    "chat.update.after#1",
+)
+
+
+@pytest.fixture(scope="module")
+def sweep():
+    with primed(slack=True) as sweep:
+        yield sweep
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", SAMPLE)
+def test_a_bot_killed_at_a_port_call_tells_the_story_once(sweep, point, tmp_path):
+    verdict = sweep.point(tmp_path, point)
+
+    assert verdict.was_killed
+    assert verdict.is_right
