@@ -210,13 +210,16 @@ class _Nursery:
     def _bear(self, control: socket.socket) -> _Child:
         ours, theirs = socket.socketpair()
         cpu = self._limits.cpu.total_seconds()
-        with theirs:
-            order = ORDER.pack(Order.FORK, 0, cpu, self._limits.memory)
-            socket.send_fds(control, [order], [theirs.fileno()])
-        answer = control.recv(PID.size)
-        if len(answer) < PID.size:
+        try:
+            with theirs:
+                order = ORDER.pack(Order.FORK, 0, cpu, self._limits.memory)
+                socket.send_fds(control, [order], [theirs.fileno()])
+            answer = control.recv(PID.size)
+            if len(answer) < PID.size:
+                raise ConnectionResetError("the nursery died")
+        except OSError:
             ours.close()
-            raise ConnectionResetError("the nursery died")
+            raise
         return _Child(PID.unpack(answer)[0], ours)
 
     def reap(self, pid: int) -> None:
