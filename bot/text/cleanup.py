@@ -85,13 +85,40 @@ def tidy(lines: Iterable[PageLine], *, title: str | None = None) -> Tidied:
 def _read(lines: Iterable[PageLine]) -> list[_Line]:
     read: list[_Line] = []
     for line in lines:
-        text = fold(_INLINE.sub("", line.text))
+        text = _without_copyright(fold(_INLINE.sub("", line.text)))
         if not text:
             continue
         read.append(_Line(text=text, kind=_kind(text, line.linked), linked=line.linked))
         if len(read) == MAX_LINES:
             break
-    return [_keep_marked(line, read[place + 1 :]) for place, line in enumerate(read)]
+    marked = [_keep_marked(line, read[place + 1 : place + 4]) for place, line in enumerate(read)]
+    return [_caption_alone(line, marked, place) for place, line in enumerate(marked)]
+
+
+def _without_copyright(text: str) -> str:
+    """A line whose last sentence has the copyright notice glued behind it, without the notice."""
+    notice = _NOTICE.search(text, max(0, len(text) - _NOTICE_LENGTH))
+    return text[: notice.start()].rstrip() if notice and notice.start() > _NOTICE_FROM else text
+
+
+_NOTICE_LENGTH = 200
+_NOTICE_FROM = 40
+_NOTICE = re.compile(
+    r"(?<=[.”\"'\])a-z])\s{0,3}[<\[(]?\s?(?:저작권자|Copyright|[ⓒ©](?=.{0,60}(?:무단|금지|[Rr]eserved))).{0,160}$"
+)
+
+
+def _caption_alone(line: _Line, lines: Sequence[_Line], place: int) -> _Line:
+    """A short unfinished line marked ▲ with no other beside it stands under a picture."""
+    if line.kind not in TEXT_KINDS or not _MARKED.match(line.text):
+        return line
+    beside = [lines[near].text for near in (place - 1, place + 1) if 0 <= near < len(lines)]
+    if any(text.startswith(("▲", "△")) for text in beside):
+        return line
+    return _Line(text=line.text, kind=LineKind.CAPTION, linked=line.linked)
+
+
+_MARKED = re.compile(r"▲[^▲.]{2,100}$")
 
 
 def _kind(text: str, linked: float) -> LineKind:
@@ -105,7 +132,7 @@ def _keep_marked(line: _Line, rest: Sequence[_Line]) -> _Line:
     """A line marked ▶ that is no link and has text behind it heads a part of the article."""
     if line.kind is not LineKind.RELATED or line.linked >= LINKED:
         return line
-    if _WEAK_RELATED.match(line.text) and any(is_sentence(later.text) for later in rest[:3]):
+    if _WEAK_RELATED.match(line.text) and any(is_sentence(later.text) for later in rest):
         return _Line(text=line.text, kind=LineKind.SUBHEAD, linked=line.linked)
     return line
 

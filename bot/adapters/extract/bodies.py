@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.adapters.extract.hints import Hints
-from bot.adapters.extract.markup import lines_of, strip_furniture
+from bot.adapters.extract.markup import lines_of, strip_furniture, strip_pictures
 from bot.text.cleanup import PageLine, Tidied, is_sentence, tidy
 from bot.text.paragraphs import squeeze
 
@@ -45,6 +45,11 @@ class Body:
         return self.worth > 0 or (self.known and len(self.tidied.text) >= MIN_LOOSE)
 
     @property
+    def sure(self) -> bool:
+        """Whether no other candidate need be tried."""
+        return self.known and self.finished >= SURE
+
+    @property
     def settled(self) -> bool:
         """Whether no dearer candidate need be tried."""
         return self.known and self.worth >= SETTLED
@@ -78,6 +83,14 @@ def known_bodies(tree: LexborHTMLParser, hints: Hints, host: str) -> Iterator[Le
     """The blocks that page templates are known to keep the text in, most telling first."""
     for selector in (*hints.for_host(host).body, *hints.bodies):
         yield from tree.css(selector)[:4]
+
+
+def loose_bodies(tree: LexborHTMLParser, hints: Hints) -> list[LexborNode]:
+    """The elements that may hold the article or a card of another, a bounded number."""
+    return tree.css(hints.loose_bodies)[:_MAX_LOOSE]
+
+
+_MAX_LOOSE = 8
 
 
 def dense_body(tree: LexborHTMLParser) -> LexborNode | None:
@@ -135,6 +148,7 @@ def read_body(node: LexborNode, page: Reading, *, known: bool) -> Body:
     """The candidate in this block; a photo's caption where the block holds nothing else."""
     with_captions = node.html or ""
     strip_furniture(node, page.hints, page.host)
+    strip_pictures(node)
     lines = lines_of(node.html or "")
     body = weigh(tidy(lines, title=page.title), page.description, known=known)
     if body.finished or len(body.tidied.text) >= SURE:

@@ -25,6 +25,7 @@ class Hints:
     """Selectors of `page_hints.yaml`, ready to use; the file says what each is for."""
 
     bodies: tuple[str, ...]
+    loose_bodies: str
     furniture: str
     hidden: str
     titles: tuple[str, ...]
@@ -47,6 +48,7 @@ def parse_hints(content: str) -> Hints:
     dates = (str(rule).rsplit("@", 1) for rule in raw["dates"])
     return Hints(
         bodies=_texts(raw["bodies"]),
+        loose_bodies=str(raw["loose_bodies"]),
         furniture=",".join(_texts(raw["furniture"])),
         hidden=",".join(_texts(raw["hidden"])),
         titles=_texts(raw["titles"]),

@@ -116,6 +116,40 @@ def strip_furniture(node: LexborNode, hints: Hints, host: str) -> None:
             block.decompose()
 
 
+def strip_pictures(node: LexborNode) -> None:
+    """Takes pictures' own boxes out of a body, with the caption that stands in them.
+
+    A box holds a picture, at most one sentence and little text. Where boxes hold much of the body
+    (a photo essay) they stay.
+    """
+    whole = len(node.text())
+    boxes: dict[int, LexborNode] = {}
+    for picture in node.css("img")[:_MAX_PICTURES]:
+        if (box := _picture_box(picture, node)) is not None:
+            boxes[box.mem_id] = box
+    if sum(len(box.text()) for box in boxes.values()) <= whole * FURNITURE_SHARE:
+        for box in boxes.values():
+            box.decompose()
+
+
+_MAX_PICTURES = 40
+_MAX_CAPTION = 200
+_BOXES = frozenset(["div", "table", "tbody", "tr", "td", "center", "span", "dl", "dd", "li", "section"])
+
+
+def _picture_box(picture: LexborNode, body: LexborNode) -> LexborNode | None:
+    box: LexborNode | None = None
+    place = picture.parent
+    while place is not None and place.mem_id != body.mem_id:
+        text = place.text()
+        if len(text) > _MAX_CAPTION or text.count("다.") > 1:
+            break
+        if place.tag in _BOXES:
+            box = place
+        place = place.parent
+    return box
+
+
 def lines_of(markup: str) -> list[PageLine]:
     """The lines of serialised markup, one a block or line break, with their share of links."""
     text = _TAG.sub(_tag, _COMMENT.sub("", markup).replace("\n", " "))

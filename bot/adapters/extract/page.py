@@ -20,6 +20,7 @@ from bot.adapters.extract.bodies import (
     Reading,
     dense_body,
     known_bodies,
+    loose_bodies,
     read_body,
     weigh,
 )
@@ -201,8 +202,10 @@ def _best_body(text: str, tree: LexborHTMLParser, head: Head, page: Reading) -> 
     best: Body | None = None
     for body in _in_tree(tree, page):
         best = _worthier(best, body)
-        if best.finished >= SURE:
-            return _completed(best, head, page)
+        if best.sure:
+            break
+    if best and best.finished >= SURE:
+        return _completed(best, head, page)
     for body in _in_scripts(text, head, page):
         best = _worthier(best, body)
         if best.finished >= SURE:
@@ -229,6 +232,8 @@ def _completed(best: Body, head: Head, page: Reading) -> Body:
 def _in_tree(tree: LexborHTMLParser, page: Reading) -> Iterator[Body]:
     for node in known_bodies(tree, page.hints, page.host):
         yield read_body(node, page, known=True)
+    for node in loose_bodies(tree, page.hints):
+        yield read_body(node, page, known=False)
     if (dense := dense_body(tree)) is not None:
         yield read_body(dense, page, known=False)
 
