@@ -394,3 +394,69 @@ def test_a_plain_card_goes_out_without_blocks(fake, chat):
     (message,) = fake.workspace.standing()
     assert message.content["blocks"] == []
     assert "<https://news.example/1>" in message.content["text"]
+
+
+ODD_ANSWERS = [
+    {"ok": True},
+    {"ok": True, "messages": "none"},
+    {"ok": True, "messages": [], "has_more": True},
+    {"ok": True, "messages": [], "response_metadata": {"next_cursor": "again"}},
+    ["ok"],
+]
+
+
+@pytest.mark.parametrize("answer", ODD_ANSWERS, ids=range(len(ODD_ANSWERS)))
+def test_an_odd_page_proves_nothing(fake, chat, clock, answer):
+    usual = fake.workspace.answer
+    fake.workspace.answer = lambda method, token, arguments: (
+        answer if method == "conversations.history" else usual(method, token, arguments)
+    )
+
+    with pytest.raises(ReadBackFailed):
+        chat.find("C00000000", DELIVERY, clock.now(), None)
+
+
+@pytest.mark.parametrize("answer", [{"ok": True}, {"ok": True, "ts": 7, "channel": "C1"}, "ok", []])
+def test_an_ok_without_a_place_leaves_the_fate_open(fake, chat, answer):
+    fake.workspace.answer = lambda *_: answer
+
+    with pytest.raises(FateUnknown):
+        chat.post("C00000000", CARD, DELIVERY, None)
+
+
+METADATA = [
+    None,
+    "text",
+    {"event_type": "another_app", "event_payload": {"delivery_id": DELIVERY}},
+    {"event_type": "sosik_delivery"},
+    {"event_type": "sosik_delivery", "event_payload": "text"},
+]
+
+
+@pytest.mark.parametrize("metadata", METADATA, ids=range(len(METADATA)))
+def test_what_is_not_our_mark_is_not_our_message(fake, chat, clock, metadata):
+    usual = fake.workspace.answer
+    page = {"ok": True, "messages": [{"ts": "1.1", "metadata": metadata}]}
+    fake.workspace.answer = lambda method, token, arguments: (
+        page if method == "conversations.history" else usual(method, token, arguments)
+    )
+
+    assert chat.find("C00000000", DELIVERY, clock.now(), None) == []
+
+
+def test_channels_that_cannot_be_listed_leave_the_message_unsent(fake, chat):
+    fake.plan = Script("conversations.list", [Fault.HTML_200_AFTER])
+
+    with pytest.raises(NotSent):
+        chat.post("#ai-infra", CARD, DELIVERY, None)
+
+    assert calls(fake, "chat.postMessage") == []
+
+
+def test_a_refused_listing_says_why(fake, chat):
+    fake.workspace.refusals["conversations.list"] = "token_revoked"
+
+    with pytest.raises(ChannelBlocked) as caught:
+        chat.post("#ai-infra", CARD, DELIVERY, None)
+
+    assert caught.value.whole_workspace
