@@ -53,7 +53,8 @@ class Weights:
     terms: float = 0.25
     speech: float = -0.45
     leaning: float = -0.15
-    orphan: float = -0.35
+    orphan: float = -0.5
+    voiceless: float = -1.5
     background: float = -0.15
     question: float = -0.5
     short: float = -0.3
@@ -147,6 +148,8 @@ def _wording(passage: Passage, weights: Weights) -> float:
 
 
 def _leaning(passage: Passage, weights: Weights) -> float:
+    if passage.was_joined and is_speech(passage.text):
+        return weights.voiceless
     if cannot_stand_alone(passage.text):
         return weights.orphan
     return weights.leaning if passage.was_joined or looks_back(passage.text) else 0.0

@@ -202,3 +202,10 @@ def test_an_interview_may_be_told_by_its_answers():
 
     assert texts(asked) == [lines[0], lines[2]]
     assert texts(told) == [lines[0]]
+
+
+def test_speech_is_not_told_without_its_speaker():
+    speech = "이어 “가나전자의 AI 데이터센터 투자는 3조원으로 끝나지 않을 것”이라고 덧붙였다."
+    text = f"{LEDE}\n{PAST}\n{speech}\n{POWER}\n{PLAN}"
+
+    assert not any("덧붙였다" in sentence for sentence in texts(summarise(TITLE, text)))
