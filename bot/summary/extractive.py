@@ -121,6 +121,8 @@ def _scored(
         score += weights.terms * min(2, named)
         score += weights.known * _overlap(bags[index], known_words)
         score += _wording(passage, weights)
+        if passage.was_joined and is_speech(passage.text):
+            score += weights.voiceless
         scored.append(
             _Scored(
                 passage=passage,
@@ -148,8 +150,6 @@ def _wording(passage: Passage, weights: Weights) -> float:
 
 
 def _leaning(passage: Passage, weights: Weights) -> float:
-    if passage.was_joined and is_speech(passage.text):
-        return weights.voiceless
     if cannot_stand_alone(passage.text):
         return weights.orphan
     return weights.leaning if passage.was_joined or looks_back(passage.text) else 0.0
