@@ -1,4 +1,4 @@
-"""A clock that plays the scenario fast: minutes in moments, the night between in a breath."""
+"""A clock that plays the scenario fast: minutes in moments, a day without news in a breath."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from typing_extensions import override
 from bot.demo.scenario import LENGTH, START
 from bot.ports import Clock
 
-_LONGEST_NAP = 0.25  # real seconds; a nap ends early where the night is skipped
+_LONGEST_NAP = 0.25  # real seconds; a nap ends early where the lull is skipped
 _SHORTEST_NAP = 0.002  # real seconds
 
 
@@ -24,13 +24,13 @@ class Stretch:
 
 
 _EVENING = timedelta(minutes=90)
-_NIGHT = timedelta(minutes=690)
+_LULL = timedelta(minutes=1434)
 PACE = (
     Stretch(scenario=_EVENING, real=timedelta(seconds=50)),
-    Stretch(scenario=_NIGHT, real=timedelta(seconds=4)),
-    Stretch(scenario=LENGTH - _EVENING - _NIGHT, real=timedelta(seconds=16)),
+    Stretch(scenario=_LULL, real=timedelta(seconds=4)),
+    Stretch(scenario=LENGTH - _EVENING - _LULL, real=timedelta(seconds=16)),
 )
-"""Seventy seconds in all; the night has no news."""
+"""Seventy seconds in all; the night and the day after it have no news."""
 
 
 class PacedClock(Clock):

@@ -13,8 +13,8 @@ from bot.model import Relation, Salience, Term, Watchlist
 
 KST = timezone(timedelta(hours=9), "KST")
 START = datetime(2026, 11, 17, 18, 0, tzinfo=KST)
-"""Scenario minute 0: an evening, so that the follow-up falls on the next morning."""
-LENGTH = timedelta(minutes=812)
+"""Scenario minute 0: an evening, so that the follow-up falls on the next."""
+LENGTH = timedelta(minutes=1556)
 _STRICT = ConfigDict(extra="forbid")
 
 
