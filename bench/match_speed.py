@@ -78,10 +78,7 @@ def names(count: int) -> list[str]:
         "네트웍스",
     ]
     made = [
-        f"{f}{end}{n}"
-        for n in ["", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
-        for end in last
-        for f in first
+        f"{f}{end}{n}" for n in ["", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"] for end in last for f in first
     ]
     return made[:count]
 

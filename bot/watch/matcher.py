@@ -23,6 +23,7 @@ from bot.watch.senses import (
     credited,
     holds_word,
     other_sense,
+    supplied,
     vouches,
     word_near,
 )
@@ -32,6 +33,7 @@ _NOTHING = Matching(matches=())
 _WORD = 12
 """Code points of a word shown on either side of a rejected hit."""
 _FIRMS = frozenset({Kind.COMPANY, Kind.GROUP})
+_SUPPLIERS = frozenset({None, Kind.COMPANY, Kind.GROUP})
 
 
 class Matcher:
@@ -172,6 +174,9 @@ class Matcher:
         near = word_near(scan.text, hit.start, hit.end, unit.near)
         if near:
             return _finding(scan, hit, unit, Reason.EXCLUDED_NEAR, evidence=near)
+        credit = supplied(scan.text, hit.start, hit.end) if unit.kind in _SUPPLIERS else ""
+        if credit:
+            return _finding(scan, hit, unit, Reason.CREDIT, evidence=credit)
         place = (hit.start, hit.end)
         vouched = False
         for number in unit.entities:

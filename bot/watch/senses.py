@@ -19,6 +19,8 @@ from bot.watch.reasons import Reason
 
 NEAR = 40
 """Code points within which a word speaks against a hit."""
+SPORTING = 2
+"""The weight from which on a sentence is about a team at play."""
 SURE = 2
 """The prior from which on a name needs no weighing."""
 VOUCHING = 2
@@ -32,7 +34,9 @@ SHORT_CUE = 2
 
 _CUE_ENDINGS = frozenset("들진전장단")
 _SENTENCE_ENDS = ("\n", "다.", ". ", "? ", "! ")
-_SCORE = re.compile(r"(?<![0-9.-])[0-9]{1,3}\s?(?:-|:|대)\s?[0-9]{1,3}(?![0-9.-])")
+_SCORE = re.compile(
+    r"(?<![0-9.,-])[0-9]{1,3}(?:-|\s?대\s?)[0-9]{1,3}(?![0-9.,%-]|\s?(?:년|월|일|개|만|억|조|시|분|차|위|p))"
+)
 _RECORD = re.compile(
     r"[0-9]{1,3}승\s?(?:[0-9]{1,2}무\s?)?[0-9]{1,3}패|[0-9]{1,2}승째|[0-9]{1,2}연[승패]|[0-9]{1,2}회[초말]"
 )
@@ -50,8 +54,15 @@ _LEAD = re.compile(r"(?:\A|[\n\]'\"‘“….!?△▲■◇]\s?)\Z")
 _COMMA = re.compile(r"\s?,|\s?[-–]\s?[가-힣a-z]|…")
 _ADNOMINAL = re.compile(r"[가-힣](?:\s|의\s)\Z")
 _TEAM_AFTER = re.compile(
-    r"\s?(?:의\s)?(?:선수|감독|코치|투수|타자|포수|내야수|외야수|선발|불펜|마무리|구단|타선|마운드|가드|센터|포워드|팬들?|유니폼|구장|벤치|더그아웃|사령탑|에이스|출신\s(?:투수|타자|선수))"
+    r"\s?(?:의\s)?(?:선수|감독|코치|투수|타자|포수|내야수|외야수|선발\s?투수|선발진|불펜|구단|타선|마운드"
+    r"|포워드|팬들|유니폼|더그아웃|사령탑|에이스|출신\s(?:투수|타자|선수))"
 )
+_WEIGHTS = {"sport": 2, "sport_weak": 1, "owner": -3}
+_SUPPLIED_BEFORE = re.compile(
+    r"(?:사진|영상|이미지|자료|그래픽|출처)(?:\s?제공)?\s?[=:]\s?\Z|제공\s?=\s?\Z"
+)
+_OPENED_BEFORE = re.compile(r"[(/\[<〈ⓒ©]\s?\Z")
+_SUPPLIED_AFTER = re.compile(r"\s?제공(?=\s?[)\]>〉.]|\s|\Z)")
 _CREDIT_BEFORE = re.compile(
     r"(?:사진|영상|이미지|출처|자료|캡처|화면|그래픽)(?:\s?출처|\s?제공)?\s?[=:|∥/]\s?[^\n]{0,12}\Z"
 )
@@ -148,7 +159,7 @@ def other_sense(
     if framed:
         return Reason.OTHER_SENSE, framed
     near = word_near(scene.text, start, end, entity.near)
-    if near and entity.prior >= 1:
+    if near and entity.prior >= 1 and not _in_context(scene, entity, start, end):
         return Reason.OTHER_SENSE, near
     if entity.venue:
         credit = credited(scene.text, start, end)
@@ -196,6 +207,13 @@ def word_near(text: str, start: int, end: int, words: Sequence[str]) -> str:
     return next((word for word in words if holds_word(before, word) or holds_word(after, word)), "")
 
 
+def _in_context(scene: Scene, entity: Entity, start: int, end: int) -> bool:
+    """Whether a word that speaks for the entity stands in the sentence."""
+    low, high = sentence_around(scene.text, start, end)
+    around = scene.text[low:start] + "\n" + scene.text[end:high]
+    return any(holds_word(around, word) for word in entity.context)
+
+
 def _framed(text: str, entity: Entity, start: int, end: int) -> str:
     low = max(0, start - NEAR)
     window = text[low : end + NEAR]
@@ -213,23 +231,24 @@ def _cues_between(scene: Scene, low: int, high: int, cues: Cues) -> list[Cue]:
 
 
 def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str:
-    low, high = sentence_around(scene.text, start, end)
+    """The words that show a team at play, empty if the sentence does not."""
+    text = scene.text
+    low, high = sentence_around(text, start, end)
     seen = [
         cue for cue in _cues_between(scene, low, high, cues) if cue.end <= start or cue.start >= end
     ]
-    score = sum({"sport": 2, "sport_weak": 1, "owner": -3}.get(cue.category, 0) for cue in seen)
+    score = sum(_WEIGHTS.get(cue.category, 0) for cue in seen)
     score -= min(1, sum(cue.category == "corporate" for cue in seen))
-    score += _SCORE.search(scene.text, low, high) is not None
-    score += 2 * (_RECORD.search(scene.text, low, high) is not None)
-    score += any(low <= other < high and other != start for other, _ in scene.rivals)
-    if edge is Edge.VERSUS:
-        score += 2
-    if _TEAM_AFTER.match(scene.text, end):
-        score += 2
-    if score < 2:
+    score += 2 * (edge is Edge.VERSUS)
+    score += 2 * (_TEAM_AFTER.match(text, end) is not None)
+    score += 2 * (_RECORD.search(text, low, high) is not None)
+    if score > 0:
+        score += _SCORE.search(text, low, high) is not None
+        score += any(low <= other < high and other != start for other, _ in scene.rivals)
+    if score < SPORTING:
         return ""
-    words = [scene.text[cue.start : cue.end] for cue in seen if cue.category.startswith("sport")]
-    return ", ".join(dict.fromkeys(words)) or scene.text[start : end + 4]
+    words = [text[cue.start : cue.end] for cue in seen if cue.category.startswith("sport")]
+    return ", ".join(dict.fromkeys(words)) or text[start : end + 4]
 
 
 def credited(text: str, start: int, end: int) -> str:
@@ -241,13 +260,22 @@ def credited(text: str, start: int, end: int) -> str:
     return after.group() if after is not None else ""
 
 
+def supplied(text: str, start: int, end: int) -> str:
+    """The words that make a firm's name the credit of a picture; empty if none do."""
+    before = text[max(0, start - 8) : start]
+    told = _SUPPLIED_BEFORE.search(before)
+    if told is not None:
+        return told.group()
+    after = _SUPPLIED_AFTER.match(text, end)
+    return after.group() if after is not None and _OPENED_BEFORE.search(before) else ""
+
+
 def _weigh(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues) -> int:
     start, end = place
     text = scene.text
     low, high = sentence_around(text, start, end)
-    around = text[low:start] + "\x00" + text[end:high]
     score = 0
-    if any(holds_word(around, word) for word in entity.context):
+    if _in_context(scene, entity, start, end):
         score += 2
     elif any(holds_word(scene.article, word) for word in entity.context):
         score += 1
