@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.adapters.extract.hints import Hints
-from bot.adapters.extract.markup import lines_of, strip_furniture, strip_pictures
+from bot.adapters.extract.markup import lines_of, strip_dead, strip_furniture, strip_pictures
 from bot.text.cleanup import PageLine, Tidied, is_sentence, tidy
 from bot.text.paragraphs import squeeze
 
@@ -146,6 +146,7 @@ class Reading:
 
 def read_body(node: LexborNode, page: Reading, *, known: bool) -> Body:
     """The candidate in this block; a photo's caption where the block holds nothing else."""
+    strip_dead(node)
     with_captions = node.html or ""
     strip_furniture(node, page.hints, page.host)
     strip_pictures(node)

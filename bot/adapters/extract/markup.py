@@ -102,7 +102,7 @@ def parse(text: str) -> LexborHTMLParser:
     return LexborHTMLParser(text[:MAX_MARKUP])
 
 
-def strip_dead(tree: LexborHTMLParser) -> None:
+def strip_dead(tree: LexborHTMLParser | LexborNode) -> None:
     """Takes out what never holds text for readers (scripts, forms, players, navigation)."""
     tree.strip_tags(_DEAD, recursive=True)
 
@@ -134,7 +134,9 @@ def strip_pictures(node: LexborNode) -> None:
 
 _MAX_PICTURES = 40
 _MAX_CAPTION = 200
-_BOXES = frozenset(["div", "table", "tbody", "tr", "td", "center", "span", "dl", "dd", "li", "section"])
+_BOXES = frozenset(
+    ["div", "table", "tbody", "tr", "td", "center", "span", "dl", "dd", "li", "section"]
+)
 
 
 def _picture_box(picture: LexborNode, body: LexborNode) -> LexborNode | None:

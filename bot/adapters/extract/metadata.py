@@ -34,6 +34,7 @@ _AUTHOR_KEYS = (
     "author", "article:author", "dable:author", "og:article:author", "byl", "byline", "dc.creator",
     "parsely-author", "sailthru.author", "reporter", "article:reporter",
 )  # fmt: skip
+_PERSON_KEYS = ("dable:author", "byl", "byline", "dc.creator", "reporter", "article:reporter")
 _SEPARATOR = re.compile(r"\s?(?:\s[-–—:<>]{1,2}\s|[|ㅣ│｜]|::|\s?<\s)\s?")
 _SECTIONS = frozenset(
     [
@@ -145,12 +146,14 @@ def read_head(tree: LexborHTMLParser, facts: Facts, hints: Hints) -> Head:
                 if key:
                     meta.setdefault(key.strip().lower(), []).append(content)
     title = tree.css_first("title")
+    dated = facts.published or any(key in meta for key in _PUBLISHED_KEYS)
+    signed = facts.authors or any(key in meta for key in _PERSON_KEYS)
     return Head(
         meta=meta,
         facts=facts,
         title_tag=_plain(title.text()) if title else "",
-        attributes=tuple(_date_attributes(tree, hints)),
-        signatures=tuple(_signatures(tree)),
+        attributes=() if dated else tuple(_date_attributes(tree, hints)),
+        signatures=() if signed else tuple(_signatures(tree)),
     )
 
 
@@ -311,15 +314,18 @@ _NAME = re.compile(r"^[가-힣·,/ ]{2,30}(?:기자|특파원|위원|앵커|PD)?
 _DESK = re.compile(r"(?:팀|부|국|실|센터|랩|데스크|연예|뉴스룸|편집국|편집부|취재부)$")
 
 
-def published_of(head: Head, lines: Callable[[], Sequence[str]], url: str) -> Stamp | None:
+def published_of(
+    head: Head, lines: Callable[[], Sequence[str]], url: str, text: str
+) -> Stamp | None:
     """When the article first appeared: meta data, then a labelled line, then the address.
 
     `lines` are the visible lines; they are asked for only where the meta data leave a doubt.
+    `text` is the page's markup.
     """
     told = [head.facts.published or "", *head.all(_PUBLISHED_KEYS), *head.attributes]
-    stamps = {text: stamp for text in told if text and (stamp := parse_timestamp(text))}
-    exact = next((text for text, stamp in stamps.items() if stamp.has_time), None)
-    if exact and not _GREENWICH.search(exact):
+    stamps = {raw: stamp for raw in told if raw and (stamp := parse_timestamp(raw))}
+    exact = next((raw for raw, stamp in stamps.items() if stamp.has_time), None)
+    if exact and not (_GREENWICH.search(exact) and _shows_clock(text, stamps[exact])):
         return stamps[exact]
     seen = first_published(lines())
     if exact:
@@ -330,6 +336,19 @@ def published_of(head: Head, lines: Callable[[], Sequence[str]], url: str) -> St
 
 
 _GREENWICH = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s?$")
+
+
+def _shows_clock(text: str, told: Stamp) -> bool:
+    """Whether Greenwich's clock stands on the page other than in a stamp of Greenwich."""
+    clock = f"{told.at:%H:%M}"
+    return any(not text.startswith("T", place - 1) for place in _places(text, clock))
+
+
+def _places(text: str, wanted: str) -> Iterator[int]:
+    place = text.find(wanted)
+    while place >= 0:
+        yield place
+        place = text.find(wanted, place + 1)
 
 
 def _checked(told: Stamp, seen: Stamp | None) -> Stamp:

@@ -50,7 +50,7 @@ MAX_BYTES = 8_000_000
 _TRUNCATED = 1.3
 _DAY = timedelta(days=1)
 _HEAD_TAGS = re.compile(r"<(?:html|head|title|meta)\b", re.IGNORECASE)
-_INLINE_END = re.compile(r"(?<=[^\s>])(?=</(?:span|em|strong|b|a|i|time)>)")
+_INLINE = ("span", "em", "strong", "b", "a", "i", "time")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9.-]{2,30}|[가-힣]{2,12}")
 
 
@@ -121,17 +121,14 @@ def _from_markup(text: str, url: str) -> list[Extracted]:
     hints, table, host = page_hints(), outlet_table(), host_of(url)
     tree = parse(text)
     head = metadata.read_head(tree, read_facts(text), hints)
-    strip_dead(tree)
     sites = metadata.site_names(head, table, host)
     whole = bool(_HEAD_TAGS.search(text[:20_000]))
     title = metadata.title_of(head, sites, tree, hints) if whole else None
-    root = tree.body or tree.root
-    markup = (root.html if root else None) or ""
     page = Reading(hints=hints, host=host, title=title, description=head.description)
     body = _best_body(text, tree, head, page)
     if body is None:
         return []
-    around = cache(partial(_around, markup, body))
+    around = cache(partial(_around, text, body))
     if title is None and not whole:
         title = headline_of(around())
     outlet = metadata.outlet_of(head, table, url, host) or _outlet_in(around(), url)
@@ -146,10 +143,19 @@ def _from_markup(text: str, url: str) -> list[Extracted]:
     ]
 
 
-def _around(markup: str, body: Body) -> list[str]:
-    """The page's visible lines that are not the article's own paragraphs, in order."""
+def _around(text: str, body: Body) -> list[str]:
+    """The page's visible lines that are not the article's own paragraphs, in order.
+
+    Parses anew, since reading the body took the tree apart; few pages need these lines.
+    """
+    tree = parse(text)
+    strip_dead(tree)
+    root = tree.body or tree.root
+    markup = (root.html if root else None) or ""
+    for name in _INLINE:
+        markup = markup.replace(f"</{name}>", f" </{name}>")
     said = {letters(paragraph)[:80] for paragraph in body.tidied.paragraphs}
-    lines = (line.text for line in lines_of(_INLINE_END.sub(" ", markup)))
+    lines = (line.text for line in lines_of(markup))
     return [line for line in lines if line and letters(line)[:80] not in said]
 
 
@@ -172,7 +178,7 @@ def _is_house(name: str) -> bool:
 def _published(
     head: Head, around: Callable[[], Sequence[str]], url: str, text: str
 ) -> datetime | None:
-    stamp = metadata.published_of(head, around, url)
+    stamp = metadata.published_of(head, around, url, text)
     if stamp and stamp.has_time:
         return stamp.at
     if exact := _state_date(text, stamp):
@@ -232,6 +238,7 @@ def _completed(best: Body, head: Head, page: Reading) -> Body:
 def _in_tree(tree: LexborHTMLParser, page: Reading) -> Iterator[Body]:
     for node in known_bodies(tree, page.hints, page.host):
         yield read_body(node, page, known=True)
+    strip_dead(tree)
     for node in loose_bodies(tree, page.hints):
         yield read_body(node, page, known=False)
     if (dense := dense_body(tree)) is not None:
