@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import ip_address
+from typing import NamedTuple
 from unicodedata import normalize
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 IDENTITY_BITS = 63
 MIN_TITLE_KEY = 10  # letters and digits; shorter titles recur ("[포토]", "[인사]")
@@ -13,6 +15,7 @@ MIN_NUMBER = 5  # digits that make a query value an article number
 
 _KST = timezone(timedelta(hours=9))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_USUAL_PORTS = frozenset((None, 80, 443))
 
 # Hosts that serve the same articles as the host behind them.
 _TWIN_HOST = re.compile(r"(?:www\d?|m|mobile|amp|n)\.")
@@ -22,6 +25,7 @@ _TRACKER = re.compile(
     r"|plink|cooper|via|rss|rssreader|outurl|output_?type|amp|wlog_.*|kakao_from|cmpid|campaign"
     r"|ncid|ocid|source|medium|feature|share|sharedfrom|dable|oc)"
 )
+_SLASHES = re.compile(r"/{2,}")
 _AMP_PATH = re.compile(r"(?<=.)/amp/?$|^/amp(?=/.)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -48,12 +52,14 @@ def identity(*parts: str) -> int:
     return int.from_bytes(digest) >> (64 - IDENTITY_BITS)
 
 
+@lru_cache(maxsize=1024)
 def host(url: str) -> str:
     """The host in lower case ASCII without port or user, empty where the address has none."""
-    parts = _split(url)
-    return _ascii_host(parts.hostname or "") if parts else ""
+    place = _place(url)
+    return place.host if place else ""
 
 
+@lru_cache(maxsize=1024)
 def registrable_domain(name: str) -> str:
     """The part of a host name that somebody registered (`news.a.co.kr` gives `a.co.kr`).
 
@@ -76,13 +82,18 @@ def canonical(url: str) -> str:
     order do not count; an article number in the query does. What is no http address comes back
     stripped.
     """
-    parts = _split(url)
-    if parts is None or parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+    place = _place(url)
+    if place is None or place.scheme not in _DEFAULT_PORTS or not place.host:
         return url.strip()
-    path = _AMP_PATH.sub("", re.sub(r"/{2,}", "/", _plain_escapes(parts.path)))
-    query = _canonical_query(parts.query)
-    place = _untwinned(_ascii_host(parts.hostname)) + _odd_port(parts)
-    return f"https://{place}{path.rstrip('/')}" + (f"?{query}" if query else "")
+    path = _plain_escapes(place.path)
+    if "//" in path:
+        path = _SLASHES.sub("/", path)
+    if "amp" in path.lower():
+        path = _AMP_PATH.sub("", path)
+    query = _canonical_query(place.query) if place.query else ""
+    port = "" if place.port is None else f":{place.port}"
+    whole = f"https://{_untwinned(place.host)}{port}{path.rstrip('/')}"
+    return f"{whole}?{query}" if query else whole
 
 
 def entry_keys(
@@ -94,16 +105,17 @@ def entry_keys(
     not to recur; an item that has nothing else is known by feed and title. Never empty.
     """
     home = registrable_domain(host(feed_url))
+    page = canonical(url) if url else ""
     keys = []
     if guid:
-        keys.append(identity("guid", home, canonical(guid)))
-    if url and not _is_front_page(url):
-        keys.append(identity("page", canonical(url)))
+        keys.append(identity("guid", home, page if guid == url else canonical(guid)))
+    site, slash, _ = page.removeprefix("https://").partition("/")
+    if page and (slash or "?" in site):  # a front page names no item
+        keys.append(identity("page", page))
     folded = fold_title(title)
     if published_at is not None and len(folded) >= MIN_TITLE_KEY:
         day = published_at.astimezone(_KST).date().isoformat()
-        site = _untwinned(host(url)) if url else home
-        keys.append(identity("title", site, folded, day))
+        keys.append(identity("title", site.partition("?")[0] or home, folded, day))
     if not keys:
         keys.append(identity("feed+title", canonical(feed_url), title))
     return tuple(dict.fromkeys(keys))
@@ -114,13 +126,29 @@ def fold_title(title: str) -> str:
     return _NOT_WORD.sub("", normalize("NFKC", title)).casefold()
 
 
-def _split(url: str) -> SplitResult | None:
+class _Place(NamedTuple):
+    """An address taken apart once. `port` is None where it is the usual one."""
+
+    scheme: str
+    host: str
+    port: int | None
+    path: str
+    query: str
+
+
+def _place(url: str) -> _Place | None:
     try:
         parts = urlsplit(url.strip())
-        _ = parts.port, parts.hostname
+        port, name = parts.port, parts.hostname
     except ValueError:
         return None
-    return parts
+    return _Place(
+        scheme=parts.scheme,
+        host=_ascii_host(name or ""),
+        port=None if port in _USUAL_PORTS else port,
+        path=parts.path,
+        query=parts.query,
+    )
 
 
 def _ascii_host(name: str) -> str:
@@ -146,16 +174,13 @@ def _untwinned(name: str) -> str:
     return bare if "." in bare and registrable_domain(name) != name else name
 
 
-def _odd_port(parts: SplitResult) -> str:
-    port = parts.port
-    return "" if port is None or port in _DEFAULT_PORTS.values() else f":{port}"
-
-
 def _plain_escapes(path: str) -> str:
     def plain(found: re.Match[str]) -> str:
         letter = chr(int(found[1], 16))
         return letter if letter in _UNRESERVED else found[0].upper()
 
+    if "%" not in path and path.isascii():
+        return path
     ascii_path = path if path.isascii() else quote(path, safe="%/:@!$&'()*+,;=~?")
     return _ESCAPE.sub(plain, ascii_path)
 
@@ -176,7 +201,3 @@ def _is_tracker(part: str) -> bool:
         return True
     number = value.isdecimal() and len(value) >= MIN_NUMBER
     return not number and _TRACKER.fullmatch(name) is not None
-
-
-def _is_front_page(url: str) -> bool:
-    return canonical(url) == f"https://{_untwinned(host(url))}"

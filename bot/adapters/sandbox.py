@@ -36,6 +36,7 @@ _NURSERY = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from bot.ad
 # What the children may know of our environment; tokens and addresses are not among it.
 _HARMLESS = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "TMPDIR")
 _ANSWERS = ("bot.model", "bot.text", "datetime")  # modules whose classes an answer may hold
+CLOSING_SECONDS = 2  # for the nursery to end by itself
 READY_SECONDS = 60  # for the nursery to load its modules on a busy machine
 
 
@@ -256,8 +257,11 @@ class _Nursery:
             self._control.close()
             self._control = None
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+            try:
+                self._process.wait(CLOSING_SECONDS)  # it ends by itself when nobody listens
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
             self._process = None
 
 
