@@ -23,20 +23,17 @@ from typing_extensions import override
 from bot import __version__, pipeline
 from bot.adapters.clock import SystemClock
 from bot.adapters.extract import SandboxedExtractor
-from bot.adapters.feeds import FeedBytes, RssReader, parse_feed
+from bot.adapters.feeds import RssReader
 from bot.adapters.http import GuardedFetcher
 from bot.adapters.lock import InstanceLock
-from bot.adapters.memory import MemoryStore
 from bot.adapters.pages import HttpPageReader, Robots
 from bot.adapters.queue_local import LocalQueue
-from bot.adapters.sandbox import ChildPool
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.check import Sample, SlackCheck
 from bot.adapters.store import StoreWarning, migrate, open_store
 from bot.adapters.terminal import TerminalChat
 from bot.card.sample import render_sample
 from bot.commands.checkup import Check, Level
-from bot.errors import BadFeed, BadPage
 from bot.housekeeping import House, keep_house
 from bot.keeper import Keeper
 from bot.line import Line, Pauses
@@ -46,54 +43,25 @@ from bot.model import (
     Job,
     JobKind,
     Member,
-    ParsedFeed,
     Story,
     Summary,
 )
 from bot.observe import Metrics, observe
 from bot.outbox import OutboxPolicy, delivery_id
-from bot.ports import Chat, Clock, Extractor, Fetcher, Queue, Sandbox, Store, Summariser
+from bot.ports import Chat, Clock, Fetcher, Queue, Sandbox, Summariser
 from bot.settings import Settings, Window
+from bot.stages import open_sandbox
 from bot.stories.coverage import coverage
 from bot.stories.grouping import Grouper
 from bot.stories.representative import lead
 from bot.summary.story import summarise_story
 from bot.tables import Tables, find_folder, load_tables
 
-PRELOADED = ("bot.adapters.feeds", "bot.adapters.extract")  # what a child needs at once
 CARD_REFRESH = timedelta(seconds=10)  # a burst of copies makes one change of the card
 CHANNEL_PACE = timedelta(seconds=1.05)  # Slack: one message a second and channel (slack.md §1)
 CHANNEL_LEASE = timedelta(seconds=60)  # longer than any one call to the chat service
 PATIENCE = timedelta(seconds=20)  # for jobs in flight at a graceful stop
 KST = timezone(timedelta(hours=9))
-
-
-def open_sandbox(children: int) -> Sandbox:
-    """The pool of limited child processes for untrusted bytes."""
-    return ChildPool(size=children, preload=PRELOADED)
-
-
-def open_extractor(sandbox: Sandbox) -> Extractor:
-    """What gets articles out of pages."""
-    return SandboxedExtractor(sandbox)
-
-
-def read_feed(sandbox: Sandbox, body: bytes, content_type: str, url: str) -> ParsedFeed:
-    """The feed in these bytes, parsed in a child.
-
-    Raises:
-        BadFeed: not a feed, or hostile.
-    """
-    document = FeedBytes(body=body, content_type=content_type, url=url)
-    try:
-        return sandbox.call(parse_feed, document)
-    except BadPage as error:
-        raise BadFeed(str(error), reason=error.reason) from error
-
-
-def empty_store() -> Store:
-    """A store that keeps nothing past its own life."""
-    return MemoryStore()
 
 
 class ExtractiveSummariser(Summariser):

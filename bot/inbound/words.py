@@ -19,8 +19,10 @@ def backtest_lines(tested: Backtest) -> Sequence[str]:
     if not tested.articles:
         return ["아직 읽어 둔 기사가 없어 시험하지 못했습니다. 기사가 쌓이면 다시 해 보세요."]
     lines = [
-        f"최근 기사 {tested.articles:,}건 가운데 {tested.hits:,}건이 걸렸습니다"
-        f"(하루 {tested.hits_a_day:.1f}건)."
+        (
+            f"최근 기사 {tested.articles:,}건 가운데 {tested.hits:,}건이 걸렸습니다"
+            f"(하루 {tested.hits_a_day:.1f}건)."
+        )
     ]
     lines += [f"· {title}" for title in tested.headlines]
     if tested.other_sense_share > 0:

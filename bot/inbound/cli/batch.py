@@ -11,13 +11,13 @@ from typing import Annotated
 
 import typer
 
-from bot.app import empty_store, open_extractor, open_sandbox, read_feed
 from bot.errors import BadFeed, BadWatchlist
 from bot.inbound.cli.jsonlines import BadLine, Item, run_batch, text_of, texts_of
 from bot.inbound.cli.output import fail, kst
 from bot.model import Article, BodySource, Extracted, FeedEntry, Match, Page
 from bot.pipeline import group
 from bot.ports import Sandbox
+from bot.stages import empty_store, open_extractor, open_sandbox, read_feed
 from bot.stories.grouping import Grouper
 from bot.summary.extractive import summarise
 from bot.tables import Tables, load_tables, read_watchlists

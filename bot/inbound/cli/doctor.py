@@ -11,11 +11,10 @@ from bot.inbound.cli.output import print_json
 MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
 
 
-def add_to(app: typer.Typer) -> None:
-    """Puts this command at the top level."""
-    app.command("doctor")(doctor)
+app = typer.Typer()
 
 
+@app.command("doctor")
 def doctor(
     quick: Annotated[bool, typer.Option("--quick", help="저장소만 봅니다(상태 검사용).")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,

@@ -27,13 +27,10 @@ MAX_FILE_BYTES = 8 * 1024 * 1024
 Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Puts these commands at the top level."""
-    app.command("try")(try_)
-    app.command("why")(why_)
-    app.command("search")(search)
+app = typer.Typer()
 
 
+@app.command("try")
 def try_(
     what: Annotated[str, typer.Argument(metavar="URL|FILE", help="기사 주소 또는 저장한 파일")],
     as_json: Json = False,
@@ -157,6 +154,7 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
     }
 
 
+@app.command("why")
 def why_(
     what: Annotated[str, typer.Argument(metavar="URL|ID", help="기사 주소, 기사 번호나 사건 번호")],
     as_json: Json = False,
@@ -195,6 +193,7 @@ def _reasons(reasons: Reasons) -> dict[str, object]:
     }
 
 
+@app.command("search")
 def search(
     query: Annotated[list[str], typer.Argument(help="찾을 말")],
     limit: Annotated[int, typer.Option(min=1, max=500)] = 20,

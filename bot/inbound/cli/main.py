@@ -1,32 +1,69 @@
-"""The command `sosik`: every group, and the one place where errors become exits."""
+"""The command `sosik`: every door, and the one place where errors become exits.
+
+A door's module is imported when somebody opens it: the database and chat libraries take longer to
+load than most doors take to answer.
+"""
 
 import os
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typing_extensions import override
 
 from bot import __version__
 from bot.errors import BadSettings, BadWatchlist, SosikError
-from bot.inbound.cli import alerts, batch, doctor, explain, feeds, running, slack, stories, watch
 from bot.inbound.cli.output import errors
+
+DOORS: Mapping[str, str] = {
+    "run": "running",
+    "demo": "running",
+    "try": "explain",
+    "why": "explain",
+    "poll": "running",
+    "feeds": "feeds",
+    "watch": "watch",
+    "stories": "stories",
+    "alerts": "alerts",
+    "search": "explain",
+    "doctor": "doctor",
+    "slack": "slack",
+    "migrate": "running",
+    "batch": "batch",
+}
+"""Each door and the module of this package that opens it."""
+
+
+class Doors(TyperGroup):
+    """The top level: a door is either a group with a module of its own or a command in one."""
+
+    @override
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # public
+        return list(DOORS)
+
+    @override
+    def get_command(  # type: ignore[override]  # as above: typer's own base of it is private
+        self, ctx: typer.Context, cmd_name: str
+    ) -> TyperCommand | TyperGroup | None:
+        if cmd_name not in DOORS:
+            return None
+        module = import_module(f"bot.inbound.cli.{DOORS[cmd_name]}")
+        door = typer.main.get_command(module.app)
+        command: TyperCommand | TyperGroup = getattr(door, "commands", {}).get(cmd_name, door)
+        return command
+
 
 app = typer.Typer(
     name="sosik",
+    cls=Doors,
     help="한국어 뉴스를 지켜보다가 사건마다 한 번만 알립니다.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(feeds.app, name="feeds")
-app.add_typer(watch.app, name="watch")
-app.add_typer(stories.app, name="stories")
-app.add_typer(alerts.app, name="alerts")
-app.add_typer(batch.app, name="batch")
-app.add_typer(slack.app, name="slack")
-running.add_to(app)
-explain.add_to(app)
-doctor.add_to(app)
 
 
 @app.callback(invoke_without_command=True)

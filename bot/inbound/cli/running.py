@@ -12,15 +12,10 @@ from bot.inbound.cli.output import console, print_json
 from bot.observe import configure_logging
 from bot.settings import load_settings
 
-
-def add_to(app: typer.Typer) -> None:
-    """Puts these commands at the top level."""
-    app.command("run")(run)
-    app.command("poll")(poll)
-    app.command("demo")(demo)
-    app.command("migrate")(migrate)
+app = typer.Typer()
 
 
+@app.command("run")
 def run() -> None:
     """피드를 계속 지켜보며 알립니다(Ctrl+C로 멈춥니다)."""
     settings = load_settings()
@@ -33,6 +28,7 @@ def run() -> None:
     raise typer.Exit(0 if clean else 1)
 
 
+@app.command("poll")
 def poll(
     everything: Annotated[bool, typer.Option("--all", help="때가 안 된 피드도 읽습니다.")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -52,11 +48,13 @@ def poll(
         typer.echo(f"  실패 {url}: {error}")
 
 
+@app.command("demo")
 def demo() -> None:
     """가상의 언론사들로 전체 과정을 1분 남짓에 보여 줍니다."""
     raise typer.Exit(show(console()))
 
 
+@app.command("migrate")
 def migrate() -> None:
     """데이터베이스를 이 판의 형식으로 맞춥니다."""
     settings = load_settings()
