@@ -174,7 +174,9 @@ def live_outbox(life: Life) -> None:
     threads = [Thread(target=serve, args=(channel,), daemon=True) for channel in life.channels]
     for thread in threads:
         thread.start()
-    threads[0].join()
+    parent = os.getppid()
+    while os.getppid() == parent:
+        threads[0].join(1)
 
 
 def live_naive(life: Life, strategy: str) -> None:

@@ -190,7 +190,8 @@ def live(life: Life) -> None:
     app.refresh()
     queue = app.line.queue
     queue.start(work)
-    while not (is_done(app) if life.news_at else is_primed(app)):
+    parent = os.getppid()
+    while not (is_done(app) if life.news_at else is_primed(app)) and os.getppid() == parent:
         queue.put(Job(kind=JobKind.SWEEP, key=""))
         app.clock.sleep(timedelta(seconds=10))
     kept = [len(story.members) for story in news(app)]
