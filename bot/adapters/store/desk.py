@@ -43,7 +43,11 @@ from bot.model import (
 from bot.ports import POSTINGS, Desk
 
 _PLACED = select(articles.c.number).where(articles.c.id == bindparam("article_id"))
-_DAYS = select(func.min(article_keys.c.day), func.max(article_keys.c.day))
+# Two questions: SQLite answers either from the end of the index, both at once by a whole scan.
+_DAYS = select(
+    select(func.min(article_keys.c.day)).scalar_subquery(),
+    select(func.max(article_keys.c.day)).scalar_subquery(),
+)
 _postings = (
     select(
         article_keys.c.number,
@@ -182,10 +186,10 @@ class SqlDesk(Desk):
     def members(self, story_ids: Sequence[int], limit: int) -> Sequence[Candidate]:
         if not story_ids or limit < 1:
             return []
-        wanted = list(dict.fromkeys(story_ids))
-        rows = self._connection.execute(_MEMBERS, {"stories": wanted, "limit": limit})
+        turns = {story_id: turn for turn, story_id in enumerate(dict.fromkeys(story_ids))}
+        rows = self._connection.execute(_MEMBERS, {"stories": list(turns), "limit": limit})
         found = [_candidate(row, 0) for row in rows]
-        return sorted(found, key=lambda candidate: wanted.index(candidate.story_id))
+        return sorted(found, key=lambda candidate: turns[candidate.story_id])
 
     @override
     def story(self, story_id: int) -> Story:
