@@ -1,4 +1,4 @@
-"""`sosik demo`: the newsroom's evening and next morning, played through the real wiring."""
+"""`sosik demo`: the newsroom's evening and the next one, played through the real wiring."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +32,7 @@ def show(console: Console) -> int:
     """Plays the demo; 0 where every trap held, 1 where one did not."""
     configure_logging("error")
     console.print(
-        "가상의 언론사 열두어 곳을 이 컴퓨터 안에 열고, 하루 저녁과 이튿날 아침을 빠르게 재생합니다.",
+        "가상의 언론사 열두어 곳을 이 컴퓨터 안에 열고, 하루 저녁과 이튿날 저녁을 빠르게 재생합니다.",
         style="dim",
     )
     clock = PacedClock()

@@ -13,7 +13,10 @@ _STEP = 400
 
 
 def lead(story: Story, outlets: OutletTable) -> Member:
-    """The member that the card shows. Pictures, columns and stubs lead only if nothing else can."""
+    """The member that the card shows. Pictures, columns and stubs lead only if nothing else can.
+
+    Nor does what is older than the subscription, where something newer tells the story.
+    """
     return max(enumerate(story.members), key=lambda pair: _rank(pair[1], -pair[0], story, outlets))[
         1
     ]
@@ -24,6 +27,7 @@ def _rank(member: Member, arrival: int, story: Story, outlets: OutletTable) -> t
     known = outlets.find(article.outlet, article.url)
     kind = known.kind if known else OutletKind.ONLINE
     return (
+        int(not article.backlog),
         int(read_headline(article.title).genre == Genre.NEWS),
         int(_is_original(member, story)),
         int(kind is OutletKind.WIRE),
