@@ -103,6 +103,8 @@ def strip_head(text: str) -> str:
 def split_head(text: str) -> tuple[tuple[str, ...], str]:
     """The names signed in front of the first sentence, and the text without that head."""
     head = text[:MAX_SIGNATURE]
+    if not head.lstrip().startswith(("(", "[", "【", "<")) and not _SIGNED.search(head):
+        return (), text
     if bracket := _BRACKET.match(head):
         return _people(bracket[1]), text[bracket.end() :].lstrip()
     if (wire := _WIRE.match(head)) and wire.end() > 0:
@@ -125,6 +127,8 @@ def split_tail(text: str) -> tuple[tuple[str, ...], str]:
     A bare name counts only with a role or an address beside it.
     """
     start = max(0, len(text) - MAX_SIGNATURE)
+    if not _SIGNED.search(text, start):
+        return (), text
     for pattern in (_TAIL, _TAIL_MAIL):
         found = pattern.search(text, start)
         if found and _signs(found["sign"]):

@@ -85,7 +85,7 @@ def tidy(lines: Iterable[PageLine], *, title: str | None = None) -> Tidied:
 def _read(lines: Iterable[PageLine]) -> list[_Line]:
     read: list[_Line] = []
     for line in lines:
-        text = _without_copyright(fold(_INLINE.sub("", line.text)))
+        text = _without_copyright(fold(_without_buttons(line.text)))
         if not text:
             continue
         read.append(_Line(text=text, kind=_kind(text, line.linked), linked=line.linked))
@@ -95,8 +95,15 @@ def _read(lines: Iterable[PageLine]) -> list[_Line]:
     return [_caption_alone(line, marked, place) for place, line in enumerate(marked)]
 
 
+def _without_buttons(text: str) -> str:
+    """The line without labels of buttons that stand between its words."""
+    return _INLINE.sub("", text) if "모아" in text or "이미지" in text else text
+
+
 def _without_copyright(text: str) -> str:
     """A line whose last sentence has the copyright notice glued behind it, without the notice."""
+    if not any(mark in text for mark in ("ⓒ", "©", "저작권자", "Copyright")):
+        return text
     notice = _NOTICE.search(text, max(0, len(text) - _NOTICE_LENGTH))
     return text[: notice.start()].rstrip() if notice and notice.start() > _NOTICE_FROM else text
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from unicodedata import is_normalized
 
 from bot.text.normalise import clean
 
@@ -22,7 +23,9 @@ _HANGUL_FIRST, _HANGUL_LAST, _FINALS = 0xAC00, 0xD7A3, 28
 
 def fold(text: str) -> str:
     """The text in NFC on one line: single spaces, nothing invisible, sentence gaps restored."""
-    text = " ".join(_INVISIBLE.sub("", clean(text)).split())
+    if not (text.isprintable() and is_normalized("NFC", text)):
+        text = _INVISIBLE.sub("", clean(text))
+    text = " ".join(text.split())
     return restore_gaps(text) if "다." in text or "요." in text or "까?" in text else text
 
 

@@ -158,6 +158,8 @@ def lines_of(markup: str) -> list[PageLine]:
     lines: list[PageLine] = []
     linked = False
     for raw in unescape(text).split("\n"):
+        if not raw or raw.isspace():
+            continue
         line, linked = _line(raw, linked=linked)
         lines.append(line)
     return lines

@@ -47,7 +47,7 @@ _PUSH = re.compile(r"\.push\(\s{0,3}(?=[\[{])")
 _FLIGHT = re.compile(r"self\.__next_f\.push\(\[1,\s?(?=\")")
 _CHUNK = re.compile(r"(?:^|\n)[0-9a-f]{1,6}:T[0-9a-f]{1,8},")
 _STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
-_HANGUL = re.compile(r"[가-힣]")
+_HANGUL_RUN = re.compile(r"[가-힣]+")
 _TAGGED = re.compile(r"<(?:p|br|div|span|strong|img|figure|h\d)\b", re.IGNORECASE)
 
 _BODY_KEYS = re.compile(
@@ -250,6 +250,12 @@ def _is_body_key(key: str) -> bool:
     return _BODY_KEYS.match(key[:64]) is not None
 
 
+def _may_hold(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) >= MIN_HANGUL
+    return isinstance(value, (dict, list))
+
+
 def _walk(root: object) -> Iterator[list[PageLine]]:
     """Bodies by shape, each found once, in a document of any depth."""
     waiting: list[tuple[str, object]] = [("", root)]
@@ -264,9 +270,13 @@ def _walk(root: object) -> Iterator[list[PageLine]]:
             blocks = _blocks(value)
             if blocks:
                 yield blocks
-            waiting += [(key, item) for item in value]
+            waiting += [(key, item) for item in value if _may_hold(item)]
         elif isinstance(value, dict):
-            waiting += [(name, item) for name, item in value.items() if not _is_aside(name)]
+            waiting += [
+                (name, item)
+                for name, item in value.items()
+                if _may_hold(item) and not _is_aside(name)
+            ]
 
 
 def _blocks(items: list[object]) -> list[PageLine]:
@@ -301,7 +311,7 @@ _TEXT_TYPES = frozenset(
 
 
 def _syllables_in(text: str) -> int:
-    return len(_HANGUL.findall(text[:20_000]))
+    return sum(map(len, _HANGUL_RUN.findall(text[:20_000])))
 
 
 def _syllables(lines: list[PageLine]) -> int:
