@@ -227,12 +227,21 @@ def _update(sender: Sender, alert: Alert, rendered: Rendered) -> Delivered:
         sender.chat.update(alert.receipt, rendered.card, alert.delivery_id)
     except (NotSent, FateUnknown) as error:
         return _update_later(sender, alert, error)
-    except (MessageRefused, ChannelBlocked) as error:
-        now = sender.clock.now()
-        kept = outbox.update_refused(alert, error.code, revision, now=now, policy=policy)
-        return _keep(sender, alert, kept, Outcome.FAILED)
+    except ChannelBlocked as error:
+        if sender.clock.now() - alert.created_at < policy.quarantine:
+            closed = Transient(str(error), retry_after=policy.back_off_cap)
+            return _update_later(sender, alert, closed)
+        return _give_update_up(sender, alert, error.code, revision)
+    except MessageRefused as error:
+        return _give_update_up(sender, alert, error.code, revision)
     fresh = outbox.updated(alert, revision, now=sender.clock.now(), policy=policy)
     return _keep(sender, alert, fresh, Outcome.UPDATED, spoke=True)
+
+
+def _give_update_up(sender: Sender, alert: Alert, code: str, revision: int) -> Delivered:
+    now, policy = sender.clock.now(), sender.policy
+    kept = outbox.update_refused(alert, code, revision, now=now, policy=policy)
+    return _keep(sender, alert, kept, Outcome.FAILED)
 
 
 def _update_later(sender: Sender, alert: Alert, error: Transient) -> Delivered:
@@ -240,7 +249,8 @@ def _update_later(sender: Sender, alert: Alert, error: Transient) -> Delivered:
     later = outbox.update_failed(
         alert, error, now=now, policy=sender.policy, jitter=sender.jitter()
     )
-    pause = later.due_at - now if error.retry_after else timedelta()
+    throttled = isinstance(error, NotSent) and error.retry_after is not None
+    pause = later.due_at - now if throttled else timedelta()
     return _keep(sender, alert, later, Outcome.POSTPONED, spoke=True, pause=pause)
 
 

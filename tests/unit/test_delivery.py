@@ -360,6 +360,29 @@ def test_an_update_that_is_refused_is_left_alone():
     assert house.kept().state is AlertState.SENT
 
 
+def test_a_card_in_a_closed_channel_is_made_true_once_it_opens():
+    house = House(alert(1))
+    house.steps()
+
+    house.revision = 2
+    house.chat.fail(ChatFault.CHANNEL_BLOCKED)
+    outcomes = house.live()
+
+    assert outcomes == [Outcome.POSTPONED, Outcome.UPDATED, Outcome.RESTED]
+
+
+def test_a_card_in_a_channel_closed_for_a_day_is_left_alone():
+    house = House(alert(1))
+    house.steps()
+
+    house.revision = 2
+    house.clock.sleep(timedelta(hours=25))
+    house.chat.fail(ChatFault.CHANNEL_BLOCKED)
+    outcomes = house.live()
+
+    assert outcomes == [Outcome.FAILED, Outcome.RESTED]
+
+
 def test_a_reply_is_looked_for_in_its_thread():
     house = House(alert(1, kind=AlertKind.UPDATE))
     house.thread = Receipt(channel=CHANNEL, ts="1.1")
