@@ -1,7 +1,9 @@
 """Cards as Slack messages: nothing in a text becomes a control, no limit is ever passed."""
 
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -179,6 +181,16 @@ def test_a_hostile_text_stays_text_in_every_field(payload):
 @pytest.mark.parametrize("url", URLS, ids=range(len(URLS)))
 def test_a_hostile_address_is_no_control(url):
     assert_harmless(card(url=url))
+
+
+def test_no_naughty_string_becomes_a_control():
+    path = Path(__file__).parent / "naughty_strings" / "blns.json"
+    naughty = json.loads(path.read_text("utf-8"))
+
+    for text in naughty:
+        assert_harmless(flooded(text, url=text))
+
+    assert len(naughty) == 515
 
 
 @given(text=st.text(max_size=1_500), url=st.text(max_size=60) | st.sampled_from(URLS))
