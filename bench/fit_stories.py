@@ -19,11 +19,13 @@ from bot.stories.grouping import MAX_CANDIDATES
 from bot.stories.keys import keys
 from bot.stories.likeness import distinct_weights, likeness
 from bot.stories.scoring import WEIGHTS
+from tests.fakes.releases import carried, original
 
 NAMES = tuple(WEIGHTS)
 
 RIDGE = 1.0
-SHARES = {"early": 0.5}
+SHARES = {"early": 0.5, "releases": 0.0}
+RELEASES = 60
 # One broad topic under which everything of a day was filed: not what a story is here.
 LEFT_OUT = {"daum_samsung_2023-03-15"}
 
@@ -46,6 +48,19 @@ def pairs(labelled: Labelled) -> tuple[np.ndarray, np.ndarray]:
                 rows.append([row[name] for name in NAMES])
                 labels.append(labelled.stories[new] == labelled.stories[old])
     return np.array(rows), np.array(labels, dtype=float)
+
+
+def synthetic() -> Labelled:
+    """Releases of unrelated makers in the same phrases: phrases alone must not make a story."""
+    articles = [original(number) for number in range(1_000, 1_000 + RELEASES)]
+    articles += [carried(number, 1) for number in range(1_000, 1_000 + RELEASES)]
+    return Labelled(
+        name="releases",
+        articles=tuple(articles),
+        stories=tuple(str(article.id // 100) for article in articles),
+        ambiguous=(False,) * len(articles),
+        disputed=frozenset(),
+    )
 
 
 def _around(found: list[set[int]], new: int) -> list[int]:
@@ -75,6 +90,7 @@ def pair_f1(odds: np.ndarray, labels: np.ndarray) -> float:
 def main() -> None:
     shared = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared")
     sets = [one for one in load(shared, sys.argv[2:]) if one.name not in LEFT_OUT]
+    sets.append(synthetic())
     data = {one.name: pairs(one) for one in sets}
 
     def fitted(names: list[str]) -> np.ndarray:

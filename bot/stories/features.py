@@ -33,7 +33,7 @@ TELLING_BITS = 7
 SHINGLE = 5
 """Code points of one shingle of the copy sketch."""
 
-_HEADER = struct.Struct("<BBBBBxxxqIIH7H")
+_HEADER = struct.Struct("<BBBBBxxxqIIIH7H")
 _ID = np.dtype("<u4")
 _WEIGHT = np.dtype("<f2")
 _DAY = np.dtype("<i4")
@@ -49,7 +49,7 @@ class UnknownFeatures(Permanent):
 class Features:
     """One article as numbers. Ids ascend; weights are rarities (idf), not yet normalised.
 
-    `title` and `body` hold bigrams (the body's include the title's), `terms` the rarest words in
+    `lead` is the title's first word. `title` and `body` hold bigrams (the body's include the title's), `terms` the rarest words in
     the order of their ids, `amounts` hashes of numbers with units, `days` ordinals of event dates,
     `sketch` the smallest shingle hashes of the text. `length` is of the text in code points.
     """
@@ -57,6 +57,7 @@ class Features:
     at: int
     outlet: int
     publisher: int
+    lead: int
     genre: Genre
     summed_up: bool
     counter: int
@@ -88,6 +89,7 @@ def measure(article: Article, background: Background, outlets: OutletTable) -> F
         at=int(article.published_at.timestamp()),
         outlet=_name_id(_outlet(article, outlets)),
         publisher=_name_id(_publisher(article, outlets)),
+        lead=next((word_id(word) for word in words(subject)), 0),
         genre=headline.genre,
         summed_up=headline.summed_up,
         counter=headline.counter,
@@ -182,7 +184,7 @@ def pack(features: Features) -> bytes:
     """The blob of the features; `unpack` reads it."""
     f = features
     header = _HEADER.pack(
-        VERSION, f.genre, f.summed_up, f.counter, f.status, f.at, f.outlet, f.publisher, f.length,
+        VERSION, f.genre, f.summed_up, f.counter, f.status, f.at, f.outlet, f.publisher, f.lead, f.length,
         len(f.title), len(f.body), len(f.terms), len(f.title_terms), len(f.amounts), len(f.sketch), len(f.days),
     )  # fmt: skip
     ids = [f.title, f.body, f.terms, f.title_terms, f.amounts, f.sketch]
@@ -213,7 +215,7 @@ def unpack(blob: bytes) -> Features:
 
 
 def _read(blob: bytes, header: tuple[int, ...]) -> Features:
-    _, genre, summed_up, counter, status, at, outlet, publisher, length, *sizes = header
+    _, genre, summed_up, counter, status, at, outlet, publisher, lead, length, *sizes = header
     everything = np.frombuffer(blob, _ID, sum(sizes[:-1]), _HEADER.size)
     title, body, terms, title_terms, numbers, sketched = _slices(everything, sizes[:-1])
     place = _HEADER.size + everything.nbytes
@@ -225,6 +227,7 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
         at=at,
         outlet=outlet,
         publisher=publisher,
+        lead=lead,
         genre=Genre(genre),
         summed_up=bool(summed_up),
         counter=counter,

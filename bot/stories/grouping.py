@@ -19,14 +19,14 @@ from bot.stories.features import Features, UnknownFeatures, measure, pack, unpac
 from bot.stories.headlines import Genre
 from bot.stories.keys import keys
 from bot.stories.likeness import (
-    Floats,
+    Distinct,
     counters_differ,
     days_differ,
     distinct_weights,
     likeness,
 )
 from bot.stories.relations import Comparison, relation
-from bot.stories.scoring import is_copied, leading, score
+from bot.stories.scoring import STRANGER_SCORE, is_copied, leading, score
 
 WINDOW = timedelta(days=8)
 """How long after an article its story can still be found."""
@@ -56,6 +56,8 @@ PEAK_SHARE = 0.6
 
 _DAY = 86_400
 _STALE = 1.5 * _DAY
+# A market report or a list of the day's news tells another day from then on.
+_EDITION = 0.7 * _DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,7 @@ def _read(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Features
 
 
 def _compare(
-    new: Features, known: Sequence[tuple[Candidate, Features]], weights: Floats
+    new: Features, known: Sequence[tuple[Candidate, Features]], weights: Distinct
 ) -> list[Comparison]:
     measured = likeness(new, [old for _, old in known], weights)
     return [
@@ -184,6 +186,8 @@ def _veto(new: Features, compared: Sequence[Comparison]) -> str:
     silence = new.at - max(seen.old.at for seen in compared)
     if silence > _STALE:
         return "stale"
+    if new.genre == Genre.WRAP and silence > _EDITION:
+        return "another_edition"
     if silence > _DAY and all(days_differ(new, seen.old) for seen in compared):
         return "days_differ"
     return ""
@@ -224,9 +228,9 @@ def _one_event(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
     across = [
         score(measures)
         for one in chosen.compared[:MAX_MEMBERS]
-        for measures in likeness(one.old, theirs, one.old.title_weights)
+        for measures in likeness(one.old, theirs, distinct_weights(one.old, [], []))
     ]
-    return sum(across) / len(across) > JOIN
+    return min(across) > STRANGER_SCORE and sum(across) / len(across) > JOIN
 
 
 def _started(verdict: _Verdict) -> tuple[int, int]:

@@ -15,6 +15,9 @@ from bot.stories.words import Ids
 LEAST_SHINGLES = 30
 """Shorter texts (captions, stubs) prove no copying."""
 
+LEAST_AMOUNTS = 3
+"""Articles with fewer amounts may well tell one event with different ones."""
+
 _DAY = 86_400
 _FEW = 4
 _MOST_DAYS = 5.0
@@ -38,13 +41,22 @@ class _Shared:
         return _gather(self.owner, weights, self.count)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distinct:
+    """Weights of an article's title bigrams and words, less for what the stories around share."""
+
+    title: Floats
+    terms: Floats
+
+
 def likeness(
-    new: Features, olds: Sequence[Features], distinct: Floats
+    new: Features, olds: Sequence[Features], distinct: Distinct
 ) -> list[Mapping[str, float]]:
     """For each old article its measures by name.
 
-    0 to 1 but `rarest` (idf), `amounts` and `days_apart` (counts). `distinct` are the title weights
-    of the new article as `distinct_weights` gives them.
+    0 to 1 but `rarest` (idf), `amounts`, `days_apart`, `figures` (counts) and
+    `shorter` (code points). `distinct` are the weights of
+    the new article as `distinct_weights` gives them.
     """
     if not olds:
         return []
@@ -54,6 +66,8 @@ def likeness(
     same_title, same_body = _find(titles, new.title), _find(bodies, new.body)
     told, titled = _find(titles, new.body), _find(bodies, new.title)
     title = _cosine(same_title, new.title_weights, title_weights, titles)
+    ours_told = _part(titled.total(new.title_weights[titled.ours]), new.title_weights.sum())
+    theirs_told = _part(told.total(title_weights[told.theirs]), _sums(titles, title_weights))
     columns = {
         "title": title,
         "title_squared": title * title,
@@ -62,12 +76,11 @@ def likeness(
             _part(same_body.total(new.body_weights[same_body.ours]), new.body_weights.sum()),
             _part(same_body.total(body_weights[same_body.theirs]), _sums(bodies, body_weights)),
         ),
-        "title_in_body": np.maximum(
-            _part(titled.total(new.title_weights[titled.ours]), new.title_weights.sum()),
-            _part(told.total(title_weights[told.theirs]), _sums(titles, title_weights)),
-        ),
-        "distinct": _part(titled.total(distinct[titled.ours]), distinct.sum()),
-        "rarest": _rarest(new, olds),
+        "title_in_body": np.maximum(ours_told, theirs_told),
+        "both_titles_told": np.minimum(ours_told, theirs_told),
+        "distinct": _part(titled.total(distinct.title[titled.ours]), distinct.title.sum()),
+        "rarest": _rarest(new, olds, new.term_weights),
+        "rarest_here": _rarest(new, olds, distinct.terms),
         "amounts": _amounts(new, olds),
         "figures_differ": np.array([_figures_differ(new, old) for old in olds], dtype=np.float64),
         "contained": _containments(new, olds),
@@ -75,22 +88,33 @@ def likeness(
             np.abs(np.array([old.at for old in olds]) - new.at) / _DAY, _MOST_DAYS
         ),
         "genre_differs": np.array([new.genre != old.genre for old in olds], dtype=np.float64),
+        "figures": np.array([min(len(new.amounts), len(old.amounts)) for old in olds], dtype=float),
+        "leads_unknown": np.array([_leads_unknown(new, old) for old in olds], dtype=np.float64),
+        "shorter": np.array([min(new.length, old.length) for old in olds], dtype=np.float64),
         "no_text": np.array([0 in {new.length, old.length} for old in olds], dtype=np.float64),
     }
     lists = [column.tolist() for column in columns.values()]
     return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
-def distinct_weights(new: Features, olds: Sequence[Features], story_ids: Sequence[int]) -> Floats:
-    """Title weights, less for what several of the stories around share: it tells none apart."""
+def distinct_weights(new: Features, olds: Sequence[Features], story_ids: Sequence[int]) -> Distinct:
+    """What several of the stories around share tells none of them apart, so it weighs less."""
     if not olds:
-        return new.title_weights
-    found = _find([old.body for old in olds], new.title)
+        return Distinct(title=new.title_weights, terms=new.term_weights)
     _, numbers = np.unique(np.array(story_ids), return_inverse=True)
-    seen = np.zeros((int(numbers.max()) + 1, len(new.title)), dtype=np.bool_)
-    seen[numbers[found.owner], found.ours] = True
-    weights: Floats = (new.title_weights / np.maximum(seen.sum(axis=0), 1)).astype(np.float32)
-    return weights
+    in_title = _find([old.body for old in olds], new.title)
+    in_terms = _find([old.terms for old in olds], new.terms)
+    return Distinct(
+        title=_spread(new.title_weights, in_title, numbers),
+        terms=_spread(new.term_weights, in_terms, numbers),
+    )
+
+
+def _spread(weights: Floats, found: _Shared, stories: Places) -> Floats:
+    seen = np.zeros((int(stories.max()) + 1, len(weights)), dtype=np.bool_)
+    seen[stories[found.owner], found.ours] = True
+    spread: Floats = (weights / np.maximum(seen.sum(axis=0), 1)).astype(np.float32)
+    return spread
 
 
 def counters_differ(new: Features, old: Features) -> bool:
@@ -146,10 +170,10 @@ def _part(some: Reals, whole: npt.ArrayLike) -> Reals:
     return np.divide(some, full, out=np.zeros(some.shape), where=full > 0)
 
 
-def _rarest(new: Features, olds: Sequence[Features]) -> Reals:
+def _rarest(new: Features, olds: Sequence[Features], rarity: Floats) -> Reals:
     """The mean rarity of the few rarest words that both have."""
     same = _find([old.terms for old in olds], new.terms)
-    weights = new.term_weights[same.ours]
+    weights = rarity[same.ours]
     order = np.lexsort((-weights, same.owner))
     owner, weights = same.owner[order], weights[order]
     rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
@@ -164,8 +188,13 @@ def _amounts(new: Features, olds: Sequence[Features]) -> Reals:
     return same.total(np.minimum(telling, _FEW)) / _FEW
 
 
+def _leads_unknown(new: Features, old: Features) -> bool:
+    """Whether neither text has the first word of the other's title."""
+    return new.lead not in old.terms and old.lead not in new.terms
+
+
 def _figures_differ(new: Features, old: Features) -> bool:
-    both = len(new.amounts) > 0 and len(old.amounts) > 0
+    both = min(len(new.amounts), len(old.amounts)) >= LEAST_AMOUNTS
     return both and not set(new.amounts.tolist()) & set(old.amounts.tolist())
 
 

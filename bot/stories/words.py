@@ -46,6 +46,13 @@ _PARTICLE = re.compile(
 )
 
 
+# Verbs, endings and the like say that something happened, never to whom.
+_VERB = re.compile(
+    r"[가-힣]{2}다$"
+    r"|(?:하며|하고|하는|했고|했으며|되는|되며|되고|하기|위해|위한|대한|통해|따르면|면서|지만|도록|이며|으며|했던|하던|되던|이라|라며|라고|에서|따라|관련|대해)$"
+)
+
+
 def plain(text: str) -> str:
     """Casefolded text of letters, digits and single spaces; headline hanja written out."""
     return _OTHER.sub(" ", text.translate(_HANJA).casefold()).strip()
@@ -60,8 +67,12 @@ def bigrams(plain_text: str) -> tuple[Ids, npt.NDArray[np.int64]]:
 
 
 def words(plain_text: str) -> tuple[str, ...]:
-    """Distinct words of two letters or more without their particles, in order of appearance."""
-    return tuple(dict.fromkeys(_PARTICLE.sub("", hit) for hit in _WORD.findall(plain_text)))
+    """Distinct words of two letters or more without their particles, in order of appearance.
+
+    Verbs are left out: what is asked for are names and things.
+    """
+    hits = (hit for hit in _WORD.findall(plain_text) if not _VERB.search(hit))
+    return tuple(dict.fromkeys(_PARTICLE.sub("", hit) for hit in hits))
 
 
 def word_id(word: str) -> int:

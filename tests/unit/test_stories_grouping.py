@@ -1,0 +1,284 @@
+"""Where articles go and how they stand to their story, article by article."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.model import Candidate, Fingerprint, Relation
+from bot.stories.grouping import Grouper
+from bot.stories.keys import MAX_KEYS
+from tests.fakes.desk import GroupingDesk
+from tests.fakes.releases import article
+from tests.fakes.tables import background, outlets
+
+DAY = 24 * 60
+FIRE = (
+    "한들전자 여주 공장서 불…직원 32명 대피",
+    (
+        "4일 오전 9시께 경기 여주시 한들전자 2공장에서 불이 나 직원 32명이 대피했다. 소방당국은 장비 18대를 보내 1시간 만에 불길을 잡았다. "
+        "도장 설비 한 대가 타 소방서 추산 4억3000만원의 피해가 났다. 다친 사람은 없는 것으로 알려졌다."
+    ),
+)
+FIRE_AGAIN = (
+    "여주 한들전자 공장 화재, 1시간 만에 진화",
+    (
+        "경기 여주시의 한들전자 2공장에서 4일 오전 화재가 발생했다. 직원 32명이 몸을 피했고 소방차 등 장비 18대가 출동했다. 피해액은 4억3000만원으로 추산된다. "
+        "회사 측은 도장 설비에서 불이 시작된 것으로 보고 원인을 찾고 있다."
+    ),
+)
+CONTRACT = (
+    "새결조선, 노르웨이 선사서 쇄빙선 3척 수주",
+    (
+        "새결조선은 노르웨이 선사와 쇄빙선 3척을 짓는 7800억원 규모 계약을 맺었다고 4일 밝혔다. 인도 시점은 2029년 하반기다. "
+        "새결조선은 올해 들어 수주 목표의 61%를 채웠다고 설명했다."
+    ),
+)
+
+
+@pytest.fixture
+def desk():
+    return GroupingDesk(Grouper(background(), outlets()))
+
+
+def place(desk, number, telling, minutes=0, **more):
+    return desk.place(article(number, telling[0], telling[1], minutes, **more))
+
+
+def test_first_article_starts_a_story_that_carries_its_id(desk):
+    placement = place(desk, 7, FIRE)
+
+    assert (placement.story_id, placement.relation, placement.evidence) == (7, Relation.FIRST, ())
+
+
+def test_another_telling_of_the_event_joins_as_a_rewrite(desk):
+    place(desk, 1, FIRE)
+
+    placement = place(desk, 2, FIRE_AGAIN, 20)
+
+    assert (placement.story_id, placement.relation) == (1, Relation.REWRITE)
+
+
+def test_another_event_starts_its_own_story(desk):
+    place(desk, 1, FIRE)
+
+    placement = place(desk, 2, CONTRACT, 20)
+
+    assert (placement.story_id, placement.relation) == (2, Relation.FIRST)
+
+
+def test_same_text_under_another_title_is_a_copy(desk):
+    place(desk, 1, FIRE)
+
+    placement = place(desk, 2, ("[영상] 시뻘건 불길 치솟은 공장", FIRE[1]), 20)
+
+    assert (placement.story_id, placement.relation) == (1, Relation.COPY)
+    assert placement.evidence[0].rule == "copied"
+
+
+def test_texts_that_share_half_their_sentences_carry_one_release(desk):
+    shared = CONTRACT[1].split(". ")
+    own = "조선업계는 북극 항로가 열리면서 얼음을 깨는 배의 주문이 늘 것으로 내다봤다. 주가는 장중 오름세를 보였다."
+    place(desk, 1, CONTRACT)
+
+    placement = place(
+        desk, 2, ("쇄빙선 3척 짓는 새결조선…7800억원 계약", f"{shared[0]}. {own}"), 30
+    )
+
+    assert (placement.story_id, placement.relation) == (1, Relation.RELEASE)
+
+
+def test_summed_up_version_is_an_update(desk):
+    place(desk, 1, FIRE)
+
+    placement = place(desk, 2, (f"{FIRE_AGAIN[0]}(종합)", FIRE_AGAIN[1]), 90)
+
+    assert (placement.story_id, placement.relation) == (1, Relation.UPDATE)
+
+
+def test_turn_in_the_title_is_an_update(desk):
+    denial = (
+        '새결조선 "노르웨이 쇄빙선 3척 계약 취소 사실무근"',
+        "새결조선은 노르웨이 선사와 맺은 쇄빙선 3척, 7800억원 규모 계약이 취소됐다는 소문은 사실이 아니라고 4일 해명했다.",
+    )
+    place(desk, 1, CONTRACT)
+
+    placement = place(desk, 2, denial, 120)
+
+    assert (placement.story_id, placement.relation) == (1, Relation.UPDATE)
+
+
+def test_new_figures_of_the_same_outlet_are_an_update(desk):
+    more = FIRE_AGAIN[1].replace("32명", "57명")
+    place(desk, 1, FIRE, outlet="한강일보")
+
+    placement = place(desk, 2, (FIRE_AGAIN[0], more), 60, outlet="한강일보")
+
+    assert placement.relation is Relation.UPDATE
+
+
+def test_same_matter_on_a_later_day_follows_up(desk):
+    later = (
+        "한들전자 여주 공장 화재 원인은 도장 설비 누전",
+        "경찰은 여주시 한들전자 공장에서 난 불의 원인을 도장 설비 누전으로 결론 냈다고 7일 밝혔다.",
+    )
+    place(desk, 1, FIRE)
+
+    placement = place(desk, 2, later, 3 * DAY)
+
+    assert (placement.story_id, placement.relation, placement.followup_of) == (
+        2,
+        Relation.FOLLOWUP,
+        1,
+    )
+
+
+def test_second_and_third_meeting_are_two_stories(desk):
+    place(desk, 1, ("나래 회장·도담 대표 2차 회동", ""))
+
+    placement = place(desk, 2, ("나래 회장·도담 대표 3차 회동", ""), 30)
+
+    assert placement.story_id == 2
+    assert placement.followup_of == 1
+
+
+def test_titles_alone_are_enough(desk):
+    place(desk, 1, ("한들전자 여주 공장서 불…직원 32명 대피", ""))
+
+    placement = place(desk, 2, ("여주 한들전자 공장서 불…32명 대피", ""), 5)
+
+    assert placement.story_id == 1
+
+
+def test_equal_titles_without_text_are_copies(desk):
+    place(desk, 1, (CONTRACT[0], ""))
+
+    placement = place(desk, 2, (f"{CONTRACT[0]} - 새벽일보", ""), 5)
+
+    assert (placement.story_id, placement.relation) == (1, Relation.COPY)
+
+
+def test_a_caption_shared_by_unrelated_articles_joins_nothing(desk):
+    caption = "▲ 서울 여의도 증권가 전경. /사진=새벽통신"
+    place(desk, 1, ("달빛은행, 소상공인 대출 금리 내린다", caption))
+
+    placement = place(desk, 2, ("다온증권 새 사옥 설계 공모", caption), 5)
+
+    assert placement.story_id == 2
+
+
+def test_daily_form_with_other_figures_is_another_story(desk):
+    def report(index, change):
+        return (
+            f"[마감시황] 코스피 {index}선 마감",
+            (
+                f"코스피가 전 거래일보다 {change}포인트 움직인 {index}에 거래를 마쳤다. 유가증권시장에서 개인은 {change}억원어치를 사들였고 기관은 {index}억원어치를 "
+                f"팔았다. 원·달러 환율은 {index}원에 거래를 마쳤다."
+            ),
+        )
+
+    place(desk, 1, report("7,912", "31"))
+
+    placement = place(desk, 2, report("8,104", "192"), DAY)
+
+    assert placement.story_id == 2
+
+
+def test_older_than_the_window_is_out_of_sight(desk):
+    place(desk, 1, FIRE)
+
+    placement = place(desk, 2, FIRE_AGAIN, 9 * DAY)
+
+    assert (placement.story_id, placement.followup_of) == (2, None)
+
+
+def test_article_without_any_letter_starts_its_own_story(desk):
+    place(desk, 1, FIRE)
+
+    placement = place(desk, 2, ("…", ""), 5)
+
+    assert placement.relation is Relation.FIRST
+
+
+def test_equal_input_gives_equal_answers():
+    answers = []
+    for _ in range(2):
+        desk = GroupingDesk(Grouper(background(), outlets()))
+        answers.append(
+            [
+                place(desk, n, telling, n)
+                for n, telling in enumerate((FIRE, CONTRACT, FIRE_AGAIN), 1)
+            ]
+        )
+
+    assert answers[0] == answers[1]
+
+
+def test_evidence_names_rule_score_and_the_nearest_article(desk):
+    place(desk, 1, FIRE)
+
+    (evidence,) = place(desk, 2, FIRE_AGAIN, 20).evidence
+
+    assert evidence.rule == "joined"
+    assert evidence.score > 0
+    assert "nearest article 1:" in evidence.detail
+
+
+def test_article_that_proves_two_young_stories_one_merges_them(desk):
+    grouper = desk.grouper
+    first, second = article(1, *FIRE), article(2, *FIRE_AGAIN, 10)
+    for each in (first, second):
+        fingerprint = grouper.fingerprint(each)
+        desk.save(each, fingerprint, grouper.place(each, fingerprint, [], []))
+
+    placement = place(desk, 3, (FIRE[0], FIRE_AGAIN[1]), 20)
+
+    assert (placement.story_id, placement.merged) == (1, (2,))
+
+
+def test_stories_past_their_youth_do_not_merge(desk):
+    grouper = desk.grouper
+    first, second = article(1, *FIRE), article(2, *FIRE_AGAIN, 10)
+    for each in (first, second):
+        fingerprint = grouper.fingerprint(each)
+        desk.save(each, fingerprint, grouper.place(each, fingerprint, [], []))
+
+    placement = place(desk, 3, (FIRE[0], FIRE_AGAIN[1]), 7 * 60)
+
+    assert placement.merged == ()
+
+
+def test_features_of_another_version_are_passed_over(desk):
+    new = article(2, *FIRE)
+    fingerprint = desk.grouper.fingerprint(new)
+    strange = [
+        Candidate(article_id=1, story_id=1, at=new.seen_at, shared=9, features=features)
+        for features in (b"\xff" + fingerprint.features[1:], b"", fingerprint.features[:-3])
+    ]
+
+    placement = desk.grouper.place(new, fingerprint, strange, strange)
+
+    assert placement.relation is Relation.FIRST
+
+
+def test_keys_are_few_positive_63_bit_numbers(desk):
+    long = " ".join(f"{FIRE[1]} {CONTRACT[1]} 낱말{number}가 나온다." for number in range(60))
+
+    keys = desk.grouper.fingerprint(article(1, FIRE[0] + CONTRACT[0], long)).keys
+
+    assert 0 < len(keys) <= MAX_KEYS == len(set(keys)) + MAX_KEYS - len(keys)
+    assert all(0 <= key < 2**63 for key in keys)
+
+
+def test_window_and_limits_are_told(desk):
+    assert desk.grouper.window == timedelta(days=8)
+    assert desk.grouper.max_candidates > desk.grouper.max_members > 1
+
+
+def test_fingerprint_is_the_same_for_the_same_article(desk):
+    one = article(1, *FIRE)
+
+    first, second = (desk.grouper.fingerprint(replace(one)) for _ in range(2))
+
+    assert isinstance(first, Fingerprint)
+    assert first == second
