@@ -38,6 +38,7 @@ _SIGN_OFF = re.compile(
     rf"({_NAME})(?:입니다|이었습니다|였습니다)\.?(?:\s?[\[(]?(?:{_EMAIL})[\])]?)?\s?"
 )
 
+_SENTENCE = re.compile(r"[다요죠까][.?!][”’\"']?\s")
 _SIGNED = re.compile(
     r"@|기자|특파원|통신원|논설|앵커|리포터|에디터|캐스터|아나운서|칼럼니스트|평론가|편집|해설위원|PD|피디|크리에이터|작가"
 )
@@ -82,7 +83,7 @@ def byline_names(line: str) -> tuple[str, ...]:
         return ()
     if "니다" in line and (sign_off := _SIGN_OFF.fullmatch(line)):
         return (sign_off[1],)
-    if not _SIGNED.search(line):
+    if not _SIGNED.search(line) or _SENTENCE.search(line):
         return ()
     has_mail = _MAIL.search(line) is not None
     words = [

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.text.cleanup import MAX_TEXT, PageLine, tidy
+from bot.text.cleanup import MAX_LINES, MAX_TEXT, PageLine, tidy
 from bot.text.dumps import headline_of, read_dump
 from bot.text.paragraphs import drop_repeats, fold, join_columns
 
@@ -114,6 +114,32 @@ def test_a_title_on_top_is_no_paragraph():
     )
 
     assert tidied.paragraphs == (FIRST, SECOND)
+
+
+def test_a_notice_glued_behind_the_last_sentence_is_cut_off():
+    glued = f"{SECOND} 이바다 기자 sea@ganailbo.example ⓒ 가나일보 무단전재 및 재배포 금지"
+
+    tidied = tidy(lines(FIRST, THIRD, glued))
+
+    assert tidied.paragraphs == (FIRST, THIRD, SECOND)
+    assert tidied.authors == ("이바다",)
+
+
+def test_a_lone_marked_line_is_a_caption_and_a_marked_list_is_text():
+    lone = tidy(lines(FIRST, "▲ 김하늘 가나전자 부사장", SECOND))
+    listed = tidy(lines(FIRST, "▲ 전력 공급 협력", "▲ 냉각수 재활용 협력", SECOND))
+
+    assert lone.paragraphs == (FIRST, SECOND)
+    assert listed.paragraphs == (FIRST, "▲ 전력 공급 협력", "▲ 냉각수 재활용 협력", SECOND)
+
+
+def test_lines_beyond_the_limit_are_not_read():
+    tidied = tidy(
+        PageLine(text=f"가나전자는 {number}번째 계획을 다시 밝혔다고 전했다.")
+        for number in range(5000)
+    )
+
+    assert len(tidied.paragraphs) == MAX_LINES
 
 
 def test_an_endless_article_is_cut():
