@@ -28,8 +28,9 @@ from bot.model import (
 from bot.urls import identity
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
-A_DAY = 30_000  # articles
-WINDOW = timedelta(days=3)
+A_DAY = 3_000  # articles
+WINDOW = timedelta(days=8)  # as grouping asks
+CANDIDATES = 48
 KEYS = 40
 BATCH = 500  # articles a transaction while filling
 ROUNDS = 200
@@ -113,7 +114,7 @@ def measure(store: SqlStore, kept: int, dice: random.Random) -> dict[str, tuple[
         article = replace(an_article(next(fresh), dice), seen_at=now)
         fingerprint = a_fingerprint(dice)
         with store.stories.placing() as desk:
-            found = desk.candidates(fingerprint.keys, now - WINDOW, 200)
+            found = desk.candidates(fingerprint.keys, now - WINDOW, CANDIDATES)
             desk.members([candidate.story_id for candidate in found], 30)
             placement = Placement(story_id=article.id, relation=Relation.FIRST)
             desk.save(article, fingerprint, (), placement)
@@ -122,7 +123,7 @@ def measure(store: SqlStore, kept: int, dice: random.Random) -> dict[str, tuple[
     def look_up(_: int) -> None:
         keys = a_fingerprint(dice).keys
         with store.stories.placing() as desk:
-            desk.candidates(keys, now - WINDOW, 200)
+            desk.candidates(keys, now - WINDOW, CANDIDATES)
 
     def search(_: int) -> None:
         store.stories.search("".join(dice.choices(SYLLABLES, k=2)), 20)

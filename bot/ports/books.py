@@ -343,9 +343,9 @@ class Store(Protocol):
     def prune(self, before: datetime) -> int:
         """Forgets stories last changed before then; returns how many articles went with them.
 
-        Commits in batches; repeat-safe.
-        A story with an unfinished alert stays, and so does an open entry. Identity keys stay
-        KEYS_KEPT longer than their last sight.
+        Closed entries, and settled alerts about no story, from before then go too. A story with an
+        OPEN alert stays, and so does an open entry. Identity keys stay KEYS_KEPT longer than their
+        last sight. Commits in batches; repeat-safe.
         """
         ...
 

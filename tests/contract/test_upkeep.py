@@ -57,6 +57,17 @@ def test_a_story_with_an_unfinished_alert_stays(store, state):
     assert store.stories.story(first.id).id == first.id
 
 
+def test_a_settled_notice_about_no_story_goes_and_an_open_or_young_one_stays(store):
+    old = an_alert("옛", state=AlertState.SENT, created_at=OLD)
+    waiting = an_alert("기다림", created_at=OLD)
+    young = an_alert("새", state=AlertState.SENT)
+    store.alerts.promise([old, waiting, young])
+
+    store.prune(BEFORE)
+
+    assert store.alerts.alerts([], 10) == [young, waiting]
+
+
 def test_pruning_again_finds_nothing(store):
     put(store, an_article("옛", seen_at=OLD))
     store.prune(BEFORE)

@@ -76,6 +76,7 @@ class MemoryStore(Store):
                 tables.forget_article(article_id)
             for story_id in stale:
                 tables.forget_story(story_id)
+            tables.forget_notices(before)
             tables.forget_entries(before)
             tables.forget_keys(before - KEYS_KEPT)
             return len(gone)

@@ -18,6 +18,7 @@ from bot.model import (
     Placement,
     Term,
 )
+from bot.ports import OPEN
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -105,9 +106,19 @@ class Tables:
         del self.stories[story_id]
         self.aliases = {old: new for old, new in self.aliases.items() if new != story_id}
         for alert in [a for a in self.alerts.values() if a.story_id == story_id]:
-            del self.alerts[alert.id]
-            del self.deliveries[alert.delivery_id]
-            self.wishes.pop(alert.id, None)
+            self._forget_alert(alert)
+
+    def forget_notices(self, before: datetime) -> None:
+        """Takes away settled alerts made before then that are about no story."""
+        for alert in list(self.alerts.values()):
+            is_settled = alert.state not in OPEN and alert.created_at < before
+            if is_settled and alert.story_id not in self.stories:
+                self._forget_alert(alert)
+
+    def _forget_alert(self, alert: Alert) -> None:
+        del self.alerts[alert.id]
+        del self.deliveries[alert.delivery_id]
+        self.wishes.pop(alert.id, None)
 
     def forget_entries(self, before: datetime) -> None:
         """Takes away closed entries first seen before then."""

@@ -222,6 +222,7 @@ alerts = Table(
     Column("version", Integer, nullable=False),
     Column("refresh_at", Moment),  # a refresh wished for while the card was on its way
     Index("ix_alerts_channel", "channel", "state", "due_at"),
+    Index("ix_alerts_state", "state", "created_at"),
 )
 
 terms = Table(

@@ -1,9 +1,9 @@
 """Forgetting: what is older than the retention goes, in batches that let others write between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, bindparam, delete, exists, select, tuple_
+from sqlalchemy import BindParameter, Delete, bindparam, delete, exists, select, tuple_
 
 from bot.adapters.store.engine import Database, Turn
 from bot.adapters.store.search import forget_articles
@@ -48,6 +48,11 @@ _GONE = (
     delete(story_aliases).where(story_aliases.c.story_id.in_(_ids)),
     delete(stories).where(stories.c.id.in_(_ids)),
 )
+_DROP_NOTICES = delete(alerts).where(
+    alerts.c.created_at < bindparam("before"),
+    alerts.c.state.not_in([state.value for state in OPEN]),
+    ~exists().where(stories.c.id == alerts.c.story_id),
+)
 _DROP_ENTRIES = delete(entries).where(
     entries.c.id.in_(
         select(entries.c.id)
@@ -72,13 +77,9 @@ def prune(database: Database, before: datetime) -> int:
     gone = 0
     while (batch := _prune_stories(database, before)) is not None:
         gone += batch
-    with database.writing() as connection:
-        connection.execute(_DROP_ENTRIES, {"before": before})
-    day = (before - EPOCH) // timedelta(days=1)
-    dropped = 1
-    while dropped:
-        with database.writing() as connection:
-            dropped = connection.execute(_DROP_KEYS, {"day": day}).rowcount
+    _drop(database, _DROP_NOTICES, {"before": before})
+    _drop(database, _DROP_ENTRIES, {"before": before})
+    _drop(database, _DROP_KEYS, {"day": (before - EPOCH) // timedelta(days=1)})
     _prune_seen(database, before - KEYS_KEPT - SIGHT_STEP)
     return gone
 
@@ -94,6 +95,14 @@ def _prune_stories(database: Database, before: datetime) -> int | None:
         for statement in _GONE:
             connection.execute(statement, {"ids": ids})
         return len(texts)
+
+
+def _drop(database: Database, statement: Delete, asked: Mapping[str, object]) -> None:
+    """Repeats the statement, each time in a transaction of its own, until nothing is left."""
+    dropped = 1
+    while dropped:
+        with database.writing() as connection:
+            dropped = connection.execute(statement, asked).rowcount
 
 
 def _prune_seen(database: Database, before: datetime) -> None:

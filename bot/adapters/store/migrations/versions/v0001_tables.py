@@ -41,6 +41,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_alerts_channel", "alerts", ["channel", "state", "due_at"], unique=False)
     op.create_index(op.f("ix_alerts_due_at"), "alerts", ["due_at"], unique=False)
+    op.create_index("ix_alerts_state", "alerts", ["state", "created_at"], unique=False)
     op.create_index(op.f("ix_alerts_story_id"), "alerts", ["story_id"], unique=False)
     op.create_table(
         "article_keys",
