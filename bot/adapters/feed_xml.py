@@ -192,9 +192,16 @@ def _root_name(root: etree._Element) -> str:
 
 def _items(root: etree._Element) -> Iterator[etree._Element]:
     wanted = _ROOTS.get(_root_name(root))
-    for element in root.iter(etree.Element):
-        if _name(element).rpartition(":")[2] == wanted:
-            yield element
+    if wanted is None:
+        return
+    usual = [child for child in root if _is_item(child, wanted)]
+    usual += [one for child in root if _name(child) == "channel" for one in child]
+    found = [element for element in usual if _is_item(element, wanted)]
+    yield from found or (one for one in root.iter(etree.Element) if _is_item(one, wanted))
+
+
+def _is_item(element: etree._Element, wanted: str) -> bool:
+    return _name(element).rpartition(":")[2] == wanted
 
 
 def _read(root: etree._Element, notes: tuple[str, ...]) -> RawFeed | None:
@@ -222,7 +229,7 @@ def _fields(element: etree._Element) -> dict[str, str]:
     for child in element:
         name = _name(child)
         if not fields.get(name):
-            fields[name] = _text(child)
+            fields[name] = _text(child).strip()
     return fields
 
 
@@ -252,7 +259,10 @@ def _item(element: etree._Element) -> RawItem:
 
 
 def _first(fields: dict[str, str], *names: str) -> str:
-    return next((fields[name].strip() for name in names if fields.get(name, "").strip()), "")
+    for name in names:
+        if value := fields.get(name):
+            return value
+    return ""
 
 
 _DATE_NAMES = (
@@ -262,7 +272,7 @@ _DATE_NAMES = (
 
 
 def _dates(fields: dict[str, str]) -> tuple[str, ...]:
-    return tuple(fields[name].strip() for name in _DATE_NAMES if fields.get(name, "").strip())
+    return tuple(value for name in _DATE_NAMES if (value := fields.get(name)))
 
 
 def _link(element: etree._Element, fields: dict[str, str]) -> str:
