@@ -1,8 +1,8 @@
-"""A fixed sample of `python -m bench.sweep`: killed on the way, the story is still told once."""
+"""A fixed sample of `python -m bench.sweep_slack`: killed on the way, the story is still told once."""
 
 import pytest
 
-from bench.sweep import primed
+from bench.sweep_slack import primed
 
 SAMPLE = (
     "placing.commit.before#1",
