@@ -1,12 +1,12 @@
 """Kills the bot at every port call of one article's line, and counts what is lost or said twice.
 
-    python -m bench.sweep_slack [--points 0] [--channel slack|terminal]
+    python -m bench.sweep_slack [--points 12] [--channel slack|terminal]
 
 A first run that nobody kills writes down its port calls: feeds, fetcher, sandbox, entries, grouping
 transaction, alerts, leases, queue and chat. Then, once for each of them before it and once after
 it, a fresh bot with its own SQLite file is killed there by SIGKILL and started again; the story must
 be there once, with both of its articles, and its card must stand once in the channel. `--points N`
-takes N of them, evenly spread. The clock runs 600 times as fast; with `slack` the chat is a fake of
+takes N of them, evenly spread (0: all). The clock runs 600 times as fast; with `slack` the chat is a fake of
 the Web API that outlives the bot, with `terminal` the terminal and its file of receipts.
 """
 
@@ -355,7 +355,7 @@ def _lived(life: Life) -> int | None:
 def main() -> int:
     """Prints each point that went wrong and a last line; 1 where any did."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--points", type=int, default=0, help="how many; 0 for all")
+    parser.add_argument("--points", type=int, default=12, help="how many; 0 for all")
     parser.add_argument("--channel", choices=["slack", "terminal"], default="slack")
     options = parser.parse_args()
     wrong, met = 0, 0
