@@ -91,7 +91,11 @@ def _read(lines: Iterable[PageLine]) -> list[_Line]:
         read.append(_Line(text=text, kind=_kind(text, line.linked), linked=line.linked))
         if len(read) == MAX_LINES:
             break
-    marked = [_keep_marked(line, read[place + 1 : place + 4]) for place, line in enumerate(read)]
+    listing = not any(is_sentence(line.text) for line in read)
+    marked = [
+        _keep_marked(line, read[place + 1 : place + 4], listing=listing)
+        for place, line in enumerate(read)
+    ]
     return [_caption_alone(line, marked, place) for place, line in enumerate(marked)]
 
 
@@ -135,11 +139,16 @@ def _kind(text: str, linked: float) -> LineKind:
     return kind
 
 
-def _keep_marked(line: _Line, rest: Sequence[_Line]) -> _Line:
-    """A line marked ▶ that is no link and has text behind it heads a part of the article."""
+def _keep_marked(line: _Line, rest: Sequence[_Line], *, listing: bool) -> _Line:
+    """A line marked ▶ that is no link and has text behind it heads a part of the article.
+
+    In a `listing` (appointments, prize winners) such lines are the text.
+    """
     if line.kind is not LineKind.RELATED or line.linked >= LINKED:
         return line
-    if _WEAK_RELATED.match(line.text) and any(is_sentence(later.text) for later in rest):
+    if _WEAK_RELATED.match(line.text) and (
+        listing or any(is_sentence(later.text) for later in rest)
+    ):
         return _Line(text=line.text, kind=LineKind.SUBHEAD, linked=line.linked)
     return line
 

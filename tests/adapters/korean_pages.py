@@ -264,3 +264,35 @@ REPOST = (
     "이바다 (sea@ganailbo.example) </div> </section> </div> <p>Copyright © 가나일보. 무단전재 및 재배포 금지.</p> "
     "관련자료 이전 마바은행 순이익 03-03 다음 사아제약 임상 03-03 댓글 0 등록된 댓글이 없습니다."
 )
+
+COMMENTS = document(
+    f"<div class='q1'><div class='q2'>{paragraphs()}</div><div class='cmt_box'>"
+    + "".join(
+        f"<div><b>독자{n}</b><p>전기 요금이 오를까 걱정이 됩니다. 이웃 {n}명이 모두 그렇게 말합니다.</p></div>"
+        for n in range(12)
+    )
+    + "</div></div>",
+    head=PUBLISHED,
+)
+
+BLANK_LINES = document(
+    f"<div class='wx'>{chr(10).join(text + chr(10) for text in PARAGRAPHS)}</div>", head=PUBLISHED
+)
+
+CARDS = document(
+    "<div>"
+    + "".join(
+        f"<article class='card'><a href='/x'><h3>{other}</h3></a><p>{other}에 관한 소식을 전한다. 회사는 이번 결정이 "
+        "시장에 큰 영향을 줄 것으로 보고 있다고 설명했다. 자세한 내용은 추후 공개한다고 덧붙였다.</p></article>"
+        for other in OTHERS
+    )
+    + f"</div><div class='zz'><h1>{TITLE}</h1>{paragraphs()}</div>",
+    head=PUBLISHED,
+)
+
+APPOINTMENTS = document(
+    "<div class='article_txt'>◇ 승진<br>▶ 상무 김하늘 박구름 최노을<br>▶ 부장 이바다 정나무 한여울<br>◇ 전보<br>"
+    "▶ 전략기획실장 조은별</div>",
+    title="[인사] 가나전자",
+    head=PUBLISHED,
+)

@@ -17,7 +17,8 @@ def read(markup, *, url="https://www.ganailbo.example/news/view?id=12345", encod
 
 WHOLE = [
     "ND_SOFT", "BREAKS_ONLY", "HASHED_CLASSES", "OLD_TABLE", "ARC", "NEXT_DATA", "FLIGHT", "NUXT",
-    "SCHEMA_BODY", "PAYWALL", "PRINT_COPY", "PRINT_COPY_INSIDE", "LINKS_INSIDE", "FALSE_ZULU",
+    "SCHEMA_BODY", "PAYWALL", "PRINT_COPY", "PRINT_COPY_INSIDE", "LINKS_INSIDE", "FALSE_ZULU", "COMMENTS",
+    "BLANK_LINES", "CARDS",
 ]  # fmt: skip
 
 
@@ -56,6 +57,13 @@ def test_authors_are_names_alone(shape, author):
     [article] = read(getattr(pages, shape)).articles
 
     assert article.author == author
+
+
+def test_a_list_of_appointments_is_an_article():
+    [article] = read(pages.APPOINTMENTS).articles
+
+    assert article.title == "[인사] 가나전자"
+    assert "▶ 부장 이바다 정나무 한여울" in article.text
 
 
 def test_a_portals_copy_is_the_outlets_article():

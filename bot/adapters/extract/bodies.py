@@ -69,6 +69,8 @@ def weigh(tidied: Tidied, description: str, *, known: bool = False) -> Body:
     finished = sum(len(line) for line in tidied.paragraphs if is_sentence(line))
     loose = sum(len(line) for line in tidied.paragraphs) - finished
     worth = finished - 1.5 * max(0, loose - finished * 0.25)
+    if not tidied.paragraphs:
+        return Body(tidied=tidied, worth=float("-inf"))
     if description and _described(tidied.text, description):
         worth = worth * 1.5 + 200
     return Body(tidied=tidied, worth=worth, known=known)

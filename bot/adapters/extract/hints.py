@@ -26,6 +26,7 @@ class Hints:
 
     bodies: tuple[str, ...]
     loose_bodies: str
+    elsewhere: str
     furniture: str
     hidden: str
     titles: tuple[str, ...]
@@ -49,6 +50,7 @@ def parse_hints(content: str) -> Hints:
     return Hints(
         bodies=_texts(raw["bodies"]),
         loose_bodies=str(raw["loose_bodies"]),
+        elsewhere=str(raw["elsewhere"]),
         furniture=",".join(_texts(raw["furniture"])),
         hidden=",".join(_texts(raw["hidden"])),
         titles=_texts(raw["titles"]),

@@ -107,6 +107,13 @@ def strip_dead(tree: LexborHTMLParser | LexborNode) -> None:
     tree.strip_tags(_DEAD, recursive=True)
 
 
+def strip_elsewhere(tree: LexborHTMLParser, hints: Hints) -> None:
+    """Takes comments, side columns and feet out of a page, but nothing that holds its headline."""
+    for block in tree.css(hints.elsewhere):
+        if block.tag not in ("html", "body", "main", "article") and not block.css("h1"):
+            block.decompose()
+
+
 def strip_furniture(node: LexborNode, hints: Hints, host: str) -> None:
     """Takes captions, cards, hidden and related blocks out of a body."""
     whole = max(1, len(node.text()))
@@ -153,15 +160,29 @@ def _picture_box(picture: LexborNode, body: LexborNode) -> LexborNode | None:
 
 
 def lines_of(markup: str) -> list[PageLine]:
-    """The lines of serialised markup, one a block or line break, with their share of links."""
-    text = _TAG.sub(_tag, _COMMENT.sub("", markup).replace("\n", " "))
+    """The lines of serialised markup, one a block or line break, with their share of links.
+
+    Where a block holds its paragraphs as plain text with blank lines between, those part them.
+    """
+    lines = _lines(markup.replace("\n", " "))
+    if len(lines) == 1 and _BLANK_LINE.search(markup):
+        return _lines(_BLANK_LINE.sub("<br>", markup))
+    return lines
+
+
+_BLANK_LINE = re.compile(r"\n[ \t\r]{0,20}\n")
+
+
+def _lines(markup: str) -> list[PageLine]:
+    text = _TAG.sub(_tag, _COMMENT.sub("", markup))
     lines: list[PageLine] = []
     linked = False
     for raw in unescape(text).split("\n"):
         if not raw or raw.isspace():
             continue
         line, linked = _line(raw, linked=linked)
-        lines.append(line)
+        if line.text:
+            lines.append(line)
     return lines
 
 

@@ -26,7 +26,14 @@ from bot.adapters.extract.bodies import (
 )
 from bot.adapters.extract.fallback import trafilatura_lines
 from bot.adapters.extract.hints import outlet_table, page_hints
-from bot.adapters.extract.markup import is_hostile, is_markup, lines_of, parse, strip_dead
+from bot.adapters.extract.markup import (
+    is_hostile,
+    is_markup,
+    lines_of,
+    parse,
+    strip_dead,
+    strip_elsewhere,
+)
 from bot.adapters.extract.metadata import Head
 from bot.adapters.extract.structured import (
     bodies_in_json,
@@ -224,7 +231,9 @@ def _best_body(text: str, tree: LexborHTMLParser, head: Head, page: Reading) -> 
 
 
 def _worthier(best: Body | None, other: Body) -> Body:
-    return other if best is None or other.worth > best.worth else best
+    if best is None:
+        return other
+    return max(best, other, key=lambda body: (body.credible, body.worth))
 
 
 def _completed(best: Body, head: Head, page: Reading) -> Body:
@@ -239,6 +248,7 @@ def _in_tree(tree: LexborHTMLParser, page: Reading) -> Iterator[Body]:
     for node in known_bodies(tree, page.hints, page.host):
         yield read_body(node, page, known=True)
     strip_dead(tree)
+    strip_elsewhere(tree, page.hints)
     for node in loose_bodies(tree, page.hints):
         yield read_body(node, page, known=False)
     if (dense := dense_body(tree)) is not None:
