@@ -31,8 +31,8 @@ from bot.stories.scoring import STRANGER_SCORE, is_copied, leading, score
 WINDOW = timedelta(days=8)
 """How long after an article its story can still be found."""
 
-MAX_CANDIDATES = 48
-MAX_STORIES = 6
+MAX_CANDIDATES = 32
+MAX_STORIES = 5
 """Stories whose members are looked at, best candidate first."""
 
 MAX_MEMBERS = 6
