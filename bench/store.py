@@ -1,6 +1,6 @@
 """What the store costs, and that it does not grow with what is kept.
 
-    python -m bench.store [--articles 10000 100000] [--url sqlite:///…]
+    python -m bench.store [--articles 1000 100000] [--url sqlite:///…]
 
 Synthetic articles of news size with 40 grouping keys each, a tenth of the keys shared by many.
 Prints, per size: CPU milliseconds of this process per call, and bytes on disk per article.
@@ -28,12 +28,12 @@ from bot.model import (
 from bot.urls import identity
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
-A_DAY = 3_000  # articles
+A_DAY = 1_000  # articles
 WINDOW = timedelta(days=8)  # as grouping asks
 CANDIDATES = 48
 KEYS = 40
 BATCH = 500  # articles a transaction while filling
-ROUNDS = 200
+ROUNDS = 100
 SYLLABLES = [chr(code) for code in range(0xAC00, 0xAC00 + 11_172, 7)]
 
 
@@ -140,7 +140,7 @@ def measure(store: SqlStore, kept: int, dice: random.Random) -> dict[str, tuple[
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--articles", type=int, nargs="+", default=[2_000, 20_000])
+    options.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000])
     options.add_argument("--url")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="sosik-bench-") as folder:
