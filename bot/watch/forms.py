@@ -44,7 +44,8 @@ _LETTERS = dict(
 )
 _CHANGE = re.compile(r"(?<=[가-힣])(?=[a-z])|(?<=[a-z+])(?=[가-힣])|(?<=[0-9])(?=[가-힣]{2})")
 _JOINT = re.compile(r"[ _-]")
-_ACRONYM = re.compile(r"[a-z]{2,3}(?=[가-힣]|$)")
+_LATIN = re.compile(r"[a-z]+")
+_SPELLABLE = re.compile(r"(?:[가-힣]+|(?<![a-z])[a-z]{2,3}(?![a-z])|[ _])+")
 
 
 def spellings(form: str) -> tuple[str, ...]:
@@ -70,12 +71,14 @@ def spellings(form: str) -> tuple[str, ...]:
 
 
 def spelled_letters(form: str) -> str | None:
-    """The form with a leading acronym spelled in Hangul (SK텔레콤, 에스케이텔레콤), else None."""
-    folded = fold(form).replace("_", "")
-    found = _ACRONYM.match(folded)
-    if found is None:
+    """The form with its acronyms spelled in Hangul (SK텔레콤, 에스케이텔레콤), else None."""
+    folded = fold(form)
+    if _LATIN.search(folded) is None or _SPELLABLE.fullmatch(folded) is None:
         return None
-    return "".join(_LETTERS[letter] for letter in found.group()) + folded[found.end() :]
+    spelled = _LATIN.sub(
+        lambda found: "".join(_LETTERS[letter] for letter in found.group()), folded
+    )
+    return re.sub("[ _]", "", spelled)
 
 
 def _separators(left: str, right: str) -> tuple[str, ...]:

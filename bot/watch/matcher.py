@@ -29,6 +29,8 @@ from bot.watch.senses import (
 )
 from bot.watch.telling import tell
 
+MAX_CANDIDATES = 2_000
+"""Candidates judged in one field; an article has far fewer, a hostile page may have more."""
 _NOTHING = Matching(matches=())
 _WORD = 12
 """Code points of a word shown on either side of a rejected hit."""
@@ -95,8 +97,9 @@ class Matcher:
         if not scan.hits:
             return
         scene = self._scene(scan, article)
-        for hit in scan.hits:
-            for meaning in self._lexicon.watched.get(hit.pattern, ()):
+        candidates = [hit for hit in scan.hits if hit.pattern in self._lexicon.watched]
+        for hit in candidates[:MAX_CANDIDATES]:
+            for meaning in self._lexicon.watched[hit.pattern]:
                 finding = self._candidate(scan, scene, hit, meaning)
                 if finding is not None:
                     yield finding
@@ -104,19 +107,19 @@ class Matcher:
     def _scene(self, scan: Scan, article: str) -> Scene:
         entities, known = self._gazetteer.entities, self._lexicon.known
         firms: list[Hit] = []
-        rivals: list[Hit] = []
+        rivals: list[int] = []
         for hit in scan.hits:
             for number in known.get(hit.pattern, ()):
                 if entities[number].kind in _FIRMS and entities[number].prior > 0:
                     firms.append(hit)
                     if entities[number].sport:
-                        rivals.append(hit)
+                        rivals.append(hit.start)
                     break
         return Scene(
             text=scan.text,
-            firm_starts=frozenset(hit.start for hit in firms),
+            firms=[hit.start for hit in firms],
             firm_ends=frozenset(hit.end for hit in firms),
-            rivals=tuple((hit.start, hit.end) for hit in rivals),
+            rivals=rivals,
             article=article,
         )
 

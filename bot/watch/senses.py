@@ -7,11 +7,14 @@ Each rule sees the sentence around the hit and counts for or against.
 """
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from bot.text.index import fold
 from bot.text.josa import hangul_run, is_hangul, is_particle
 from bot.watch.edges import Edge
 from bot.watch.gazetteer import Entity, Kind, Words
@@ -32,6 +35,9 @@ _FIRMS = frozenset({Kind.COMPANY, Kind.GROUP})
 SHORT_CUE = 2
 """Telling words of at most so many syllables are looked for at the start of a word only."""
 
+_UNMISTAKABLE = frozenset(
+    {"홈런", "만루", "안타", "타점", "삼진", "불펜", "볼넷", "타율", "야구", "농구"}
+)
 _CUE_ENDINGS = frozenset("들진전장단")
 _SENTENCE_ENDS = ("\n", "다.", ". ", "? ", "! ")
 _SCORE = re.compile(
@@ -63,6 +69,9 @@ _SUPPLIED_BEFORE = re.compile(
 )
 _OPENED_BEFORE = re.compile(r"[(/\[<〈ⓒ©]\s?\Z")
 _SUPPLIED_AFTER = re.compile(r"\s?제공(?=\s?[)\]>〉.]|\s|\Z)")
+_OWNER_AFTER = re.compile(
+    r"\s?(?:그룹|지주|회장|부회장|대표이사|ceo|본사|계열사|주가|노조|임직원|이사회)"
+)
 _CREDIT_BEFORE = re.compile(
     r"(?:사진|영상|이미지|출처|자료|캡처|화면|그래픽)(?:\s?출처|\s?제공)?\s?[=:|∥/]\s?[^\n]{0,12}\Z"
 )
@@ -100,23 +109,28 @@ class Cues:
 
 @dataclass(slots=True)
 class Scene:
-    """What the second look sees: a folded field, and the known firms and cues in it.
+    """What the second look sees: a folded field, and the known firms in it, in order.
 
-    `rivals` are the places of names that have teams.
+    `rivals` are the starts of names that have teams. `article` is title and text, folded. The rest
+    is found out when first needed.
     """
 
     text: str
-    firm_starts: frozenset[int]
+    firms: Sequence[int]
     firm_ends: frozenset[int]
-    rivals: tuple[tuple[int, int], ...]
+    rivals: Sequence[int]
     article: str
     cues: list[Cue] | None = field(default=None)
+    mood: int | None = field(default=None)
+    backed: dict[str, bool] = field(default_factory=dict)
 
 
 def _is_inside(text: str, cue: Cue) -> bool:
     if cue.start > 0 and text[cue.start].isdigit() and text[cue.start - 1].isdigit():
         return True
-    if cue.end - cue.start > SHORT_CUE or not cue.category.startswith("sport"):
+    if text[cue.start : cue.end] in _UNMISTAKABLE:
+        return False
+    if cue.end - cue.start > SHORT_CUE or not cue.category.startswith(("sport", "owner")):
         return False
     if cue.start > 0 and is_hangul(text[cue.start - 1]):
         return True
@@ -156,7 +170,7 @@ def other_sense(
     """Why the hit means something else than the entity, with the words seen; None if it counts."""
     start, end = place
     framed = _framed(scene.text, entity, start, end)
-    if framed:
+    if framed and not scene.text.endswith(("그룹", "(주)"), start, end):
         return Reason.OTHER_SENSE, framed
     near = word_near(scene.text, start, end, entity.near)
     if near and entity.prior >= 1 and not _in_context(scene, entity, start, end):
@@ -173,7 +187,12 @@ def other_sense(
         sport = _sporting(scene, start, end, edge, cues)
         if sport:
             return Reason.SPORTS, sport
-    if entity.prior < SURE and _weigh(scene, entity, place, edge, cues) + entity.prior < 1:
+    named = scene.text[start:end] == fold(entity.name)
+    if (
+        named
+        and entity.prior < SURE
+        and _weigh(scene, entity, place, edge, cues) + entity.prior < 1
+    ):
         return Reason.OTHER_SENSE, near or entity.name
     return None
 
@@ -227,12 +246,38 @@ def _framed(text: str, entity: Entity, start: int, end: int) -> str:
 def _cues_between(scene: Scene, low: int, high: int, cues: Cues) -> list[Cue]:
     if scene.cues is None:
         scene.cues = cues.find(scene.text)
-    return [cue for cue in scene.cues if low <= cue.start and cue.end <= high]
+    first = bisect_left(scene.cues, low, key=_start)
+    return [
+        cue
+        for cue in scene.cues[first : bisect_left(scene.cues, high, key=_start)]
+        if cue.end <= high
+    ]
+
+
+def _start(cue: Cue) -> int:
+    return cue.start
+
+
+def _another(starts: Sequence[int], low: int, high: int, but: int) -> bool:
+    """Whether one of the ordered starts lies from `low` to before `high`, `but` aside."""
+    first = bisect_left(starts, low)
+    return any(start < high and start != but for start in starts[first : first + 2])
+
+
+def _mood(scene: Scene, cues: Cues) -> int:
+    """How far the whole article is about sports: 0 not, 1 partly, 2 wholly."""
+    if scene.mood is None:
+        counts = Counter(cue.category for cue in cues.find(scene.article))
+        sport, firm = counts["sport"], counts["corporate"]
+        scene.mood = (sport >= 3 and sport > firm) + (sport >= 6 and sport > 2 * firm)
+    return scene.mood
 
 
 def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str:
     """The words that show a team at play, empty if the sentence does not."""
     text = scene.text
+    if text.endswith("그룹", start, end) or _OWNER_AFTER.match(text, end):
+        return ""
     low, high = sentence_around(text, start, end)
     seen = [
         cue for cue in _cues_between(scene, low, high, cues) if cue.end <= start or cue.start >= end
@@ -244,8 +289,8 @@ def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str
     score += 2 * (_RECORD.search(text, low, high) is not None)
     if score > 0:
         score += _SCORE.search(text, low, high) is not None
-        score += any(low <= other < high and other != start for other, _ in scene.rivals)
-    if score < SPORTING:
+        score += _another(scene.rivals, low, high, start)
+    if score + _mood(scene, cues) < SPORTING:
         return ""
     words = [text[cue.start : cue.end] for cue in seen if cue.category.startswith("sport")]
     return ", ".join(dict.fromkeys(words)) or text[start : end + 4]
@@ -277,7 +322,7 @@ def _weigh(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cue
     score = 0
     if _in_context(scene, entity, start, end):
         score += 2
-    elif any(holds_word(scene.article, word) for word in entity.context):
+    elif _is_backed(scene, entity):
         score += 1
     if word_near(text, start, end, entity.near):
         score -= 2
@@ -291,8 +336,7 @@ def _weigh(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cue
     lead = _LEAD.search(text[max(0, start - 2) : start]) is not None
     if lead and edge is Edge.FREE and _COMMA.match(text, end):
         score += 2
-    if any(low <= at < high and at != start for at in scene.firm_starts):
-        score += 1
+    score += _another(scene.firms, low, high, start)
     seen = {
         cue.start for cue in _cues_between(scene, low, high, cues) if cue.category == "corporate"
     }
@@ -301,10 +345,16 @@ def _weigh(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cue
     return score
 
 
+def _is_backed(scene: Scene, entity: Entity) -> bool:
+    """Whether a word that speaks for the entity stands anywhere in the article."""
+    if entity.name not in scene.backed:
+        scene.backed[entity.name] = any(holds_word(scene.article, w) for w in entity.context)
+    return scene.backed[entity.name]
+
+
 def _listed(scene: Scene, start: int, end: int) -> int:
     """On how many sides the hit is listed with a known firm."""
     after = _LISTED_AFTER.match(scene.text, end)
     before = _LISTED_BEFORE.search(scene.text[max(0, start - 4) : start])
-    return (after is not None and after.end() in scene.firm_starts) + (
-        before is not None and start - len(before.group()) in scene.firm_ends
-    )
+    follows = after is not None and _another(scene.firms, after.end(), after.end() + 1, start)
+    return follows + (before is not None and start - len(before.group()) in scene.firm_ends)

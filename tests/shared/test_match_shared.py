@@ -88,7 +88,7 @@ def _article(shared: Path, seed: str, part: str | None = None) -> Article:
 
 
 @pytest.mark.parametrize(
-    ("seed", "part", "term", "salience"),
+    "case",
     [
         ("001", None, "KT클라우드", Salience.LEDE),
         ("000", None, "KT클라우드", None),
@@ -98,9 +98,8 @@ def _article(shared: Path, seed: str, part: str | None = None) -> Article:
         ("004", None, "삼성전자", None),
     ],
 )
-def test_what_the_shipped_watchlists_find_in_the_seeds(
-    shared, gazetteer, shipped, seed, part, term, salience
-):
+def test_what_the_shipped_watchlists_find_in_the_seeds(shared, gazetteer, shipped, case):
+    seed, part, term, salience = case
     article = _article(shared, seed, part)
 
     matching = Matcher(shipped, gazetteer).match(article.title, article.text)
@@ -111,10 +110,11 @@ def test_what_the_shipped_watchlists_find_in_the_seeds(
 
 
 @pytest.mark.parametrize(
-    ("seed", "part", "alerts"),
+    "case",
     [("003", "a", True), ("003", "b", False), ("003", "c", False), ("001", None, True)],
 )
-def test_which_seeds_alert(shared, gazetteer, shipped, seed, part, alerts):
+def test_which_seeds_alert(shared, gazetteer, shipped, case):
+    seed, part, alerts = case
     article = _article(shared, seed, part)
     matches = Matcher(shipped, gazetteer).match(article.title, article.text).matches
 
