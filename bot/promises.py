@@ -8,7 +8,7 @@ a card, anything else         → nothing new; the card's count is refreshed
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.model import Alert, AlertKind, AlertState, Relation, Watchlist
 from bot.outbox import delivery_id
@@ -123,3 +123,30 @@ def notice(channel: str, text: str, *, about: str, now: datetime) -> Alert:
         due_at=now,
         detail=text,
     )
+
+
+def brief_alerts(
+    channel: str, pieces: Sequence[str], *, until: datetime, now: datetime
+) -> tuple[Alert, ...]:
+    """The messages of the brief of that time, in their order; equal names for equal promises."""
+    at = until.astimezone(UTC).isoformat()
+    return tuple(
+        Alert(
+            id=identity(named := delivery_id(channel, AlertKind.BRIEF, 0, f"{at}:{number}")),
+            delivery_id=named,
+            channel=channel,
+            kind=AlertKind.BRIEF,
+            story_id=0,
+            watchlists=(),
+            created_at=now + timedelta(microseconds=number),
+            due_at=now,
+            detail=piece,
+        )
+        for number, piece in enumerate(pieces)
+    )
+
+
+def brief_id(channel: str, until: datetime) -> int:
+    """The id of the first message of the brief of that time."""
+    at = until.astimezone(UTC).isoformat()
+    return identity(delivery_id(channel, AlertKind.BRIEF, 0, f"{at}:0"))

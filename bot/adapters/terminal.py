@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from bot.card.fit import line
 from bot.errors import FateUnknown, MessageRefused, NotSent, ReadBackFailed
-from bot.model import Card, Receipt
+from bot.model import Card, CardLine, Receipt
 from bot.ports import Chat, Clock
 
 MAX_WIDTH = 100
@@ -219,6 +219,8 @@ def _body(card: Card) -> Text:
         body.append(f"\n{head}", style="not bold green")
     for sentence in card.sentences:
         body.append(f"\n│ {line(sentence, _LINE_LIMIT)}", style="not bold")
+    for one in card.lines:
+        body.append(*_line(one))
     tail = [card.coverage, *card.notes, f"@{card.mention}" if card.mention else ""]
     for text in tail:
         if text:
@@ -226,6 +228,15 @@ def _body(card: Card) -> Text:
     if card.url:
         body.append(f"\n{line(card.url, _LINE_LIMIT)}", style="not bold dim")
     return body
+
+
+def _line(one: CardLine) -> tuple[str, str]:
+    """A line of a brief and its style."""
+    text = line(one.text, _LINE_LIMIT)
+    if one.is_heading:
+        return f"\n\n{text}", "bold"
+    rest = "".join(f"\n    {line(part, _LINE_LIMIT)}" for part in (one.note, one.url) if part)
+    return f"\n· {text}{rest}", "not bold"
 
 
 def _term(term: str) -> str:

@@ -1,18 +1,20 @@
 """Briefs: the stories of a span of time on one page, by section, as Markdown or as plain rows.
 
-    Brief → order (sections, then passing mentions, then muted ones) → Markdown · rows · pieces
+    Brief → order (sections, then lesser mentions, then muted ones) → Markdown · rows
+            └ brief_message: messages of a channel └ brief_page: HTML for mail
 
 Nothing here raises, whatever the titles hold.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.card.dates import kst_time
-from bot.card.fit import cut, line
-from bot.card.flags import FLAG_WORDS, flags, without_flags
+from bot.card.fit import line
+from bot.card.flags import FLAG_WORDS, Flag, flags, without_flags
 from bot.card.render import NO_TITLE, coverage_line
 from bot.model import Salience
 
@@ -20,21 +22,26 @@ SECTIONS = ("자사", "경쟁사", "업계·기술", "정책·규제", "해외")
 """The order that Korean communications teams expect; other sections follow by name."""
 
 ELSEWHERE = "기타"
-PASSING = "스쳐 지나간 언급"
+MENTIONS = "그 밖의 언급"
 MUTED = "음소거한 이야기"
-_LAST = (ELSEWHERE, PASSING, MUTED)
+_LAST = (ELSEWHERE, MENTIONS, MUTED)
 NOTHING_NEW = "이상 없음 — 새로 알려 드릴 이야기가 없습니다."
-
-PIECE_LIMIT = 3_500
-"""Code points of one piece of a long brief, far below what a chat service takes in one message."""
+UPDATED = "새 사실"
 
 _TITLE_LIMIT = 160
+_NOTE_LIMIT = 200
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
+_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefStory:
-    """A story as a line of a brief; `salience` is the strongest place where a term stood."""
+    """A story as a line of a brief; `salience` is the strongest place where a term stood.
+
+    `tier` is the best of its outlets' tiers (1 is top), None where none is known. `marks` are
+    flags that some telling carries beside the title's own. `is_minor` is true where its terms
+    stood too deep to alert, `is_update` where an earlier story has new facts.
+    """
 
     title: str
     url: str
@@ -46,6 +53,10 @@ class BriefStory:
     releases: int
     salience: Salience
     is_muted: bool = False
+    tier: int | None = None
+    marks: tuple[Flag, ...] = ()
+    is_minor: bool = False
+    is_update: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +70,19 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """What a brief tells: the stories since then, and the health of the watch."""
+    """What a brief tells: the stories since then, and the health of the watch.
+
+    `repeats` counts earlier stories that only found more outlets. `remarks` are lines of the
+    caller (unusual days, briefs that were missed).
+    """
 
     since: datetime
     until: datetime
     stories: tuple[BriefStory, ...]
     articles: int
     health: Health
+    repeats: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +94,34 @@ class BriefRow:
     outlets: str
     time: str
     terms: str
+    marks: str
     url: str
+
+
+HEADINGS = BriefRow(
+    section="구분",
+    title="제목",
+    outlets="매체",
+    time="시각",
+    terms="감시어",
+    marks="표시",
+    url="주소",
+)
+
+
+def headline(brief: Brief) -> str:
+    """What stands over the brief."""
+    return f"소식 브리핑 · {kst_time(brief.until, brief.until)}"
 
 
 def as_markdown(brief: Brief) -> str:
     """The brief as Markdown, one bullet a story, ended by the proof line."""
-    lines = [f"# 소식 브리핑 · {kst_time(brief.until, brief.until)}", "", _summary_line(brief)]
-    for section, stories in _sections(brief.stories):
+    lines = [f"# {headline(brief)}", "", summary_line(brief)]
+    lines += [_escaped(remark) for remark in remarks(brief)]
+    for section, stories in sections(brief.stories):
         lines += ["", f"## {_escaped(section)}"]
         lines += [_bullet(story, brief.until) for story in stories]
-    return "\n".join([*lines, "", _proof(brief.health), ""])
+    return "\n".join([*lines, "", proof(brief.health), ""])
 
 
 def as_rows(brief: Brief) -> tuple[BriefRow, ...]:
@@ -94,48 +129,62 @@ def as_rows(brief: Brief) -> tuple[BriefRow, ...]:
     return tuple(
         BriefRow(
             section=section,
-            title=_title(story),
-            outlets=_outlets(story),
+            title=title_of(story),
+            outlets=outlets_of(story),
             time=kst_time(story.at, brief.until),
             terms=", ".join(line(term, 60) for term in story.terms),
+            marks=" · ".join(marks_of(story)),
             url=line(story.url, 2_000),
         )
-        for section, stories in _sections(brief.stories)
+        for section, stories in sections(brief.stories)
         for story in stories
     )
 
 
-def in_pieces(text: str, limit: int = PIECE_LIMIT) -> tuple[str, ...]:
-    """The text cut between its lines into pieces of at most `limit` code points."""
-    pieces: list[str] = []
-    piece = ""
-    for one in text.split("\n"):
-        row = cut(one, limit)
-        if piece and len(piece) + 1 + len(row) > limit:
-            pieces.append(piece)
-            piece = row
-        else:
-            piece = f"{piece}\n{row}" if piece else row
-    return tuple(piece.strip("\n") for piece in [*pieces, piece] if piece.strip())
+def as_table(brief: Brief) -> str:
+    """The rows with tabs between their cells, under a row of headings."""
+    return "".join(
+        "\t".join(
+            _cell(text)
+            for text in (
+                row.section,
+                row.title,
+                row.outlets,
+                row.time,
+                row.terms,
+                row.marks,
+                row.url,
+            )
+        )
+        + "\n"
+        for row in (HEADINGS, *as_rows(brief))
+    )
 
 
-def _sections(stories: Sequence[BriefStory]) -> Iterable[tuple[str, list[BriefStory]]]:
+def _cell(text: str) -> str:
+    """The text, made sure to be no formula for a spreadsheet."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def sections(stories: Sequence[BriefStory]) -> Iterable[tuple[str, list[BriefStory]]]:
+    """The sections in their order, each with its stories, the weightiest first."""
     groups: dict[str, list[BriefStory]] = {}
     for story in stories:
         groups.setdefault(_section(story), []).append(story)
-    for section in sorted(groups, key=_rank):
+    for section in sorted(groups, key=section_rank):
         yield section, sorted(groups[section], key=_weight)
 
 
 def _section(story: BriefStory) -> str:
     if story.is_muted:
         return MUTED
-    if story.salience is Salience.PASSING:
-        return PASSING
+    if story.is_minor or story.salience is Salience.PASSING:
+        return MENTIONS
     return line(story.section or "", 40) or ELSEWHERE
 
 
-def _rank(section: str) -> tuple[int, str]:
+def section_rank(section: str) -> tuple[int, str]:
+    """Sorts sections: the expected ones, others by name, then what ends a brief."""
     if section in SECTIONS:
         return SECTIONS.index(section), ""
     if section in _LAST:
@@ -143,62 +192,90 @@ def _rank(section: str) -> tuple[int, str]:
     return len(SECTIONS), section
 
 
-def _weight(story: BriefStory) -> tuple[int, int, float]:
-    """Titles before ledes before bodies; then the widest told; then the newest."""
-    return list(Salience).index(story.salience), -story.publishers, -story.at.timestamp()
+def _weight(story: BriefStory) -> tuple[int, int, int, float]:
+    order = (Salience.TITLE, Salience.LEDE, Salience.BODY, Salience.PASSING)
+    place = order.index(story.salience)
+    return place, -story.publishers, story.tier or len(order) + 1, -story.at.timestamp()
 
 
-def _summary_line(brief: Brief) -> str:
+def summary_line(brief: Brief) -> str:
+    """The numbers of the brief, or that there is nothing new."""
     since = f"{kst_time(brief.since, brief.until)} 이후"
+    repeats = f"추가 보도가 나온 앞선 이야기 {brief.repeats}건" if brief.repeats else ""
     if not brief.stories:
-        return f"{since} {NOTHING_NEW}"
-    exclusive = sum(1 for story in brief.stories if "단독" in _marks(story))
-    extra = f" · 단독 {exclusive}건" if exclusive else ""
-    return f"{since} 이야기 {len(brief.stories)}건 · 기사 {brief.articles}건{extra}"
+        return " · ".join(part for part in (f"{since} {NOTHING_NEW}", repeats) if part)
+    counts = Counter(mark for story in brief.stories for mark in marks_of(story))
+    named = [FLAG_WORDS[flag] for flag in (Flag.EXCLUSIVE, Flag.CORRECTION)]
+    parts = [f"{since} 이야기 {len(brief.stories)}건", f"기사 {brief.articles}건"]
+    parts += [f"{word} {counts[word]}건" for word in named if counts[word]]
+    return " · ".join(part for part in (*parts, repeats) if part)
 
 
-def _proof(health: Health) -> str:
+def remarks(brief: Brief) -> list[str]:
+    """The caller's remarks, each one tidy line."""
+    return [text for remark in brief.remarks if (text := line(remark, _NOTE_LIMIT))]
+
+
+def proof(health: Health) -> str:
+    """How well the watch is: `피드 61/61 정상, 지연 중앙값 3분`."""
     feeds = f"피드 {health.feeds_well}/{health.feeds} 정상"
     if health.median_delay is None:
         return feeds
-    return f"{feeds}, 지연 중앙값 {_delay(health.median_delay)}"
+    return f"{feeds}, 지연 중앙값 {in_words(health.median_delay)}"
 
 
-def _delay(delay: timedelta) -> str:
+def in_words(delay: timedelta) -> str:
+    """`3분`, `2시간 5분`, `1분 미만`."""
     minutes = max(0, round(delay.total_seconds() / 60))
     if minutes < 1:
         return "1분 미만"
     return f"{minutes}분" if minutes < 120 else f"{minutes // 60}시간 {minutes % 60}분"
 
 
-def _bullet(story: BriefStory, now: datetime) -> str:
-    title, url = _escaped(_title(story)), _address(story.url)
-    head = f"[{title}]({url})" if url else title
-    facts = [_escaped(_outlets(story)), kst_time(story.at, now), *_marks(story)]
-    return f"- {head} — {' · '.join(fact for fact in facts if fact)}"
+def facts_of(story: BriefStory, now: datetime) -> str:
+    """What stands behind a story's title: outlets, tier, time and marks."""
+    tier = f"T{story.tier}" if story.tier else ""
+    facts = [outlets_of(story), tier, kst_time(story.at, now), *marks_of(story)]
+    return " · ".join(fact for fact in facts if fact)
 
 
-def _title(story: BriefStory) -> str:
+def title_of(story: BriefStory) -> str:
+    """The story's title as one line without status tags."""
     title = line(without_flags(story.title) or story.title, _TITLE_LIMIT)
     return title or NO_TITLE
 
 
-def _outlets(story: BriefStory) -> str:
+def outlets_of(story: BriefStory) -> str:
+    """The leading outlet and how many more carry the story."""
     coverage = coverage_line(story.publishers, story.releases)
     return " ".join(part for part in (line(story.outlet, 40), coverage) if part)
 
 
-def _marks(story: BriefStory) -> list[str]:
-    return [FLAG_WORDS[flag] for flag in flags(story.title)]
+def marks_of(story: BriefStory) -> list[str]:
+    """단독, 정정 … and whether it is an earlier story with new facts."""
+    found = {*flags(story.title), *story.marks}
+    words = [FLAG_WORDS[flag] for flag in Flag if flag in found]
+    return [*words, UPDATED] if story.is_update else words
+
+
+def address(url: str) -> str:
+    """The address where it is one of the web, else empty."""
+    one = line(url, 2_001)
+    is_web = one.startswith(("http://", "https://")) and len(one) <= 2_000
+    return one if is_web and " " not in one else ""
+
+
+def _bullet(story: BriefStory, now: datetime) -> str:
+    title, url = _escaped(title_of(story)), _in_markdown(address(story.url))
+    head = f"[{title}]({url})" if url else title
+    return f"- {head} — {_escaped(facts_of(story, now))}"
 
 
 def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def _address(url: str) -> str:
-    address = line(url, 2_001)
-    is_web = address.startswith(("http://", "https://")) and len(address) <= 2_000
-    if not is_web or " " in address:
-        return ""
-    return address.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
+def _in_markdown(url: str) -> str:
+    for letter, code in (("(", "%28"), (")", "%29"), ("<", "%3C"), (">", "%3E")):
+        url = url.replace(letter, code)
+    return url

@@ -23,11 +23,12 @@ class Summary:
 
 
 class AlertKind(StrEnum):
-    """What an alert promises: the story's card, or a reply in the card's thread."""
+    """What an alert promises: the story's card, a reply in its thread, a remark, or a brief."""
 
     CARD = "card"
     UPDATE = "update"
     NOTICE = "notice"
+    BRIEF = "brief"
 
 
 class AlertState(StrEnum):
@@ -57,7 +58,8 @@ class Alert:
     `delivery_id` names the message for ever (it travels in the message's metadata). `due_at` is the
     earliest time for the next step. `sent_revision` is the story revision the card shows now.
     `negative_reads` counts complete read-backs that did not find the message. `ever_unknown` asks
-    for one late look for duplicates. `detail` holds the text of a notice or the update's article id.
+    for one late look for duplicates. `detail` holds the text of a notice, the update's article id or
+    a piece of a brief.
     """
 
     id: int
@@ -93,6 +95,19 @@ class ButtonKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardLine:
+    """A line of a card that lists things: `text` links to `url` where it has one.
+
+    `note` stands behind the text; a heading opens a part and is neither linked nor marked.
+    """
+
+    text: str
+    url: str = ""
+    note: str = ""
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """The message that keeps an alert, in plain text pieces; a chat adapter lays them out.
 
@@ -100,6 +115,8 @@ class Card:
     the line about other outlets, empty with one. `notes` are short remarks (link to an older card,
     flags). `fallback` is the one-line text for notifications and screen readers, unescaped. A
     `plain` card is laid out as simply as the chat service allows, after it refused the full one.
+    `lines` are the body of a card that lists many things (a brief); its maker keeps it within
+    `card.brief_message.PIECE_UNITS`.
     """
 
     headline: str
@@ -114,6 +131,7 @@ class Card:
     buttons: tuple[ButtonKind, ...] = ()
     mention: str | None = None
     plain: bool = False
+    lines: tuple[CardLine, ...] = ()
 
 
 class JobKind(StrEnum):

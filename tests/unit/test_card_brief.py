@@ -1,5 +1,6 @@
 """Briefs: the stories of a morning on one page."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,14 +9,16 @@ from hypothesis import strategies as st
 
 from bot.card.brief import (
     NOTHING_NEW,
-    PIECE_LIMIT,
     Brief,
     BriefStory,
     Health,
     as_markdown,
     as_rows,
-    in_pieces,
+    as_table,
 )
+from bot.card.brief_message import PIECE_UNITS, pieces, render_piece
+from bot.card.brief_page import as_page
+from bot.card.flags import Flag
 from bot.model import Salience
 
 UNTIL = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
@@ -73,7 +76,7 @@ def test_sections_stand_in_the_expected_order():
         "해외",
         "기후",
         "기타",
-        "스쳐 지나간 언급",
+        "그 밖의 언급",
         "음소거한 이야기",
     ]
 
@@ -126,22 +129,121 @@ def test_titles_cannot_turn_into_markdown():
     assert bullets(text)[0].startswith(r"- \](https://evil.example) \*굵게\* \<b\> \# 제목 — ")
 
 
-def test_long_briefs_are_cut_between_lines():
-    text = as_markdown(brief(*[story(f"{number}째 소식 " + "가" * 100) for number in range(80)]))
-
-    pieces = in_pieces(text)
-
-    assert len(pieces) > 1
-    assert all(len(piece) <= PIECE_LIMIT for piece in pieces)
-    kept = "".join(pieces).replace("\n", "")
-    assert kept == text.replace("\n", "")
-
-
-@given(st.text(max_size=200), st.text(max_size=60), st.integers(10, 200))
-def test_no_title_breaks_a_brief(title, section, limit):
+@given(st.text(max_size=200), st.text(max_size=60))
+def test_no_title_breaks_a_brief(title, section):
     told = brief(story(title, outlet=title, section=section, url=title))
     text = as_markdown(told)
 
     assert len(bullets(text)) == 1
     assert len(as_rows(told)) == 1
-    assert all(len(piece) <= limit for piece in in_pieces(text, limit))
+    assert as_page(told).count("<tr>") == 2
+    assert as_table(told).count("\n") == 2
+    (piece,) = pieces(told)
+    assert len(render_piece(piece, UNTIL).lines) == 2
+
+
+def cards(told, now=UNTIL):
+    return [render_piece(piece, now) for piece in pieces(told)]
+
+
+def units(card):
+    return sum(len(one.text) + len(one.url) + len(one.note) for one in card.lines)
+
+
+def test_long_briefs_are_split_between_lines_and_say_which_part_they_are():
+    stories = [story(f"{number}째 소식 " + "가" * 100) for number in range(80)]
+
+    told = cards(brief(*stories))
+
+    assert len(told) > 1
+    assert all(units(card) <= PIECE_UNITS for card in told)
+    shown = [one.text for card in told for one in card.lines if not one.is_heading]
+    assert sorted(shown) == sorted(each.title for each in stories)
+    assert [card.headline[-5:] for card in told] == [
+        f"({n}/{len(told)})" for n in range(1, len(told) + 1)
+    ]
+    assert all(card.lines[0].is_heading for card in told)
+
+
+def test_a_flood_is_cut_and_says_how_many_are_left_out():
+    told = cards(brief(*[story(f"{number}째 소식 " + "가" * 150) for number in range(400)]))
+
+    shown = sum(not one.is_heading for card in told for one in card.lines)
+    assert len(told) == 6
+    assert f"외 {400 - shown}건은 `sosik brief`로 보실 수 있습니다." in told[-1].notes
+
+
+def test_proof_and_numbers_stand_once():
+    first, *_, last = cards(brief(*[story("가" * 150) for _ in range(80)]))
+
+    assert "이야기 80건" in first.byline
+    assert last.byline == ""
+    assert "피드 61/61 정상, 지연 중앙값 3분" in last.notes
+    assert first.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (timedelta(), ()),
+        (timedelta(minutes=4), ()),
+        (timedelta(minutes=32), ("예정보다 32분 늦게 보내 드립니다. 늦어서 죄송합니다.",)),
+    ],
+    ids=["on time", "a little later", "late"],
+)
+def test_a_late_brief_says_so(late, said):
+    (card,) = cards(brief(story()), UNTIL + late)
+
+    assert card.notes[:-1] == said
+
+
+def test_what_stands_too_deep_to_alert_comes_last():
+    minor = story("작은 언급", is_minor=True, publishers=30)
+
+    rows = as_rows(brief(minor, story("큰 소식", section="해외")))
+
+    assert [(row.section, row.title) for row in rows] == [
+        ("해외", "큰 소식"),
+        ("그 밖의 언급", "작은 언급"),
+    ]
+
+
+def test_tier_marks_of_other_tellings_and_new_facts_are_shown():
+    told = story("착공", tier=1, marks=(Flag.CORRECTION, Flag.EXCLUSIVE), is_update=True)
+
+    text = as_markdown(brief(told))
+
+    assert "가나일보 · T1 · 11월 23일 06:30 · 단독 · 정정 · 새 사실" in text
+    assert "단독 1건 · 정정 1건" in text
+
+
+def test_stories_that_only_found_more_outlets_are_counted():
+    assert "추가 보도가 나온 앞선 이야기 3건" in as_markdown(replace(brief(story()), repeats=3))
+    assert "추가 보도가 나온 앞선 이야기 3건" in as_markdown(replace(brief(), repeats=3))
+
+
+def test_remarks_stand_under_the_numbers():
+    told = replace(brief(story()), remarks=("HBM 언급이 평소의 6배입니다.",))
+
+    assert "HBM 언급이 평소의 6배입니다." in as_markdown(told)
+    assert "HBM 언급이 평소의 6배입니다." in as_page(told)
+    assert cards(told)[0].sentences == ("HBM 언급이 평소의 6배입니다.",)
+
+
+def test_a_page_escapes_what_it_shows():
+    page = as_page(brief(story("<script>alert(1)</script>", url='https://a.example/"><b>')))
+
+    assert "<script>" not in page
+    assert "<b>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_page_links_only_to_the_web():
+    assert "javascript" not in as_page(brief(story(url="javascript:alert(1)")))
+
+
+def test_no_cell_of_a_table_is_a_formula():
+    table = as_table(brief(story("=cmd()")))
+
+    assert "\t'=cmd()\t" in table
+    assert table.startswith("구분\t제목\t매체\t시각\t감시어\t표시\t주소\n")

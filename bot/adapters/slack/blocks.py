@@ -2,6 +2,7 @@
 
     rich_text  headline (a link, bold) · byline · terms
                two or three sentences, quoted
+               of a brief: headings and lists of linked lines
                coverage · notes · at most one mention, of a user group that the watchlist names
     actions    the buttons, each with the story's id as its value
     text       one escaped line for notifications and screen readers
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.adapters.slack.texts import escaped_line, line, units, web_address
-from bot.model import ButtonKind, Card
+from bot.model import ButtonKind, Card, CardLine
 
 Json = dict[str, object]
 
@@ -32,6 +33,9 @@ SENTENCES_SHOWN = 3
 COVERAGE_LIMIT = 200
 NOTE_LIMIT = 300
 NOTES_SHOWN = 4
+LINES_LIMIT = 7_000  # units of a brief's lines, addresses too; its maker keeps below it
+LINE_LIMIT = 300
+PLAIN_LINES_LIMIT = 12_000  # units of a brief without blocks; it is never updated
 
 BUTTON_LABELS: Mapping[ButtonKind, str] = {
     ButtonKind.WHY: "왜 왔나",
@@ -82,6 +86,7 @@ def _parts(card: Card) -> Iterable[Json]:
     sentences = _lines(card.sentences[:SENTENCES_SHOWN], SENTENCE_LIMIT)
     if sentences:
         yield {"type": "rich_text_quote", "elements": [_text("\n".join(sentences))]}
+    yield from _body(card.lines)
     tail = list(_tail(card))
     if tail:
         yield _section(tail)
@@ -113,6 +118,41 @@ def _tail(card: Card) -> Iterable[Json]:
         yield {"type": "usergroup", "usergroup_id": card.mention}
 
 
+def _body(lines: Iterable[CardLine]) -> Iterable[Json]:
+    """A heading is a section of its own; what stands between two headings is one list."""
+    items: list[Json] = []
+    for one in _that_fit(lines):
+        if not one.is_heading:
+            items.append(_section(_item(one)))
+            continue
+        if items:
+            yield _list(items)
+            items = []
+        yield _section([_text(f"\n{line(one.text, LINE_LIMIT)}", bold=True)])
+    if items:
+        yield _list(items)
+
+
+def _that_fit(lines: Iterable[CardLine]) -> Iterable[CardLine]:
+    room = LINES_LIMIT
+    for one in lines:
+        room -= units(one.text) + units(one.url) + units(one.note)
+        if room < 0:
+            return
+        yield one
+
+
+def _item(one: CardLine) -> list[Json]:
+    text, note = line(one.text, LINE_LIMIT) or NOTHING_TO_SAY, line(one.note, NOTE_LIMIT)
+    address = web_address(one.url)
+    elements = [_link(address, text) if address else _text(text, bold=True)]
+    return [*elements, _text(f" — {note}")] if note else elements
+
+
+def _list(items: list[Json]) -> Json:
+    return {"type": "rich_text_list", "style": "bullet", "elements": items}
+
+
 def _actions(card: Card) -> Json:
     return {
         "type": "actions",
@@ -136,16 +176,25 @@ def _plain(card: Card) -> str:
         f"<{address}>" if address and units(address) < URL_IN_PLAIN else "",
         escaped_line(card.byline, BYLINE_LIMIT),
         *(escaped_line(text, SENTENCE_LIMIT) for text in card.sentences[:SENTENCES_SHOWN]),
+        *(_plain_line(one) for one in card.lines),
         escaped_line(card.coverage, COVERAGE_LIMIT),
         *(escaped_line(text, NOTE_LIMIT) for text in card.notes[:NOTES_SHOWN]),
     ]
-    room, kept = PLAIN_LIMIT, list[str]()
+    room, kept = PLAIN_LINES_LIMIT if card.lines else PLAIN_LIMIT, list[str]()
     for text in filter(None, lines):
         room -= units(text) + 1
         if room < 0:
             break
         kept.append(text)
     return "\n".join(kept) or NOTHING_TO_SAY
+
+
+def _plain_line(one: CardLine) -> str:
+    text, note = escaped_line(one.text, LINE_LIMIT), escaped_line(one.note, NOTE_LIMIT)
+    if one.is_heading:
+        return f"*{text}*"
+    address = web_address(one.url).replace("&", "&amp;")
+    return " ".join(part for part in ("•", text, f"<{address}>" if address else "", note) if part)
 
 
 def _lines(texts: Iterable[str], limit: int) -> list[str]:
