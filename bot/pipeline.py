@@ -48,7 +48,6 @@ from bot.watch.alerting import decide
 PAGE_TRIES = 3  # failed fetches of a page before the feed's own summary must do
 PAGE_BACK_OFF = timedelta(minutes=1)  # before the second try; doubles after that
 PAGE_BACK_OFF_MOST = timedelta(minutes=10)
-MEMBERS_LOOKED_AT = 30  # articles of a story that grouping compares with
 DUE_FEEDS = 500  # woken per sweep
 WAITING_ENTRIES = 2_000  # woken per sweep
 BACK_PRESSURE = 1_000  # waiting entries above which no feed is polled
@@ -211,7 +210,7 @@ def group(grouper: Grouper, desk: Desk, article: Article, fingerprint: Fingerpri
     since = article.seen_at - grouper.window
     candidates = desk.candidates(fingerprint.keys, since, grouper.max_candidates)
     known = sorted({candidate.story_id for candidate in candidates})
-    members = desk.members(known, MEMBERS_LOOKED_AT)
+    members = desk.members(known, grouper.max_members)
     return grouper.place(article, fingerprint, candidates, members)
 
 
