@@ -41,6 +41,7 @@ from bot.model.feeds import (
     TermsOfUse,
     Validators,
 )
+from bot.model.judgements import STORY_KINDS, AuditRow, Judgement, JudgementKind
 from bot.model.matching import (
     Field,
     Match,
@@ -63,10 +64,12 @@ from bot.model.stories import (
 )
 
 __all__ = [
+    "STORY_KINDS",
     "Alert",
     "AlertKind",
     "AlertState",
     "Article",
+    "AuditRow",
     "BodySource",
     "ButtonKind",
     "Candidate",
@@ -86,6 +89,8 @@ __all__ = [
     "Fingerprint",
     "Job",
     "JobKind",
+    "Judgement",
+    "JudgementKind",
     "Match",
     "Matching",
     "Member",

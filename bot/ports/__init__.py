@@ -23,6 +23,7 @@ from bot.ports.books import (
     StoryBook,
     TermBook,
 )
+from bot.ports.judgements import JudgementBook
 from bot.ports.world import (
     Chat,
     Clock,
@@ -52,6 +53,7 @@ __all__ = [
     "FeedBook",
     "FeedReader",
     "Fetcher",
+    "JudgementBook",
     "LeaseBook",
     "MemoBook",
     "PageReader",

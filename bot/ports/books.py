@@ -21,6 +21,7 @@ from bot.model import (
     Term,
     Watchlist,
 )
+from bot.ports.judgements import JudgementBook
 
 AWAY_LIMIT = timedelta(days=1)
 KEYS_KEPT = timedelta(days=90)
@@ -331,6 +332,11 @@ class Store(Protocol):
         ...
 
     @property
+    def judgements(self) -> JudgementBook:
+        """What people decided about terms, stories and outlets."""
+        ...
+
+    @property
     def leases(self) -> LeaseBook:
         """Who may act on what."""
         ...
@@ -343,8 +349,8 @@ class Store(Protocol):
     def prune(self, before: datetime) -> int:
         """Forgets stories last changed before then; returns how many articles went with them.
 
-        Closed entries, and settled alerts about no story, from before then go too. A story with an
-        OPEN alert stays, and so does an open entry. Identity keys stay KEYS_KEPT longer than their
+        Closed entries, settled alerts about no story, and ended leases from before then go too. A
+        story with an OPEN alert stays, and so does an open entry. Identity keys stay KEYS_KEPT longer than their
         last sight. Commits in batches; repeat-safe.
         """
         ...

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing_extensions import override
 
 from bot.adapters.memory.tables import Tables
-from bot.model import Term, Watchlist
+from bot.model import AuditRow, Term, Watchlist
 from bot.ports import LeaseBook, MemoBook, TermBook
 
 
@@ -20,14 +20,14 @@ class MemoryTerms(TermBook):
     def add(self, channel: str, term: Term, who: str, now: datetime) -> None:
         with self._tables.lock:
             self._tables.terms[channel, term.name] = term
-            self._tables.audit.append((now, who, "term_added", channel, term.name))
+            self._note(now, who, "term_added", channel, term.name)
 
     @override
     def remove(self, channel: str, name: str, who: str, now: datetime) -> bool:
         with self._tables.lock:
             if self._tables.terms.pop((channel, name), None) is None:
                 return False
-            self._tables.audit.append((now, who, "term_removed", channel, name))
+            self._note(now, who, "term_removed", channel, name)
             return True
 
     @override
@@ -44,7 +44,12 @@ class MemoryTerms(TermBook):
     @override
     def revision(self) -> int:
         with self._tables.lock:
-            return len(self._tables.audit)
+            return sum(row.action in {"term_added", "term_removed"} for row in self._tables.audit)
+
+    def _note(self, at: datetime, who: str, action: str, channel: str, subject: str) -> None:
+        self._tables.audit.append(
+            AuditRow(at=at, who=who, action=action, channel=channel, subject=subject, detail="")
+        )
 
 
 class MemoryLeases(LeaseBook):

@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from bot.adapters.memory.alerts import MemoryAlerts
 from bot.adapters.memory.feeds import MemoryEntries, MemoryFeeds
+from bot.adapters.memory.judgements import MemoryJudgements
 from bot.adapters.memory.marks import MemoryLeases, MemoryMemos, MemoryTerms
 from bot.adapters.memory.stories import MemoryStories
 from bot.adapters.memory.tables import Tables
@@ -23,6 +24,7 @@ class MemoryStore(Store):
         self._stories = MemoryStories(tables)
         self._alerts = MemoryAlerts(tables)
         self._terms = MemoryTerms(tables)
+        self._judgements = MemoryJudgements(tables)
         self._leases = MemoryLeases(tables)
         self._memos = MemoryMemos(tables)
 
@@ -53,6 +55,11 @@ class MemoryStore(Store):
 
     @property
     @override
+    def judgements(self) -> MemoryJudgements:
+        return self._judgements
+
+    @property
+    @override
     def leases(self) -> MemoryLeases:
         return self._leases
 
@@ -78,6 +85,7 @@ class MemoryStore(Store):
                 tables.forget_story(story_id)
             tables.forget_notices(before)
             tables.forget_entries(before)
+            tables.forget_leases(before)
             tables.forget_keys(before - KEYS_KEPT)
             return len(gone)
 

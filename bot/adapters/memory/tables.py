@@ -9,11 +9,14 @@ from typing import TypeVar
 from bot.model import (
     Alert,
     Article,
+    AuditRow,
     Entry,
     EntryClosed,
     Feed,
     FeedState,
     Fingerprint,
+    Judgement,
+    JudgementKind,
     Match,
     Placement,
     Term,
@@ -73,7 +76,8 @@ class Tables:
     deliveries: dict[str, int] = field(default_factory=dict)
     wishes: dict[int, datetime] = field(default_factory=dict)
     terms: dict[tuple[str, str], Term] = field(default_factory=dict)
-    audit: list[tuple[datetime, str, str, str, str]] = field(default_factory=list)
+    judgements: dict[tuple[str, JudgementKind, str], Judgement] = field(default_factory=dict)
+    audit: list[AuditRow] = field(default_factory=list)
     leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     memos: dict[str, str] = field(default_factory=dict)
     arrivals: int = 0
@@ -127,6 +131,10 @@ class Tables:
             for entry_id, row in self.entries.items()
             if row.closed is None or row.entry.first_seen_at >= before
         }
+
+    def forget_leases(self, before: datetime) -> None:
+        """Takes away leases that ended before then."""
+        self.leases = {name: kept for name, kept in self.leases.items() if kept[1] >= before}
 
     def forget_keys(self, before: datetime) -> None:
         """Takes away identity keys last seen before then."""

@@ -10,6 +10,7 @@ from bot.adapters.store.alerts import SqlAlerts
 from bot.adapters.store.engine import PATIENCE, Database, open_database
 from bot.adapters.store.entries import SqlEntries
 from bot.adapters.store.feeds import SqlFeeds
+from bot.adapters.store.judgements import SqlJudgements
 from bot.adapters.store.leases import SqlLeases, SqlMemos
 from bot.adapters.store.stories import SqlStories
 from bot.adapters.store.terms import SqlTerms
@@ -35,6 +36,7 @@ class SqlStore(Store):
         self._stories = SqlStories(database)
         self._alerts = SqlAlerts(database)
         self._terms = SqlTerms(database)
+        self._judgements = SqlJudgements(database)
         self._leases = SqlLeases(database)
         self._memos = SqlMemos(database)
 
@@ -62,6 +64,11 @@ class SqlStore(Store):
     @override
     def terms(self) -> SqlTerms:
         return self._terms
+
+    @property
+    @override
+    def judgements(self) -> SqlJudgements:
+        return self._judgements
 
     @property
     @override

@@ -234,6 +234,18 @@ terms = Table(
     Column("term", Text, nullable=False),
 )
 
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("story_id", BigInteger, nullable=False),  # 0 where the subject is no story
+    Column("who", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -13,6 +13,7 @@ from bot.adapters.store.tables import (
     article_keys,
     articles,
     entries,
+    leases,
     matches,
     seen_keys,
     stories,
@@ -53,6 +54,7 @@ _DROP_NOTICES = delete(alerts).where(
     alerts.c.state.not_in([state.value for state in OPEN]),
     ~exists().where(stories.c.id == alerts.c.story_id),
 )
+_DROP_LEASES = delete(leases).where(leases.c.until < bindparam("before"))
 _DROP_ENTRIES = delete(entries).where(
     entries.c.id.in_(
         select(entries.c.id)
@@ -78,6 +80,7 @@ def prune(database: Database, before: datetime) -> int:
     while (batch := _prune_stories(database, before)) is not None:
         gone += batch
     _drop(database, _DROP_NOTICES, {"before": before})
+    _drop(database, _DROP_LEASES, {"before": before})
     _drop(database, _DROP_ENTRIES, {"before": before})
     _drop(database, _DROP_KEYS, {"day": (before - EPOCH) // timedelta(days=1)})
     _prune_seen(database, before - KEYS_KEPT - SIGHT_STEP)
