@@ -134,7 +134,7 @@ def _is_inside(text: str, cue: Cue) -> bool:
         return False
     if cue.start > 0 and is_hangul(text[cue.start - 1]):
         return True
-    run = hangul_run(text, cue.end)
+    run = hangul_run(text, cue.end) if cue.category != "owner" else ""
     return bool(run) and run[0] not in _CUE_ENDINGS and not is_particle(run, text[cue.end - 1])
 
 
