@@ -134,6 +134,7 @@ class App:
             entries=store.entries,
             stories=store.stories,
             alerts=store.alerts,
+            judgements=store.judgements,
             leases=store.leases,
             readers={FeedKind.RSS: RssReader(fetcher, self.sandbox)},
             pages=HttpPageReader(fetcher, Robots(fetcher, self.clock)),

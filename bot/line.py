@@ -25,6 +25,7 @@ from bot.ports import (
     Extractor,
     FeedBook,
     FeedReader,
+    JudgementBook,
     LeaseBook,
     PageReader,
     Queue,
@@ -75,6 +76,7 @@ class Line:
     entries: EntryBook
     stories: StoryBook
     alerts: AlertBook
+    judgements: JudgementBook
     leases: LeaseBook
     readers: Mapping[FeedKind, FeedReader]
     pages: PageReader

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from bot import pipeline
 from bot.errors import NotFound
 from bot.intake import from_page
+from bot.judgements import Held
 from bot.line import Line, MatchedArticle, ReadEntry
 from bot.model import (
+    STORY_KINDS,
     Alert,
     AlertState,
     Article,
     Entry,
+    Judgement,
     Match,
     Page,
     Placement,
     Rejection,
     Story,
     Summary,
+    Watchlist,
 )
 from bot.summary.extractive import summarise
 from bot.urls import canonical, identity
@@ -29,11 +33,17 @@ ALERTS_LOOKED_AT = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What one watchlist says of an article."""
+    """What one watchlist says of an article; `held` are the channels that hear nothing of it."""
 
     watchlist: str
     channels: tuple[str, ...]
     decision: Decision
+    held: tuple[Held, ...] = ()
+
+    @property
+    def alerts(self) -> bool:
+        """Whether some channel is told at once, or would be if the watchlist had one."""
+        return self.decision.alerts and (not self.channels or len(self.held) < len(self.channels))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +60,7 @@ class Trial:
     @property
     def alerts(self) -> bool:
         """Whether some watchlist would tell its channels at once."""
-        return any(verdict.decision.alerts for verdict in self.verdicts)
+        return any(verdict.alerts for verdict in self.verdicts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,24 +107,34 @@ def _entry(line: Line, page: Page) -> Entry:
 def _trial(line: Line, item: MatchedArticle) -> Trial:
     article, matches = item.article, item.matching.matches
     terms = tuple(dict.fromkeys(match.term for match in matches))
+    placement = _would_place(line, item)
     return Trial(
         article=article,
         matches=matches,
         rejections=item.matching.rejections,
-        verdicts=_verdicts(line, article, matches),
-        placement=_would_place(line, item),
+        verdicts=_verdicts(line, article, matches, placement),
+        placement=placement,
         summary=summarise(article.title, article.text, terms),
     )
 
 
-def _verdicts(line: Line, article: Article, matches: Sequence[Match]) -> tuple[Verdict, ...]:
+def _verdicts(
+    line: Line, article: Article, matches: Sequence[Match], placement: Placement
+) -> tuple[Verdict, ...]:
     return tuple(
-        Verdict(
-            watchlist=watchlist.name,
-            channels=watchlist.channels,
-            decision=decide(watchlist, article, matches),
-        )
+        _verdict(line, watchlist, decide(watchlist, article, matches), article, placement)
         for watchlist in line.watch().watchlists
+    )
+
+
+def _verdict(
+    line: Line, watchlist: Watchlist, decision: Decision, article: Article, placement: Placement
+) -> Verdict:
+    held: tuple[Held, ...] = ()
+    if decision.alerts:
+        held = pipeline.held(line, watchlist, decision.terms, article, placement)
+    return Verdict(
+        watchlist=watchlist.name, channels=watchlist.channels, decision=decision, held=held
     )
 
 
@@ -132,7 +152,10 @@ def _undo() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reasons:
-    """What was decided about an article that the store knows."""
+    """What was decided about an article that the store knows.
+
+    `judgements` are those of people about its story, in every channel.
+    """
 
     article: Article
     matches: tuple[Match, ...]
@@ -140,6 +163,7 @@ class Reasons:
     verdicts: tuple[Verdict, ...]
     story: Story
     alerts: tuple[Alert, ...]
+    judgements: tuple[Judgement, ...] = ()
 
 
 def why(line: Line, what: str) -> Reasons:
@@ -152,13 +176,20 @@ def why(line: Line, what: str) -> Reasons:
     matching = line.watch().matcher.match(article.title, article.text)
     story = line.stories.story_of(article.id)
     alerts = line.alerts.alerts(tuple(AlertState), ALERTS_LOOKED_AT)
+    relation = next(m.relation for m in story.members if m.article.id == article.id)
+    placement = Placement(story_id=story.id, relation=relation, followup_of=story.followup_of)
     return Reasons(
         article=article,
         matches=matching.matches,
         rejections=matching.rejections,
-        verdicts=_verdicts(line, article, matching.matches),
+        verdicts=_verdicts(line, article, matching.matches, placement),
         story=story,
         alerts=tuple(alert for alert in alerts if alert.story_id == story.id),
+        judgements=tuple(
+            each
+            for each in line.judgements.in_force(line.clock.now())
+            if each.kind in STORY_KINDS and each.subject == str(story.id)
+        ),
     )
 
 

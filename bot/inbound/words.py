@@ -1,7 +1,11 @@
 """Korean words of the ways in, for what `card.words` does not say."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from bot.card.dates import kst_time
+from bot.judgements import Held
+from bot.model import STORY_KINDS, Judgement, JudgementKind
 from bot.watch.alerting import DecisionReason
 from bot.watch.backtest import Backtest
 
@@ -12,6 +16,27 @@ DECISION_WORDS: Mapping[DecisionReason, str] = {
     DecisionReason.NO_MATCH: "감시어가 없습니다",
     DecisionReason.BACKLOG: "구독 전에 나온 기사라 알리지 않습니다",
 }
+
+
+JUDGEMENT_WORDS: Mapping[JudgementKind, str] = {
+    JudgementKind.MUTE_TERM: "감시어 음소거",
+    JudgementKind.MUTE_STORY: "사건 음소거",
+    JudgementKind.NEVER_OUTLET: "매체 제외",
+    JudgementKind.ACKNOWLEDGE: "확인(담당)",
+    JudgementKind.IRRELEVANT: "무관",
+}
+
+
+def judgement_words(judgement: Judgement, now: datetime) -> str:
+    """What was decided, about what and until when, without saying by whom."""
+    about = "" if judgement.kind in STORY_KINDS else f" '{judgement.subject}'"
+    until = f", {kst_time(judgement.until, now)}까지" if judgement.until else ""
+    return f"{JUDGEMENT_WORDS[judgement.kind]}{about}{until}"
+
+
+def held_words(held: Held, now: datetime) -> str:
+    """Why a channel hears nothing of it."""
+    return f"{held.channel}에는 알리지 않습니다({judgement_words(held.judgement, now)})"
 
 
 def backtest_lines(tested: Backtest) -> Sequence[str]:

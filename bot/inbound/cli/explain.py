@@ -1,6 +1,7 @@
 """`sosik try`, `why`, `search`: what the line does with an article, or did."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from bot.commands.trial import Reasons, Trial, Tried, Verdict, try_page, why
 from bot.errors import BadPage
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, kst, print_json, print_rows, short_time
-from bot.inbound.words import DECISION_WORDS
+from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
 from bot.model import Match, Page, Rejection
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
@@ -38,10 +39,11 @@ def try_(
     """이 기사라면 알렸을지, 단계마다 왜 그런지 보여 줍니다(저장하지 않습니다)."""
     with opened() as sosik, console().status("기사를 읽는 중입니다…"):
         tried = try_page(sosik.line, _page(sosik, what))
+        now = sosik.clock.now()
     if as_json:
         print_json({"articles": [_trial(trial) for trial in tried.trials], "reason": tried.reason})
     else:
-        _say(tried)
+        _say(tried, now)
     raise typer.Exit(0 if tried.trials else 1)
 
 
@@ -60,16 +62,16 @@ def _page(sosik: App, what: str) -> Page:
         ) from error
 
 
-def _say(tried: Tried) -> None:
+def _say(tried: Tried, now: datetime) -> None:
     if not tried.trials:
         typer.echo(f"기사를 찾지 못했습니다: {error_words(tried.reason or '')}")
     for number, trial in enumerate(tried.trials, start=1):
         if len(tried.trials) > 1:
             typer.echo(f"— 기사 {number}/{len(tried.trials)}")
-        _say_trial(trial)
+        _say_trial(trial, now)
 
 
-def _say_trial(trial: Trial) -> None:
+def _say_trial(trial: Trial, now: datetime) -> None:
     article = trial.article
     typer.echo(f"읽기  {article.title or '(제목 없음)'}")
     typer.echo(
@@ -80,7 +82,7 @@ def _say_trial(trial: Trial) -> None:
     typer.echo(f"묶기  {relation} (사건 {trial.placement.story_id})")
     for sentence in trial.summary.sentences:
         typer.echo(f"요약  {sentence.text}")
-    _say_verdicts(trial.verdicts)
+    _say_verdicts(trial.verdicts, now)
 
 
 def _say_matches(matches: Sequence[Match], rejections: Sequence[Rejection]) -> None:
@@ -95,12 +97,14 @@ def _say_matches(matches: Sequence[Match], rejections: Sequence[Rejection]) -> N
         typer.echo("찾기  감시어가 없습니다.")
 
 
-def _say_verdicts(verdicts: Sequence[Verdict]) -> None:
+def _say_verdicts(verdicts: Sequence[Verdict], now: datetime) -> None:
     for verdict in verdicts:
         where = ", ".join(verdict.channels) or "-"
         typer.echo(
             f"알림  {verdict.watchlist} ({where}): {DECISION_WORDS[verdict.decision.reason]}"
         )
+        for held in verdict.held:
+            typer.echo(f"      {held_words(held, now)}")
 
 
 def _trial(trial: Trial) -> dict[str, object]:
@@ -151,6 +155,7 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         "reason": verdict.decision.reason.value,
         "alerts": verdict.decision.alerts,
         "urgent": verdict.decision.urgent,
+        "held": [{"channel": h.channel, "judgement": h.judgement.kind.value} for h in verdict.held],
     }
 
 
@@ -162,6 +167,7 @@ def why_(
     """저장된 기사를 왜 알렸는지, 왜 알리지 않았는지 보여 줍니다."""
     with opened() as sosik:
         reasons = why(sosik.line, what)
+        now = sosik.clock.now()
     if as_json:
         print_json(_reasons(reasons))
         return
@@ -171,7 +177,9 @@ def why_(
         typer.echo("구독 전에 나온 기사라 알리지 않았습니다.")
     _say_matches(reasons.matches, reasons.rejections)
     typer.echo(f"묶기  사건 {story.id}: 기사 {len(story.members)}건")
-    _say_verdicts(reasons.verdicts)
+    _say_verdicts(reasons.verdicts, now)
+    for each in reasons.judgements:
+        typer.echo(f"판단  {each.channel}: {judgement_words(each, now)} — {each.who}")
     for alert in reasons.alerts:
         typer.echo(f"전달  {alert.channel}: {ALERT_WORDS[alert.state]}")
 
@@ -189,6 +197,16 @@ def _reasons(reasons: Reasons) -> dict[str, object]:
         "alerts": [
             {"channel": alert.channel, "kind": alert.kind.value, "state": alert.state.value}
             for alert in reasons.alerts
+        ],
+        "judgements": [
+            {
+                "channel": each.channel,
+                "kind": each.kind.value,
+                "who": each.who,
+                "at": kst(each.at),
+                "until": kst(each.until),
+            }
+            for each in reasons.judgements
         ],
     }
 
