@@ -3,18 +3,17 @@
     address ─ checked ─ connect (guard.py) ─ 3xx: walked by hand, each hop checked anew
             └ 200: body within the cap ─ 304: nothing new ─ else: a named refusal
 
-httpcore, the engine of httpx, is used bare: a pool, cookies and automatic redirects are what a
-poll has no use for, and its connections end with the call.
+One httpx client over our own transport (transport.py); its cookies, redirects, environment and
+decompression are off, since each would go around a limit or a check.
 """
 
 import re
 import ssl
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cache
 
-import httpcore
+import httpx
 from typing_extensions import override
 
 from bot.adapters.address import Target, target_of
@@ -22,16 +21,22 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.guard import (
     Deadline,
     Guard,
-    GuardedBackend,
     Lookup,
     Network,
     Resolver,
-    TrustedBackend,
     system_lookup,
 )
-from bot.adapters.http_answer import Headers, fresh_for, read_body, retry_after, validators
+from bot.adapters.http_answer import (
+    Headers,
+    fresh_for,
+    header_text,
+    read_body,
+    retry_after,
+    validators,
+)
 from bot.adapters.politeness import HostGate
-from bot.errors import BadPage, FetchFailed
+from bot.adapters.transport import DEADLINE, LOCATION, GuardedTransport
+from bot.errors import AddressRefused, BadPage, FetchFailed
 from bot.model import Fetched, Validators
 from bot.ports import Clock, Fetcher
 from bot.urls import registrable_domain
@@ -82,9 +87,13 @@ class GuardedFetcher(Fetcher):
         lookup: Lookup = system_lookup,
     ) -> None:
         self._user_agent = user_agent
-        self._guard = Guard(allowed_networks=allowed_networks)
-        self._resolver = Resolver(lookup)
-        self._proxy = proxy
+        guard = Guard(allowed_networks=allowed_networks)
+        self._client = httpx.Client(
+            transport=GuardedTransport(guard, Resolver(lookup), cache(_tls_context), proxy),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=limits.deadline.total_seconds(),
+        )
         self._limits = limits
         self._clock = clock or SystemClock()
         self._gate = HostGate(self._clock, host_gap)
@@ -103,13 +112,6 @@ class GuardedFetcher(Fetcher):
         target = target_of(url)
         with self._gate.turn(registrable_domain(target.host)):
             return self._walk(target, validators)
-
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        """Made when first needed (it costs tens of milliseconds): certifi's and the system's roots."""
-        context = httpcore.default_ssl_context()
-        context.load_default_certs()
-        return context
 
     def _walk(self, target: Target, known: Validators) -> Fetched | None:
         deadline = Deadline(self._limits.deadline)
@@ -130,33 +132,19 @@ class GuardedFetcher(Fetcher):
     def _hop(
         self, target: Target, known: Validators, deadline: Deadline
     ) -> Fetched | _Moved | None:
+        request = self._request(target, known, deadline)
         try:
-            with closing(self._connection(target, deadline)) as connection:
-                answer = connection.handle_request(self._request(target, known))
-                with closing(answer):
-                    return self._read(target, answer)
-        except (httpcore.TimeoutException, httpcore.NetworkError) as error:
+            answer = self._client.send(request, stream=True)
+            try:
+                return self._read(target, answer)
+            finally:
+                answer.close()
+        except (httpx.TimeoutException, httpx.NetworkError) as error:
             raise FetchFailed("The server did not answer in time or broke off.") from error
-        except (httpcore.ProtocolError, httpcore.ProxyError) as error:
+        except httpx.TransportError as error:
             raise FetchFailed("The server's answer is no proper HTTP.") from error
 
-    def _connection(
-        self, target: Target, deadline: Deadline
-    ) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
-        if self._proxy is None:
-            origin = httpcore.Origin(target.scheme.encode(), target.host.encode(), target.port)
-            backend = GuardedBackend(self._guard, self._resolver, deadline)
-            tls = self._tls if target.scheme == "https" else None
-            return httpcore.HTTPConnection(origin, ssl_context=tls, network_backend=backend)
-        # The proxy resolves the name again, so this check is as good as the proxy is trusted.
-        self._guard.check(self._resolver.addresses(target.host, deadline.left()), target.port)
-        return httpcore.HTTPProxy(
-            self._proxy,
-            ssl_context=self._tls,
-            network_backend=TrustedBackend(self._resolver, deadline),
-        )
-
-    def _request(self, target: Target, known: Validators) -> httpcore.Request:
+    def _request(self, target: Target, known: Validators, deadline: Deadline) -> httpx.Request:
         headers = {
             "Host": target.authority,
             "User-Agent": self._user_agent,
@@ -170,28 +158,24 @@ class GuardedFetcher(Fetcher):
             "If-Modified-Since": known.last_modified,
         }
         headers |= {name: value for name, value in optional.items() if value}
-        address = httpcore.URL(
-            scheme=target.scheme.encode(),
-            host=target.host.encode(),
-            port=target.port,
-            target=target.path.encode(),
-        )
         pairs = [(name.encode(), _header(value)) for name, value in headers.items()]
-        return httpcore.Request(b"GET", address, headers=pairs)
+        extensions = {"target": target.path.encode(), DEADLINE: deadline}
+        try:
+            return httpx.Request("GET", target.url, headers=pairs, extensions=extensions)
+        except httpx.InvalidURL as error:
+            raise AddressRefused("The address is not well-formed.") from error
 
-    def _read(self, target: Target, answer: httpcore.Response) -> Fetched | _Moved | None:
-        headers = Headers(answer.headers)
-        status = answer.status
-        location = headers.get("location")
+    def _read(self, target: Target, answer: httpx.Response) -> Fetched | _Moved | None:
+        headers = Headers(answer.headers.raw)
+        status = answer.status_code
+        location = header_text(answer.extensions.get(LOCATION, b""))
         if status in _REDIRECTS and location:
             return _Moved(location=location, permanent=status in _PERMANENT)
         if status == 304:
             return None
         if not 200 <= status < 300:
             raise self._refusal(status, headers)
-        body = read_body(
-            answer.iter_stream(), headers.get("content-encoding"), self._limits.max_bytes
-        )
+        body = read_body(answer.iter_raw(), headers.get("content-encoding"), self._limits.max_bytes)
         return Fetched(
             url=target.url,
             body=body.content,
@@ -213,3 +197,10 @@ class GuardedFetcher(Fetcher):
 
 def _header(value: str) -> bytes:
     return re.sub(rb"[^\x20-\x7e\x80-\xff]", b"", value.encode("latin-1", "ignore"))
+
+
+def _tls_context() -> ssl.SSLContext:
+    """Roots of certifi and of the system; made when first needed, since it costs milliseconds."""
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context

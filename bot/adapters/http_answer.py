@@ -22,7 +22,7 @@ class Headers:
         self._values: dict[str, str] = {}
         for name, value in pairs:
             key = name.decode("latin-1").lower()
-            text = _text(value)
+            text = header_text(value)
             self._values[key] = f"{self._values[key]}, {text}" if key in self._values else text
 
     def get(self, name: str) -> str:
@@ -30,7 +30,8 @@ class Headers:
         return self._values.get(name, "")
 
 
-def _text(value: bytes) -> str:
+def header_text(value: bytes) -> str:
+    """A header's value, whatever its bytes are."""
     try:
         return value.decode().strip()
     except UnicodeDecodeError:

@@ -1,0 +1,81 @@
+"""Addresses from feeds, pages and people are fetched by the guarded client, since nothing else can.
+
+Slack, mail and the database are reached by addresses from the settings; those modules are named.
+"""
+
+import ast
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.adapters.guard import Guard, Resolver
+from bot.adapters.transport import GuardedTransport
+from bot.errors import AddressRefused
+
+BOT = Path(__file__).resolve().parents[2] / "bot"
+NETWORK = {
+    "aiohttp", "asyncio", "ftplib", "http", "httpcore", "httplib2", "httpx", "imaplib", "poplib",
+    "requests", "slack_sdk", "slack_bolt", "smtplib", "socket", "socketserver", "telnetlib",
+    "urllib3", "websocket", "websockets", "xmlrpc",
+}  # fmt: skip
+OPENERS = {"urllib.request", "trafilatura.downloads"}
+GUARDED = {
+    "adapters/guard.py": {"httpcore", "socket"},
+    "adapters/http.py": {"httpx"},
+    "adapters/transport.py": {"httpcore", "httpx"},
+}
+SETTINGS_OR_LOCAL = (
+    "adapters/slack/", "adapters/mail", "adapters/queue_pgqueuer", "adapters/sandbox.py",
+    "adapters/nursery.py", "inbound/", "demo/", "app.py",
+)  # fmt: skip
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+MODULES = [path.relative_to(BOT).as_posix() for path in sorted(BOT.rglob("*.py"))]
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if not m.startswith(SETTINGS_OR_LOCAL)])
+def test_only_the_guarded_client_knows_the_network(module):
+    names = imported(BOT / module)
+
+    found = {name.partition(".")[0] for name in names} & NETWORK
+
+    assert found <= GUARDED.get(module, set())
+    assert not names & OPENERS
+
+
+def test_every_http_client_is_given_the_guarded_transport():
+    calls = [
+        call
+        for module in MODULES
+        for call in ast.walk(ast.parse((BOT / module).read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "httpx"
+        and call.func.attr in {"Client", "AsyncClient", "get", "post", "stream", "request"}
+    ]
+
+    words = [{word.arg: ast.unparse(word.value) for word in call.keywords} for call in calls]
+
+    assert len(words) == 1
+    assert words[0]["transport"].startswith("GuardedTransport(")
+    assert words[0]["trust_env"] == words[0]["follow_redirects"] == "False"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "https://[::1]/", "http://169.254.169.254/"])
+def test_the_transport_refuses_by_itself_whoever_uses_it(url):
+    transport = GuardedTransport(Guard(), Resolver(), httpx.create_ssl_context)
+
+    with httpx.Client(transport=transport) as client, pytest.raises(AddressRefused):
+        client.get(url)
