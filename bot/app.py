@@ -86,6 +86,7 @@ class Parts:
     sandbox: Sandbox | None = None
     fetcher: Fetcher | None = None
     tables: Tables | None = None
+    jitter: Callable[[], float] | None = None
     console: Console | None = None
 
 
@@ -129,7 +130,7 @@ class App:
 
         return Line(
             clock=self.clock,
-            jitter=random.random,
+            jitter=parts.jitter or random.random,
             feeds=store.feeds,
             entries=store.entries,
             stories=store.stories,

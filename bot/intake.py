@@ -14,6 +14,7 @@ from bot.urls import entry_keys, identity
 
 FUTURE = timedelta(minutes=10)  # how far a clock may be ahead before a date counts as wrong
 SEOUL_OFFSET = timedelta(hours=9)  # what a KST time read as UTC is ahead
+THIN = 2  # a page that says less than half of the feed was not read right
 STALE = timedelta(days=3)  # an entry this old at first sight is backlog
 
 
@@ -79,7 +80,7 @@ def from_page(
     """The page's articles.
 
     With one article the feed's title stands (a page's may carry the site's name), and the feed's
-    summary where it says more than the page. With several each has its own title.
+    summary where it says twice what the page does. With several each has its own title.
     """
     known = from_feed(entry, outlets)
     alone = len(found) == 1
@@ -92,7 +93,7 @@ def from_page(
 def _article(
     entry: Entry, known: Article, extracted: Extracted, index: int, *, alone: bool
 ) -> Article:
-    thin = alone and len(extracted.text) < len(entry.summary)
+    thin = alone and len(extracted.text) * THIN < len(entry.summary)
     on_page = possible(extracted.published_at, entry.first_seen_at)
     return replace(
         known,

@@ -159,11 +159,11 @@ def live(folder: Path, tables: Tables, fuse: Fuse, begin: datetime, minutes: int
         sandbox=InlineSandbox(),
         fetcher=Site(clock),
         tables=tables,
+        jitter=lambda: 0.5,
     )
     app = App(settings, parts)
     app.line = replace(
         app.line,
-        jitter=lambda: 0.5,
         **{name: Fused(getattr(app.line, name), name, fuse) for name in FUSED_PORTS},
         readers={k: Fused(r, "reader", fuse) for k, r in app.line.readers.items()},
     )
