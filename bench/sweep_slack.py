@@ -30,7 +30,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.adapters.clock import ScaledClock
-from bot.adapters.memory import InlineSandbox, SynchronousQueue
+from bot.adapters.memory import SynchronousQueue
+from bot.adapters.sandbox import InlineSandbox
 from bot.app import App, Parts
 from bot.errors import BadPage, SosikError
 from bot.model import AlertState, Fetched, Job, JobKind, Story, Validators

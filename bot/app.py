@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
 from pathlib import Path
 from socket import gethostname
 from threading import Event
@@ -90,10 +91,19 @@ class Parts:
     console: Console | None = None
 
 
+class Stay(Enum):
+    """How long a process means to stay. On SQLite only a bot that runs may fold the log back."""
+
+    RUN = "run"
+    ERRAND = "errand"
+
+
 class App:
     """One Sosik: its line, its jobs, and what it holds open."""
 
-    def __init__(self, settings: Settings, parts: Parts = Parts()) -> None:
+    def __init__(
+        self, settings: Settings, parts: Parts = Parts(), *, stay: Stay = Stay.RUN
+    ) -> None:
         """Opens the store (bringing its tables up to date) and puts the line together.
 
         Raises:
@@ -104,7 +114,7 @@ class App:
         self.settings = settings
         self.clock = parts.clock or SystemClock()
         settings.home.mkdir(parents=True, exist_ok=True)
-        self.store = open_store(settings.database)
+        self.store = open_store(settings.database, checkpoints=stay is Stay.RUN)
         migrate(self.store)
         self.tables = parts.tables or load_tables()
         self.keeper = Keeper(find_folder(settings), self.store.terms, self.tables.gazetteer)
@@ -281,7 +291,7 @@ def migrate_store(settings: Settings) -> Sequence[str]:
         StoreBusy: the database is locked or away.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database)
+    store = open_store(settings.database, checkpoints=False)
     try:
         return migrate(store)
     finally:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.adapters.memory import InlineSandbox, ManualClock, SynchronousQueue
+from bot.adapters.memory import ManualClock, SynchronousQueue
+from bot.adapters.sandbox import InlineSandbox
 from bot.adapters.store import open_store
 from bot.adapters.terminal import TerminalChat
 from bot.app import App, Parts, Tables

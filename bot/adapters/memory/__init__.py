@@ -3,7 +3,6 @@
 from bot.adapters.memory.chat import ChatFault, MemoryChat, Message
 from bot.adapters.memory.store import MemoryStore
 from bot.adapters.memory.world import (
-    InlineSandbox,
     ManualClock,
     ScriptedExtractor,
     ScriptedFeedReader,
@@ -15,7 +14,6 @@ from bot.adapters.memory.world import (
 
 __all__ = [
     "ChatFault",
-    "InlineSandbox",
     "ManualClock",
     "MemoryChat",
     "MemoryStore",

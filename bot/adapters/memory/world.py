@@ -21,7 +21,7 @@ from bot.model import (
     SummarySentence,
     Validators,
 )
-from bot.ports import Clock, Extractor, FeedReader, Fetcher, PageReader, Queue, Sandbox, Summariser
+from bot.ports import Clock, Extractor, FeedReader, Fetcher, PageReader, Queue, Summariser
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -145,23 +145,6 @@ class ScriptedSummariser(Summariser):
         if not self._sentences:
             raise SummariserFailed("nothing is scripted")
         return Summary(sentences=self._sentences)
-
-
-class InlineSandbox(Sandbox):
-    """The Sandbox port without children: runs the function here and now, uncapped."""
-
-    @override
-    def call(self, function: Callable[[A], R], argument: A) -> R:
-        try:
-            return function(argument)
-        except SosikError:
-            raise
-        except Exception as error:
-            raise BadPage("읽는 중에 오류가 났습니다", reason="hostile") from error
-
-    @override
-    def close(self) -> None:
-        """Nothing to end."""
 
 
 class SynchronousQueue(Queue):

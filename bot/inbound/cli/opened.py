@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.app import App
+from bot.app import App, Stay
 from bot.commands.watching import Office
 from bot.observe import configure_logging
 from bot.settings import load_settings
@@ -18,7 +18,7 @@ def opened() -> Iterator[App]:
     """
     settings = load_settings()
     configure_logging("warning")
-    app = App(settings)
+    app = App(settings, stay=Stay.ERRAND)
     try:
         app.refresh()
         yield app
