@@ -23,10 +23,11 @@ from datetime import timedelta
 from bot.cadence import after_failure, after_success
 from bot.card.render import Earlier, Telling, render_notice, render_update
 from bot.card.render import render as render_card
+from bot.card.sample import render_welcome
 from bot.delivery import Outcome, Rendered, Sender, deliver_next
 from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed, NotFound
+from bot.hearing import heard
 from bot.intake import entry_of, from_feed, from_page
-from bot.judgements import About, Held, held_back
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
 from bot.model import (
     Alert,
@@ -40,10 +41,9 @@ from bot.model import (
     Placement,
     Story,
     Summary,
-    Watchlist,
 )
 from bot.ports import Desk
-from bot.promises import Call, Joined, Timing, promises, told_by
+from bot.promises import GREETING, Call, Joined, Timing, promises, told_by
 from bot.stories.grouping import Grouper
 from bot.watch.alerting import decide
 
@@ -53,7 +53,6 @@ PAGE_BACK_OFF_MOST = timedelta(minutes=10)
 DUE_FEEDS = 500  # woken per sweep
 WAITING_ENTRIES = 2_000  # woken per sweep
 BACK_PRESSURE = 1_000  # waiting entries above which no feed is polled
-LINEAGE = 32  # stories that a follow-up is traced back through
 STEPS_PER_JOB = 60  # outbox steps of one channel per job
 
 
@@ -226,7 +225,7 @@ def _alerts(
     if not calls:
         return ()
     terms = {each.name: decision.terms for each, decision in decisions}
-    calls = [_heard(line, call, terms[call.watchlist.name], article, placement) for call in calls]
+    calls = [heard(line, call, terms[call.watchlist.name], article, placement) for call in calls]
     now = line.clock.now()
     quiet_until = line.pauses.quiet_until
     timing = Timing(
@@ -238,55 +237,6 @@ def _alerts(
     existing = desk.story_alerts(placement.story_id)
     joined = Joined(article_id=article.id, story_id=placement.story_id, relation=placement.relation)
     return promises(joined, calls, existing, timing)
-
-
-def _heard(
-    line: Line, call: Call, terms: tuple[str, ...], article: Article, placement: Placement
-) -> Call:
-    """The call to those of its channels that no judgement keeps from hearing of it."""
-    deaf = {each.channel for each in held(line, call.watchlist, terms, article, placement)}
-    channels = tuple(channel for channel in call.watchlist.channels if channel not in deaf)
-    return replace(call, watchlist=replace(call.watchlist, channels=channels))
-
-
-def held(
-    line: Line,
-    watchlist: Watchlist,
-    terms: tuple[str, ...],
-    article: Article,
-    placement: Placement,
-) -> tuple[Held, ...]:
-    """The watchlist's channels that hear nothing of the article, each with the judgement why."""
-    judgements = [
-        each
-        for each in line.judgements.in_force(line.clock.now())
-        if each.channel in watchlist.channels
-    ]
-    if not judgements:
-        return ()
-    about = About(
-        terms=terms,
-        stories=_lineage(line, placement),
-        outlets=(article.outlet, article.publisher),
-    )
-    return held_back(watchlist.channels, about, judgements)
-
-
-def _lineage(line: Line, placement: Placement) -> frozenset[int]:
-    """The story with those merged into it, and the stories that it follows up."""
-    found = {placement.story_id, *placement.merged}
-    earlier = placement.followup_of or _followed(line, placement.story_id)
-    while earlier is not None and earlier not in found and len(found) < LINEAGE:
-        found.add(earlier)
-        earlier = _followed(line, earlier)
-    return frozenset(found)
-
-
-def _followed(line: Line, story_id: int) -> int | None:
-    try:
-        return line.stories.story(story_id).followup_of
-    except NotFound:  # new, or pruned since
-        return None
 
 
 # --- deliver: summarise → render → the outbox's next steps -------------------------------------
@@ -337,7 +287,9 @@ def render(line: Line, alert: Alert) -> Rendered:
         NotFound: the story is gone.
     """
     if alert.kind is AlertKind.NOTICE:
-        return Rendered(card=render_notice(0, alert.detail), revision=0)
+        is_greeting = alert.detail == GREETING
+        said = render_welcome(line.clock.now()) if is_greeting else render_notice(0, alert.detail)
+        return Rendered(card=said, revision=0)
     story = line.stories.story(alert.story_id)
     matches = line.stories.matches(story.id)
     terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist in alert.watchlists))

@@ -150,3 +150,12 @@ def brief_id(channel: str, until: datetime) -> int:
     """The id of the first message of the brief of that time."""
     at = until.astimezone(UTC).isoformat()
     return identity(delivery_id(channel, AlertKind.BRIEF, 0, f"{at}:0"))
+
+
+GREETING = ":greeting:"
+"""The detail of the notice that is shown as the welcome card."""
+
+
+def greeting(channel: str, now: datetime) -> Alert:
+    """The welcome of a channel that invited the bot, said once for ever."""
+    return notice(channel, GREETING, about="greeting", now=now)

@@ -1,5 +1,6 @@
 """The sample card: what a new channel sees before any news has come."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.card.dates import kst_time
@@ -21,4 +22,18 @@ def render_sample(now: datetime) -> Card:
         notes=("시험용 카드라 실제 기사가 아닙니다.",),
         fallback="소식이 연결되었습니다(견본 카드).",
         story_id=0,
+    )
+
+
+def render_welcome(now: datetime) -> Card:
+    """The sample card with the first steps, for a channel that invited the bot."""
+    return replace(
+        render_sample(now),
+        headline="안녕하세요, 소식입니다",
+        notes=(
+            "이 카드는 견본입니다. 실제 기사가 아닙니다.",
+            "감시어를 더하려면: /watch add HBM, 고대역폭메모리",
+            "살펴보려면: /watch list · 도움말: /watch help",
+        ),
+        fallback="안녕하세요, 소식입니다. /watch add 로 감시어를 더해 주세요.",
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot import pipeline
 from bot.errors import NotFound
+from bot.hearing import held
 from bot.intake import from_page
 from bot.judgements import Held
 from bot.line import Line, MatchedArticle, ReadEntry
@@ -130,11 +131,11 @@ def _verdicts(
 def _verdict(
     line: Line, watchlist: Watchlist, decision: Decision, article: Article, placement: Placement
 ) -> Verdict:
-    held: tuple[Held, ...] = ()
+    deaf: tuple[Held, ...] = ()
     if decision.alerts:
-        held = pipeline.held(line, watchlist, decision.terms, article, placement)
+        deaf = held(line, watchlist, decision.terms, article, placement)
     return Verdict(
-        watchlist=watchlist.name, channels=watchlist.channels, decision=decision, held=held
+        watchlist=watchlist.name, channels=watchlist.channels, decision=decision, held=deaf
     )
 
 

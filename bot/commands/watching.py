@@ -1,13 +1,14 @@
 """`watch`: adding, removing, listing and testing terms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.errors import NotFound
 from bot.line import Line
 from bot.model import Job, JobKind, Term, Watchlist
 from bot.ports import TermBook
+from bot.text.index import fold
 from bot.watch.backtest import Backtest, backtest
 from bot.watch.gazetteer import Gazetteer
 from bot.watch.order import parse_order
@@ -63,6 +64,50 @@ def check_term(office: Office, order: str) -> Tested:
     since = line.clock.now() - timedelta(days=BACKTEST_DAYS)
     articles = tuple(line.stories.articles(since, BACKTEST_ARTICLES))
     return Tested(term=term, backtest=backtest(term, articles, office.gazetteer))
+
+
+def exclude_word(office: Office, channel: str, name: str, word: str, who: str) -> Term:
+    """Lets articles in which `word` stands beside the channel's term be another sense.
+
+    Raises:
+        NotFound: the channel has no such term.
+    """
+    term = own_term(office, channel, name)
+    if word in term.exclude:
+        return term
+    narrower = replace(term, exclude=(*term.exclude, word))
+    return _replace(office, channel, narrower, who)
+
+
+def include_word(office: Office, channel: str, name: str, word: str, who: str) -> Term:
+    """Takes an excluded word of the channel's term back.
+
+    Raises:
+        NotFound: the channel has no such term.
+    """
+    term = own_term(office, channel, name)
+    wider = replace(term, exclude=tuple(each for each in term.exclude if each != word))
+    return _replace(office, channel, wider, who)
+
+
+def own_term(office: Office, channel: str, name: str) -> Term:
+    """The term of that name that somebody added in the channel, whatever its letters' case.
+
+    Raises:
+        NotFound: the channel has no such term.
+    """
+    for watchlist in office.terms.watchlists():
+        if watchlist.name == channel:
+            for term in watchlist.terms:
+                if fold(term.name) == fold(name):
+                    return term
+    raise NotFound(f"{channel}에 '{name}' 감시어가 없습니다. 목록에서 이름을 확인해 주세요.")
+
+
+def _replace(office: Office, channel: str, term: Term, who: str) -> Term:
+    office.terms.add(channel, term, who, office.line.clock.now())
+    office.line.queue.put(Job(kind=JobKind.SWEEP, key=""))
+    return term
 
 
 def remove_term(office: Office, channel: str, name: str, who: str) -> None:

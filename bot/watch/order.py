@@ -98,3 +98,13 @@ def _check(word: str) -> None:
         raise BadWatchlist(f"'{word[:MAX_FORM]}'은(는) {MIN_FORM}~{MAX_FORM}자로 적어 주세요.")
     if not any(char.isalnum() for char in word):
         raise BadWatchlist(f"'{word}'에는 글자가 없습니다. 이름을 적어 주세요.")
+
+
+def order_text(term: Term) -> str:
+    """The line that orders the term again, as `parse_order` reads it."""
+    text = ", ".join((term.name, *term.aliases))
+    if term.context:
+        text += f" +{', '.join(term.context)}"
+    if term.exclude:
+        text += f" -{', '.join(term.exclude)}"
+    return text
