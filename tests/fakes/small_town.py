@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.adapters.memory import InlineSandbox, ManualClock, MemoryChat, SynchronousQueue
+from bot.adapters.memory import ManualClock, MemoryChat, SynchronousQueue
+from bot.adapters.sandbox import InlineSandbox
 from bot.app import App, Parts
 from bot.errors import BadPage, SosikError
 from bot.model import Fetched, Job, JobKind, Validators
