@@ -8,8 +8,10 @@ read every page in turn, several rounds; the figure is the ratio of the medians.
 """
 
 import gzip
+import re
 import sys
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -48,6 +50,7 @@ class Site:
 
     def __init__(self, bodies: list[bytes]) -> None:
         self.bodies = bodies
+        self.titles = [_title(body) for body in bodies]
         self.round = 0
 
     def fetch(self, url: str, validators: Validators) -> Fetched:
@@ -65,12 +68,17 @@ class Site:
     def _rss(self) -> str:
         at = START + self.round * timedelta(hours=1)
         items = "".join(
-            f"<item><title>{self.round}회 {n}번 소식</title><guid>{self.round}-{n}</guid>"
+            f"<item><title>{self.titles[n]}</title><guid>{self.round}-{n}</guid>"
             f"<link>{SITE}/view/{self.round}-{n}</link><description>요약 {n}</description>"
             f"<pubDate>{at:%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>"
             for n in range(len(self.bodies))
         )
         return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'
+
+
+def _title(page: bytes) -> str:
+    found = re.search(rb"<title[^>]*>([^<]*)</title>", page)
+    return escape(found[1].decode("utf-8", "replace").strip()) if found else "소식"
 
 
 def open_app(folder: Path, site: Site, clock: ManualClock) -> App:
