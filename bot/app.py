@@ -119,7 +119,11 @@ class App:
         self.tables = parts.tables or load_tables()
         self.keeper = Keeper(find_folder(settings), self.store.terms, self.tables.gazetteer)
         self.chat = parts.chat or open_chat(settings, self.clock, parts.console)
-        self.queue = parts.queue or LocalQueue(workers=settings.workers, tick=settings.tick)
+        self.queue = parts.queue or LocalQueue(
+            workers=settings.workers,
+            tick=settings.tick,
+            rest=timedelta(seconds=settings.host_gap_seconds),
+        )
         self.metrics = Metrics()
         self.sandbox = parts.sandbox or open_sandbox(settings.children)
         self.log = structlog.get_logger("app")

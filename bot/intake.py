@@ -8,14 +8,41 @@ to the moment the entry was first seen. A date never decides alone whether peopl
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.model import Article, BodySource, Entry, Extracted, Feed, FeedEntry, FeedState
+from bot.model import (
+    Article,
+    BodySource,
+    Entry,
+    Extracted,
+    Feed,
+    FeedEntry,
+    FeedState,
+    Job,
+    JobKind,
+    Waiting,
+)
 from bot.outlets import OutletTable
-from bot.urls import entry_keys, identity
+from bot.urls import entry_keys, host, identity, registrable_domain
 
 FUTURE = timedelta(minutes=10)  # how far a clock may be ahead before a date counts as wrong
 SEOUL_OFFSET = timedelta(hours=9)  # what a KST time read as UTC is ahead
 THIN = 2  # a page that says less than half of the feed was not read right
 STALE = timedelta(days=3)  # an entry this old at first sight is backlog
+
+
+def lane(url: str) -> str:
+    """Whose turn a fetch from this address takes: one request at a time for each domain."""
+    return registrable_domain(host(url))
+
+
+def wake_poll(feed: Feed) -> Job:
+    """The job that polls the feed."""
+    return Job(kind=JobKind.POLL, key=feed.url, lane=lane(feed.url))
+
+
+def wake_read(entry: Entry | Waiting) -> Job:
+    """The job that reads the entry; backlog is not fetched, so it takes nobody's turn."""
+    where = "" if entry.backlog else lane(entry.url)
+    return Job(kind=JobKind.READ, key=str(entry.id), lane=where)
 
 
 def possible(published_at: datetime | None, now: datetime) -> datetime | None:

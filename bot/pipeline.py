@@ -27,7 +27,7 @@ from bot.card.sample import render_welcome
 from bot.delivery import Outcome, Rendered, Sender, deliver_next
 from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed, NotFound
 from bot.hearing import heard
-from bot.intake import entry_of, from_feed, from_page
+from bot.intake import entry_of, from_feed, from_page, wake_poll, wake_read
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
 from bot.model import (
     Alert,
@@ -67,10 +67,10 @@ def sweep(line: Line) -> Mapping[str, object]:
     due = line.feeds.due(now, DUE_FEEDS) if len(waiting) < BACK_PRESSURE else ()
     for channel in channels:
         line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
-    for entry_id in waiting:
-        line.queue.put(Job(kind=JobKind.READ, key=str(entry_id)))
     for feed, _ in due:
-        line.queue.put(Job(kind=JobKind.POLL, key=feed.url))
+        line.queue.put(wake_poll(feed))
+    for entry in waiting:
+        line.queue.put(wake_read(entry))
     counts = {"channels": len(channels), "entries": len(waiting), "feeds": len(due)}
     return counts if any(counts.values()) else {}
 
@@ -101,7 +101,7 @@ def poll(line: Line, url: str) -> Mapping[str, object]:
     following = after_success(feed, state, polled, now=now, jitter=line.jitter())
     new = line.feeds.save_poll(following, entries)
     for entry in new:
-        line.queue.put(Job(kind=JobKind.READ, key=str(entry.id)))
+        line.queue.put(wake_read(entry))
     return {"items": len(items), "new": len(new), "backlog": sum(e.backlog for e in new)}
 
 

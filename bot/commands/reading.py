@@ -97,9 +97,9 @@ def _due(state: FeedState, now: datetime) -> FeedState:
 
 def _read_all(line: Line) -> int:
     done = 0
-    for entry_id in line.entries.waiting(line.clock.now(), pipeline.WAITING_ENTRIES):
+    for waiting in line.entries.waiting(line.clock.now(), pipeline.WAITING_ENTRIES):
         try:
-            pipeline.read(line, entry_id)
+            pipeline.read(line, waiting.id)
         except SosikError:
             continue
         done += 1

@@ -15,6 +15,7 @@ from bot.model.articles import (
     Extracted,
     Extraction,
     Page,
+    Waiting,
 )
 from bot.model.delivery import (
     Alert,
@@ -111,5 +112,6 @@ __all__ = [
     "Term",
     "TermsOfUse",
     "Validators",
+    "Waiting",
     "Watchlist",
 ]

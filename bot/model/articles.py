@@ -27,6 +27,15 @@ class Entry:
     tries: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An entry that waits to be read, as far as waking somebody for it needs."""
+
+    id: int
+    url: str
+    backlog: bool = False
+
+
 class EntryClosed(StrEnum):
     """Why an entry needs no more work."""
 

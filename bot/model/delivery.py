@@ -1,6 +1,6 @@
 """Summaries, alerts, cards and the jobs that make them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -145,7 +145,12 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A wake-up: look again at `key`. Doing it twice is harmless; losing it costs one sweep."""
+    """A wake-up: look again at `key`. Doing it twice is harmless; losing it costs one sweep.
+
+    Of the jobs of one `lane` (whom they ask for documents) one runs at a time, and a pause lies
+    between two; an empty lane holds nobody up. Two jobs are the same whatever their lanes.
+    """
 
     kind: JobKind
     key: str
+    lane: str = field(default="", compare=False)

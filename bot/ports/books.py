@@ -19,6 +19,7 @@ from bot.model import (
     Placement,
     Story,
     Term,
+    Waiting,
     Watchlist,
 )
 from bot.ports.judgements import JudgementBook
@@ -75,8 +76,8 @@ class FeedBook(Protocol):
 class EntryBook(Protocol):
     """Entries that wait to be read."""
 
-    def waiting(self, now: datetime, limit: int) -> Sequence[int]:
-        """Ids of open entries whose time has come: before any backlog the fresh, oldest first."""
+    def waiting(self, now: datetime, limit: int) -> Sequence[Waiting]:
+        """Open entries whose time has come: before any backlog the fresh, oldest first."""
         ...
 
     def entry(self, entry_id: int) -> Entry:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import NotFound
-from bot.model import EntryClosed, FeedState
+from bot.model import EntryClosed, FeedState, Waiting
 from tests.contract.samples import HOUR, MINUTE, NOW, an_entry
 
 STATE = FeedState(url="https://feed.example/가람", next_poll_at=NOW)
@@ -19,7 +19,10 @@ def test_waiting_gives_the_fresh_before_the_backlog_and_the_oldest_first(store):
 
     waiting = store.entries.waiting(NOW, 10)
 
-    assert waiting == [entry.id for entry in (old, early, late, undated, backlog)]
+    assert waiting == [
+        Waiting(id=entry.id, url=entry.url, backlog=entry.backlog)
+        for entry in (old, early, late, undated, backlog)
+    ]
 
 
 def test_waiting_stops_at_the_limit(store):
@@ -35,7 +38,7 @@ def test_a_postponed_entry_waits_and_counts_the_try(store):
     store.entries.postpone(entry.id, NOW + HOUR, "응답 없음")
 
     assert store.entries.waiting(NOW + HOUR - MINUTE, 10) == []
-    assert store.entries.waiting(NOW + HOUR, 10) == [entry.id]
+    assert [one.id for one in store.entries.waiting(NOW + HOUR, 10)] == [entry.id]
     assert store.entries.entry(entry.id) == replace(entry, tries=1)
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.intake import entry_of, from_feed, from_page, possible
-from bot.model import BodySource, Extracted, Feed, FeedEntry, FeedState
+from bot.intake import entry_of, from_feed, from_page, possible, wake_poll, wake_read
+from bot.model import BodySource, Extracted, Feed, FeedEntry, FeedState, Waiting
 from bot.outlets import parse_outlets
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -107,3 +107,17 @@ def test_several_articles_keep_their_own_titles_and_ids():
     assert (first.title, second.title) == ("하나", "둘")
     assert first.id != second.id
     assert first.published_at == NOW
+
+
+def test_who_asks_one_domain_takes_turns_and_backlog_asks_nobody():
+    entry = entry_of(FEED, PRIMED, replace(ITEM, url="https://www.news.example/view/1"), NOW)
+
+    lanes = [
+        wake_poll(FEED).lane,
+        wake_read(entry).lane,
+        wake_read(Waiting(id=entry.id, url=entry.url)).lane,
+        wake_read(replace(entry, backlog=True)).lane,
+    ]
+
+    assert lanes == ["news.example", "news.example", "news.example", ""]
+    assert wake_read(entry).key == str(entry.id)

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from bot.adapters.memory.tables import EntryRow, Tables
 from bot.errors import NotFound
-from bot.model import Entry, EntryClosed, Feed, FeedState
+from bot.model import Entry, EntryClosed, Feed, FeedState, Waiting
 from bot.ports import AWAY_LIMIT, EntryBook, FeedBook
 
 
@@ -97,14 +97,15 @@ class MemoryEntries(EntryBook):
         self._tables = tables
 
     @override
-    def waiting(self, now: datetime, limit: int) -> Sequence[int]:
+    def waiting(self, now: datetime, limit: int) -> Sequence[Waiting]:
         with self._tables.lock:
             ready = [
                 row.entry
                 for row in self._tables.entries.values()
                 if row.closed is None and row.due_at <= now
             ]
-        return [entry.id for entry in sorted(ready, key=_turn)[:limit]]
+        first = sorted(ready, key=_turn)[:limit]
+        return [Waiting(id=entry.id, url=entry.url, backlog=entry.backlog) for entry in first]
 
     @override
     def entry(self, entry_id: int) -> Entry:

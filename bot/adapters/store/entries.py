@@ -9,11 +9,11 @@ from typing_extensions import override
 from bot.adapters.store.engine import AnyRow, Database
 from bot.adapters.store.tables import entries
 from bot.errors import NotFound
-from bot.model import Entry, EntryClosed
+from bot.model import Entry, EntryClosed, Waiting
 from bot.ports import EntryBook
 
 _WAITING = (
-    select(entries.c.id)
+    select(entries.c.id, entries.c.url, entries.c.backlog)
     .where(entries.c.closed.is_(None), entries.c.due_at <= bindparam("now"))
     .order_by(
         entries.c.backlog,
@@ -46,9 +46,10 @@ class SqlEntries(EntryBook):
         self._database = database
 
     @override
-    def waiting(self, now: datetime, limit: int) -> Sequence[int]:
+    def waiting(self, now: datetime, limit: int) -> Sequence[Waiting]:
         with self._database.reading() as connection:
-            return connection.execute(_WAITING, {"now": now, "limit": limit}).scalars().all()
+            rows = connection.execute(_WAITING, {"now": now, "limit": limit})
+            return [Waiting(id=row.id, url=row.url, backlog=row.backlog) for row in rows]
 
     @override
     def entry(self, entry_id: int) -> Entry:
