@@ -19,21 +19,29 @@ from uuid import uuid4
 import structlog
 from rich.console import Console
 from sqlalchemy import make_url
-from typing_extensions import override
 
 from bot import __version__, pipeline
 from bot.adapters.clock import SystemClock
 from bot.adapters.extract import SandboxedExtractor
+from bot.adapters.extractive import ExtractiveSummariser
 from bot.adapters.feeds import RssReader
 from bot.adapters.http import GuardedFetcher
+from bot.adapters.korean_calendar import is_korean_holiday
+from bot.adapters.llm import OPENAI, LanguageModel, LlmSummariser
 from bot.adapters.lock import InstanceLock
+from bot.adapters.mail import SmtpMail
 from bot.adapters.pages import HttpPageReader, Robots
 from bot.adapters.queue_local import LocalQueue
+from bot.adapters.slack.blocks import SlackMessage, lay_out
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.check import Sample, SlackCheck
 from bot.adapters.store import StoreWarning, migrate, open_store
 from bot.adapters.terminal import TerminalChat
+from bot.briefing import Briefing, keep_briefs
+from bot.card.brief import Brief
+from bot.card.brief_message import pieces, render_piece
 from bot.card.sample import render_sample
+from bot.commands.briefs import BriefDesk
 from bot.commands.checkup import Check, Level
 from bot.housekeeping import House, keep_house
 from bot.keeper import Keeper
@@ -45,17 +53,17 @@ from bot.model import (
     JobKind,
     Member,
     Story,
-    Summary,
 )
 from bot.observe import Metrics, observe
 from bot.outbox import OutboxPolicy, delivery_id
-from bot.ports import Chat, Clock, Fetcher, Queue, Sandbox, Summariser
+from bot.ports import Chat, Clock, Fetcher, Mail, Queue, Sandbox, Summariser
 from bot.settings import Settings, Window
 from bot.stages import open_sandbox
 from bot.stories.coverage import coverage
 from bot.stories.grouping import Grouper
 from bot.stories.representative import lead
-from bot.summary.story import summarise_story
+from bot.summary.calendar import next_brief
+from bot.summary.rights import may_send
 from bot.tables import Tables, find_folder, load_tables
 
 CARD_REFRESH = timedelta(seconds=10)  # a burst of copies makes one change of the card
@@ -63,18 +71,6 @@ CHANNEL_PACE = timedelta(seconds=1.05)  # Slack: one message a second and channe
 CHANNEL_LEASE = timedelta(seconds=60)  # longer than any one call to the chat service
 PATIENCE = timedelta(seconds=20)  # for jobs in flight at a graceful stop
 KST = timezone(timedelta(hours=9))
-
-
-class ExtractiveSummariser(Summariser):
-    """The default summary: sentences of the story's representative article."""
-
-    def __init__(self, choose: Callable[[Story], Member]) -> None:
-        self._choose = choose
-
-    @override
-    def summarise(self, story: Story, terms: Sequence[str]) -> Summary:
-        """Two or three sentences of the story."""
-        return summarise_story(story, self._choose(story), terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +85,7 @@ class Parts:
     tables: Tables | None = None
     jitter: Callable[[], float] | None = None
     console: Console | None = None
+    mail: Mail | None = None
 
 
 class Stay(Enum):
@@ -134,6 +131,12 @@ class App:
             operators=settings.operators_channel,
             retention=timedelta(days=settings.retention_days),
         )
+        self.briefing = Briefing(
+            line=self.line,
+            times=settings.briefs,
+            is_holiday=is_korean_holiday,
+            mail=parts.mail or _mail(settings, self.clock),
+        )
 
     def _line(self, parts: Parts) -> Line:
         store, outlets, settings = self.store, self.tables.outlets, self.settings
@@ -142,6 +145,7 @@ class App:
         def choose(story: Story) -> Member:
             return lead(story, outlets)
 
+        extractive = ExtractiveSummariser(choose)
         return Line(
             clock=self.clock,
             jitter=parts.jitter or random.random,
@@ -151,6 +155,7 @@ class App:
             alerts=store.alerts,
             judgements=store.judgements,
             leases=store.leases,
+            memos=store.memos,
             readers={FeedKind.RSS: RssReader(fetcher, self.sandbox)},
             pages=HttpPageReader(fetcher, Robots(fetcher, self.clock)),
             extractor=SandboxedExtractor(self.sandbox),
@@ -159,7 +164,8 @@ class App:
             outlets=outlets,
             lead=choose,
             coverage=lambda story: coverage(story, outlets),
-            summariser=ExtractiveSummariser(choose),
+            summariser=self._language_model(choose) or extractive,
+            extractive=extractive,
             chat=self.chat,
             queue=self.queue,
             outbox=OutboxPolicy(on_ambiguous=settings.on_ambiguous),
@@ -170,7 +176,28 @@ class App:
                 lease=CHANNEL_LEASE,
                 quiet_until=lambda moment: quiet_until(settings.quiet_hours, moment),
             ),
+            term_cap=settings.term_daily_cap,
+            next_brief=lambda now: next_brief(now, settings.briefs, is_korean_holiday),
             owner=f"{gethostname()}-{uuid4().hex[:8]}",
+        )
+
+    def _language_model(self, choose: Callable[[Story], Member]) -> Summariser | None:
+        """None where no model is set, or neither an address nor a key for it."""
+        settings, key = self.settings, self.settings.openai_api_key
+        if settings.openai_model is None or not (settings.openai_base_url or key):
+            return None
+        model = LanguageModel(
+            base_url=settings.openai_base_url or OPENAI,
+            api_key=key.get_secret_value() if key else "",
+            name=settings.openai_model,
+            tokens_a_day=settings.summary_tokens_a_day,
+        )
+        return LlmSummariser(
+            model,
+            memos=self.store.memos,
+            clock=self.clock,
+            choose=choose,
+            may_send=lambda article: may_send(article, self.keeper.feeds(), self.tables.outlets),
         )
 
     def work(self, job: Job) -> Mapping[str, object]:
@@ -178,7 +205,8 @@ class App:
         match job.kind:
             case JobKind.SWEEP:
                 self.refresh()
-                return {**pipeline.sweep(self.line), **keep_house(self.house)}
+                swept = pipeline.sweep(self.line)
+                return {**swept, **keep_house(self.house), **keep_briefs(self.briefing)}
             case JobKind.POLL:
                 return pipeline.poll(self.line, job.key)
             case JobKind.READ:
@@ -267,6 +295,16 @@ def open_chat(settings: Settings, clock: Clock, console: Console | None = None) 
     )
 
 
+def brief_desk(app: App) -> BriefDesk:
+    """What making a brief of any span needs of the app."""
+    return BriefDesk(line=app.line, times=app.settings.briefs, is_holiday=is_korean_holiday)
+
+
+def slack_messages(brief: Brief) -> Sequence[SlackMessage]:
+    """The brief as the messages that Slack would be given."""
+    return [lay_out(render_piece(piece, brief.until)) for piece in pieces(brief)]
+
+
 def check_slack(settings: Settings, channels: Sequence[str]) -> SlackCheck | None:
     """Token, scopes and channels tried for real: a sample card goes to each and is read back.
 
@@ -300,6 +338,12 @@ def migrate_store(settings: Settings) -> Sequence[str]:
         return migrate(store)
     finally:
         store.close()
+
+
+def _mail(settings: Settings, clock: Clock) -> Mail | None:
+    if settings.smtp_url is None or not settings.brief_mail_to:
+        return None
+    return SmtpMail(settings.smtp_url.get_secret_value(), settings.brief_mail_to, clock)
 
 
 def _without_password(settings: Settings) -> str:

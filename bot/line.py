@@ -27,6 +27,7 @@ from bot.ports import (
     FeedReader,
     JudgementBook,
     LeaseBook,
+    MemoBook,
     PageReader,
     Queue,
     StoryBook,
@@ -67,7 +68,9 @@ class Line:
     """The straight line's ports and rules, put together in app.py.
 
     `watch` gives what is watched now, `jitter` a random number in [0, 1), `lead` a story's
-    representative article. `owner` names this process in leases.
+    representative article. `extractive` never fails and stands in for `summariser`. A term sends
+    at most `term_cap` cards a day and channel (0: any number) while `next_brief` has one to come.
+    `owner` names this process in leases.
     """
 
     clock: Clock
@@ -78,6 +81,7 @@ class Line:
     alerts: AlertBook
     judgements: JudgementBook
     leases: LeaseBook
+    memos: MemoBook
     readers: Mapping[FeedKind, FeedReader]
     pages: PageReader
     extractor: Extractor
@@ -87,10 +91,13 @@ class Line:
     lead: Callable[[Story], Member]
     coverage: Callable[[Story], Coverage]
     summariser: Summariser
+    extractive: Summariser
     chat: Chat
     queue: Queue
     outbox: OutboxPolicy
     pauses: Pauses
+    term_cap: int
+    next_brief: Callable[[datetime], datetime | None]
     owner: str
 
 

@@ -21,11 +21,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.cadence import after_failure, after_success
+from bot.card.brief_message import render_piece
 from bot.card.render import Earlier, Telling, render_notice, render_update
 from bot.card.render import render as render_card
 from bot.card.sample import render_welcome
 from bot.delivery import Outcome, Rendered, Sender, deliver_next
-from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed, NotFound
+from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed, NotFound, SummariserFailed
+from bot.folding import fold_next
 from bot.hearing import heard
 from bot.intake import entry_of, from_feed, from_page, wake_poll, wake_read
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
@@ -38,7 +40,9 @@ from bot.model import (
     Fingerprint,
     Job,
     JobKind,
+    Member,
     Placement,
+    Relation,
     Story,
     Summary,
 )
@@ -262,6 +266,9 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
             now = line.clock.now()
             if not line.leases.take(name, line.owner, now, now + line.pauses.lease):
                 break
+            if fold_next(line, channel, now):
+                outcomes["folded"] += 1
+                continue
             done = deliver_next(channel, sender)
             if done.outcome is Outcome.IDLE:
                 break
@@ -275,9 +282,12 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
     return outcomes
 
 
-def summarise(line: Line, story: Story, terms: Sequence[str]) -> Summary:
-    """Two or three sentences of the story's representative article."""
-    return line.summariser.summarise(story, terms)
+def summarise(line: Line, story: Story, terms: Sequence[str], known: str = "") -> Summary:
+    """Two or three sentences of the story, of what `known` (told before) does not say."""
+    try:
+        return line.summariser.summarise(story, terms, known)
+    except SummariserFailed:  # the adapter has logged why
+        return line.extractive.summarise(story, terms, known)
 
 
 def render(line: Line, alert: Alert) -> Rendered:
@@ -290,6 +300,8 @@ def render(line: Line, alert: Alert) -> Rendered:
         is_greeting = alert.detail == GREETING
         said = render_welcome(line.clock.now()) if is_greeting else render_notice(0, alert.detail)
         return Rendered(card=said, revision=0)
+    if alert.kind is AlertKind.BRIEF:
+        return Rendered(card=render_piece(alert.detail, line.clock.now()), revision=0)
     story = line.stories.story(alert.story_id)
     matches = line.stories.matches(story.id)
     terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist in alert.watchlists))
@@ -315,11 +327,25 @@ def _render_update(line: Line, alert: Alert, story: Story, terms: Sequence[str])
         (each for each in story.members if each.article.id == article_id), story.members[-1]
     )
     told = replace(story, members=(member,))
-    summary = summarise(line, told, terms)
+    summary = summarise(line, told, terms, _told_before(line, story, member, terms))
     now = line.clock.now()
     card = render_update(story.id, member, summary, terms=terms, now=now)
     thread = line.alerts.alert(card_id).receipt
     return Rendered(card=card, revision=story.revision, thread=thread)
+
+
+def _told_before(line: Line, story: Story, member: Member, terms: Sequence[str]) -> str:
+    """What the card and its thread said before this member came."""
+    before = story.members[: story.members.index(member)]
+    if not before:
+        return ""
+    singles = [each for each in before if each.relation is Relation.UPDATE]
+    told = [before, *((each,) for each in singles)]
+    summaries = [
+        line.extractive.summarise(replace(story, members=members), terms) for members in told
+    ]
+    sentences = [each.text for summary in summaries for each in summary.sentences]
+    return "\n".join([*(each.article.title for each in before), *sentences])
 
 
 def _earlier(line: Line, story: Story) -> Earlier | None:

@@ -5,7 +5,8 @@ one of them; a test says so.
 """
 
 import os
-from datetime import timedelta
+import re
+from datetime import time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -24,6 +25,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import BadSettings
 from bot.outbox import OnAmbiguous
 
+_MAIL_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -69,6 +71,18 @@ class Settings(BaseSettings):
     workers: int = Field(default=4, ge=1, le=64)
     children: int = Field(default=1, ge=1, le=16)
     quiet_hours: Annotated[Window | None, NoDecode] = Field(default=None)
+    briefs: Annotated[tuple[time, ...], NoDecode] = Field(
+        default=(time(7, 30), time(11, 30), time(17, 30))
+    )
+    term_daily_cap: int = Field(default=20, ge=0, le=10_000)
+    brief_mail_to: Annotated[tuple[str, ...], NoDecode] = Field(default=())
+    smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
+
+    openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    openai_model: str | None = Field(default=None, validation_alias="OPENAI_MODEL")
+    summary_tokens_a_day: int = Field(default=200_000, ge=0)
+
     retention_days: int = Field(default=30, ge=1, le=3650)
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info")
 
@@ -77,6 +91,41 @@ class Settings(BaseSettings):
     def _networks(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("briefs", mode="before")
+    @classmethod
+    def _times(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            minutes = sorted({_minutes(part) for part in value.split(",") if part.strip()})
+        except ValueError as error:
+            raise ValueError("write them like 07:30,11:30,17:30 (KST), or nothing") from error
+        return tuple(time(minute // 60, minute % 60) for minute in minutes)
+
+    @field_validator("brief_mail_to", mode="before")
+    @classmethod
+    def _addresses(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not all(_MAIL_ADDRESS.fullmatch(each) for each in found):
+            raise ValueError("write mail addresses, separated by commas")
+        return found
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("write it like smtps://user:password@host:465")
+        return value
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _openai(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("must begin with https:// (or http:// for a model of your own)")
         return value
 
     @field_validator("quiet_hours", mode="before")
@@ -109,6 +158,10 @@ class Settings(BaseSettings):
         "contact",
         "watchlists",
         "feeds",
+        "smtp_url",
+        "openai_base_url",
+        "openai_api_key",
+        "openai_model",
         mode="before",
     )
     @classmethod

@@ -68,7 +68,8 @@ def pieces(brief: Brief) -> tuple[str, ...]:
 def render_piece(piece: str, now: datetime) -> Card:
     """The message of a piece, with a word of excuse where it is late."""
     told: Mapping[str, object] = json.loads(piece)
-    notes = [*_late(datetime.fromisoformat(str(told["due"])), now), *_texts(told["notes"])]
+    late = late_words(datetime.fromisoformat(str(told["due"])), now)
+    notes = [*late, *_texts(told["notes"])]
     head, byline = str(told["headline"]), str(told["byline"])
     return Card(
         headline=head,
@@ -84,7 +85,8 @@ def render_piece(piece: str, now: datetime) -> Card:
     )
 
 
-def _late(due: datetime, now: datetime) -> Sequence[str]:
+def late_words(due: datetime, now: datetime) -> Sequence[str]:
+    """An excuse, where `now` is later than a reader would not mind."""
     late = now.astimezone(UTC) - due
     if late < LATE_AFTER:
         return ()

@@ -4,12 +4,14 @@ Every text is escaped; there is no script, picture or link but the stories' own.
 """
 
 from collections.abc import Iterable
+from datetime import UTC
 from html import escape
 
 from bot.card.brief import (
     Brief,
     BriefStory,
     address,
+    as_markdown,
     facts_of,
     headline,
     proof,
@@ -19,6 +21,7 @@ from bot.card.brief import (
     title_of,
 )
 from bot.card.fit import line
+from bot.model import Letter
 
 _FONT = "font-family:'Malgun Gothic','Apple SD Gothic Neo','Noto Sans KR',sans-serif"
 _CELL = "padding:6px 8px;border-bottom:1px solid #ddd;vertical-align:top;font-size:14px"
@@ -39,6 +42,16 @@ def as_page(brief: Brief) -> str:
         f'<h1 style="font-size:19px">{title}</h1>\n'
         f"<p>{escape(summary_line(brief))}</p>\n{notes}{table}\n"
         f'<p style="{_SMALL}">{escape(proof(brief.health))}</p>\n</body></html>\n'
+    )
+
+
+def as_letter(brief: Brief) -> Letter:
+    """The brief as a letter; equal briefs have equal names."""
+    return Letter(
+        name=f"brief-{brief.until.astimezone(UTC):%Y%m%dT%H%MZ}",
+        subject=headline(brief),
+        text=as_markdown(brief),
+        page=as_page(brief),
     )
 
 

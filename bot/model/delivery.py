@@ -134,6 +134,16 @@ class Card:
     lines: tuple[CardLine, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail: `text` for readers of plain text, `page` in HTML; `name` tells a repeat from a new one."""
+
+    name: str
+    subject: str
+    text: str
+    page: str
+
+
 class JobKind(StrEnum):
     """What a worker can be woken for."""
 

@@ -10,6 +10,7 @@ from bot.model import (
     Feed,
     Fetched,
     Job,
+    Letter,
     Page,
     Poll,
     Receipt,
@@ -147,11 +148,23 @@ class Chat(Protocol):
 class Summariser(Protocol):
     """Makes a story's summary."""
 
-    def summarise(self, story: Story, terms: Sequence[str]) -> Summary:
-        """Two or three sentences.
+    def summarise(self, story: Story, terms: Sequence[str], known: str = "") -> Summary:
+        """Two or three sentences, of what `known` (told before) does not say where that matters.
 
         Raises:
             SummariserFailed: use the extractive one.
+        """
+        ...
+
+
+class Mail(Protocol):
+    """Where letters go; who gets them is the adapter's business."""
+
+    def send(self, letter: Letter) -> None:
+        """Sends it; a repeat carries the same Message-ID, by which many mailboxes drop it.
+
+        Raises:
+            NotSent: the server did not take it.
         """
         ...
 

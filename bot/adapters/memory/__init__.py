@@ -4,6 +4,7 @@ from bot.adapters.memory.chat import ChatFault, MemoryChat, Message
 from bot.adapters.memory.store import MemoryStore
 from bot.adapters.memory.world import (
     ManualClock,
+    MemoryMail,
     ScriptedExtractor,
     ScriptedFeedReader,
     ScriptedFetcher,
@@ -16,6 +17,7 @@ __all__ = [
     "ChatFault",
     "ManualClock",
     "MemoryChat",
+    "MemoryMail",
     "MemoryStore",
     "Message",
     "ScriptedExtractor",

@@ -8,12 +8,13 @@ from typing import Generic, TypeVar
 
 from typing_extensions import override
 
-from bot.errors import BadPage, SosikError, SummariserFailed
+from bot.errors import BadPage, NotSent, SosikError, SummariserFailed
 from bot.model import (
     Extraction,
     Feed,
     Fetched,
     Job,
+    Letter,
     Page,
     Poll,
     Story,
@@ -21,7 +22,16 @@ from bot.model import (
     SummarySentence,
     Validators,
 )
-from bot.ports import Clock, Extractor, FeedReader, Fetcher, PageReader, Queue, Summariser
+from bot.ports import (
+    Clock,
+    Extractor,
+    FeedReader,
+    Fetcher,
+    Mail,
+    PageReader,
+    Queue,
+    Summariser,
+)
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -141,10 +151,25 @@ class ScriptedSummariser(Summariser):
         self._sentences = tuple(SummarySentence(text=text, span=None) for text in sentences)
 
     @override
-    def summarise(self, story: Story, terms: Sequence[str]) -> Summary:
+    def summarise(self, story: Story, terms: Sequence[str], known: str = "") -> Summary:
         if not self._sentences:
             raise SummariserFailed("nothing is scripted")
         return Summary(sentences=self._sentences)
+
+
+class MemoryMail(Mail):
+    """The Mail port in memory. `letters` are in order; the next `failing` sends fail."""
+
+    def __init__(self, *, failing: int = 0) -> None:
+        self.letters: list[Letter] = []
+        self._failing = failing
+
+    @override
+    def send(self, letter: Letter) -> None:
+        if self._failing:
+            self._failing -= 1
+            raise NotSent("메일 서버가 받지 않습니다.")
+        self.letters.append(letter)
 
 
 class SynchronousQueue(Queue):

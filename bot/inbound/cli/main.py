@@ -27,6 +27,7 @@ DOORS: Mapping[str, str] = {
     "watch": "watch",
     "stories": "stories",
     "alerts": "alerts",
+    "brief": "brief",
     "search": "explain",
     "doctor": "doctor",
     "slack": "slack",

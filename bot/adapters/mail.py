@@ -1,0 +1,92 @@
+"""Letters over SMTP: a plain text and an HTML page in one message."""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from contextlib import suppress
+from email.message import EmailMessage
+from email.utils import formatdate
+from urllib.parse import unquote, urlsplit
+
+from typing_extensions import override
+
+from bot.errors import BadSettings, NotSent
+from bot.model import Letter
+from bot.ports import Clock, Mail
+
+TIMEOUT = 20.0  # seconds for each exchange with the server
+_PORTS = {"smtp": 587, "smtps": 465}
+
+
+class SmtpMail(Mail):
+    """The Mail port on an SMTP server; each letter opens a connection of its own.
+
+    `smtps` is encrypted from the start, `smtp` from STARTTLS on where the server offers it; a
+    password never travels in clear but to this machine.
+    """
+
+    def __init__(self, url: str, recipients: Sequence[str], clock: Clock) -> None:
+        """Takes `smtp(s)://[user:password@]host[:port]`; reaches nobody yet.
+
+        Raises:
+            BadSettings: the address names no server.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in _PORTS or not parts.hostname:
+            raise BadSettings("SMTP_URL: smtps://user:password@host:465처럼 적어 주세요.")
+        self._host, self._is_encrypted = parts.hostname, parts.scheme == "smtps"
+        self._port = parts.port or _PORTS[parts.scheme]
+        self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
+        self._recipients = tuple(recipients)
+        self._sender = self._user if "@" in self._user else f"sosik@{self._host}"
+        self._clock = clock
+
+    @override
+    def __repr__(self) -> str:
+        return f"SmtpMail({self._host})"
+
+    @override
+    def send(self, letter: Letter) -> None:
+        message = self._message(letter)
+        try:
+            server = self._connect()
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotSent(f"메일 서버 {self._host}에 연결하지 못했습니다.") from error
+        try:
+            self._log_in(server)
+            server.send_message(message, self._sender, self._recipients)
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotSent(f"메일 서버 {self._host}이(가) 편지를 받지 않았습니다.") from error
+        finally:
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+
+    def _message(self, letter: Letter) -> EmailMessage:
+        message = EmailMessage()
+        message["Subject"] = " ".join(letter.subject.split())
+        message["From"] = self._sender
+        message["To"] = ", ".join(self._recipients)
+        message["Date"] = formatdate(self._clock.now().timestamp())
+        message["Message-ID"] = f"<{letter.name}@sosik.invalid>"
+        message.set_content(letter.text)
+        message.add_alternative(letter.page, subtype="html")
+        return message
+
+    def _connect(self) -> smtplib.SMTP:
+        if self._is_encrypted:
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT, context=context)
+        return smtplib.SMTP(self._host, self._port, timeout=TIMEOUT)
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        server.ehlo()
+        is_safe = self._is_encrypted
+        if not is_safe and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+            server.ehlo()
+            is_safe = True
+        if not self._user:
+            return
+        if not is_safe and self._host not in {"localhost", "127.0.0.1", "::1"}:
+            raise smtplib.SMTPException("no password over an open line")
+        server.login(self._user, self._password)

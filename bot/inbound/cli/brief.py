@@ -1,0 +1,114 @@
+"""`sosik brief`: what happened since the last brief, in the form that is asked for."""
+
+import sys
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from bot.app import brief_desk, slack_messages
+from bot.card.brief import Brief, as_markdown, as_rows, as_table
+from bot.card.brief_page import as_page
+from bot.commands.briefs import make_brief
+from bot.inbound.cli.opened import opened
+from bot.inbound.cli.output import KST, kst, print_json
+
+app = typer.Typer()
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+class BriefFormat(StrEnum):
+    """The forms of a brief."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    ROWS = "rows"
+    SLACK = "slack"
+    JSON = "json"
+
+
+@app.command("brief")
+def brief(
+    channel: Annotated[
+        str | None, typer.Option("--channel", "-c", help="이 채널의 감시 목록만 (없으면 전부)")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(help="언제까지: 07:30 또는 2026-11-22T07:30 (없으면 지금)")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="언제부터: 17:30, 2026-11-21T17:30, 12h, 3d (없으면 앞선 브리핑부터)"),
+    ] = None,
+    form: Annotated[
+        BriefFormat, typer.Option("--format", "-f", help="모양")
+    ] = BriefFormat.MARKDOWN,
+    as_json: Annotated[bool, typer.Option("--json", help="--format json과 같습니다.")] = False,
+) -> None:
+    """앞선 브리핑 뒤의 이야기를 한 장으로 모아 보여 줍니다(보내지는 않습니다)."""
+    with opened() as sosik:
+        now = sosik.clock.now()
+        until = _moment(at, now, "--at")
+        begin = _moment(since, until or now, "--since")
+        if begin is not None and begin >= (until or now):
+            raise typer.BadParameter("--since는 --at보다 앞서야 합니다.")
+        made = make_brief(brief_desk(sosik), channel=channel, at=until, since=begin)
+    _print(made, BriefFormat.JSON if as_json else form)
+
+
+def _print(made: Brief, form: BriefFormat) -> None:
+    match form:
+        case BriefFormat.MARKDOWN:
+            sys.stdout.write(as_markdown(made))
+        case BriefFormat.HTML:
+            sys.stdout.write(as_page(made))
+        case BriefFormat.ROWS:
+            sys.stdout.write(as_table(made))
+        case BriefFormat.SLACK:
+            print_json(
+                [{"text": each.text, "blocks": each.blocks} for each in slack_messages(made)]
+            )
+        case BriefFormat.JSON:
+            print_json(_plain(made))
+
+
+def _plain(made: Brief) -> dict[str, object]:
+    health, delay = made.health, made.health.median_delay
+    return {
+        "since": kst(made.since),
+        "until": kst(made.until),
+        "articles": made.articles,
+        "repeats": made.repeats,
+        "remarks": made.remarks,
+        "stories": [asdict(row) for row in as_rows(made)],
+        "health": {
+            "feeds_well": health.feeds_well,
+            "feeds": health.feeds,
+            "median_delay_seconds": None if delay is None else delay.total_seconds(),
+        },
+    }
+
+
+def _moment(text: str | None, now: datetime, option: str) -> datetime | None:
+    """The moment meant, KST where it has no zone; a time alone is the last one up to `now`."""
+    if text is None:
+        return None
+    try:
+        if text[-1:] in _UNITS and text[:-1].replace(".", "", 1).isdigit():
+            return now - timedelta(**{_UNITS[text[-1]]: float(text[:-1])})
+        if len(text) <= len("00:00"):
+            local = now.astimezone(KST)
+            clock = datetime.strptime(text, "%H:%M").replace(tzinfo=KST)
+            moment = local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+            return moment if moment <= local else moment - timedelta(days=1)
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise typer.BadParameter(
+            f"{option}: 07:30이나 2026-11-22T07:30처럼 적어 주세요."
+        ) from error
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=KST)
+    if moment > now:
+        raise typer.BadParameter(f"{option}: 아직 오지 않은 때입니다.")
+    return moment
