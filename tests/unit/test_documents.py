@@ -40,7 +40,8 @@ def doors() -> list[str]:
 
 def dependencies() -> list[str]:
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    return [re.split(r"[^a-z0-9-]", requirement)[0] for requirement in project["dependencies"]]
+    wanted = project["dependencies"] + project["optional-dependencies"]["postgresql"]
+    return [re.split(r"[^a-z0-9-]", requirement)[0] for requirement in wanted]
 
 
 def starter_pack() -> tuple[Feed, ...]:

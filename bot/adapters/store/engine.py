@@ -3,7 +3,8 @@
 SQLite: WAL with synchronous=FULL (a power cut loses no acknowledged commit), every write begins
 IMMEDIATE (a deferred one loses to a busy neighbour), one writing connection, which alone
 checkpoints. Readers are separate, read-only, and see one moment per block.
-PostgreSQL: plain transactions; what must be serialised takes an advisory lock for its duration.
+PostgreSQL: plain transactions; what must be serialised takes an advisory lock for its duration. A
+process that is frozen inside one loses its session to the server, and with it the lock.
 """
 
 import sqlite3
@@ -44,6 +45,9 @@ from bot.errors import BadSettings, SchemaRefused, StoreBusy
 PATIENCE = timedelta(seconds=10)  # wait for another thread or process before giving up
 READERS = 8  # connections kept open for reading
 READERS_AT_PEAK = 24  # and as many more while they are all in use
+FROZEN = timedelta(seconds=20)  # a silent transaction is the server's to end after that
+TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than FROZEN
+GONE = timedelta(seconds=15)  # without an answer from the server's machine
 PRIMARY_CODE = 0xFF  # the part of an SQLite error code that names the trouble
 TROUBLE = {
     sqlite3.SQLITE_BUSY,
@@ -162,10 +166,7 @@ def open_database(url: str, *, checkpoints: bool, patience: timedelta) -> Databa
     """
     address = _address(url)
     if address.get_backend_name() == "postgresql":
-        engine = create_engine(
-            address, pool_size=READERS, max_overflow=READERS_AT_PEAK, pool_pre_ping=True
-        )
-        return Database(engine, engine)
+        return _postgresql(address, patience)
     _make_folder(address)
     seconds = patience.total_seconds()
     waits = f"PRAGMA busy_timeout={int(seconds * 1000)}"
@@ -179,6 +180,39 @@ def open_database(url: str, *, checkpoints: bool, patience: timedelta) -> Databa
     with database.writing():
         pass  # makes the file in WAL mode before anybody reads
     return database
+
+
+def _postgresql(address: URL, patience: timedelta) -> Database:
+    settings = {
+        "idle_in_transaction_session_timeout": FROZEN,
+        "lock_timeout": TURN_WAIT,
+        "tcp_user_timeout": GONE,  # the server's side: a machine that went away holds no lock
+    }
+    options = " ".join(f"-c {name}={_milliseconds(span)}" for name, span in settings.items())
+    try:
+        engine = create_engine(
+            address,
+            pool_size=READERS,
+            max_overflow=READERS_AT_PEAK,
+            pool_timeout=patience.total_seconds(),
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": max(2, int(patience.total_seconds())),
+                "tcp_user_timeout": _milliseconds(GONE),
+                "options": options,
+                "application_name": "sosik",
+            },
+        )
+    except ModuleNotFoundError as error:
+        raise BadSettings(
+            "PostgreSQL을 쓰려면 `pip install 'sosik[postgresql]'`로 드라이버를 설치해 주세요"
+        ) from error
+    moment = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Database(moment, engine)
+
+
+def _milliseconds(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)
 
 
 def _address(url: str) -> URL:
