@@ -121,7 +121,7 @@ def terms_heard(office: Office, channel: str) -> frozenset[str]:
     """The names of all terms of lists, of files too, that speak to the channel."""
     return frozenset(
         term.name
-        for watchlist in office.line.watch().watchlists
+        for watchlist in (*office.line.watch().watchlists, *office.terms.watchlists())
         if channel in watchlist.channels
         for term in watchlist.terms
     )

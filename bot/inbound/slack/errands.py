@@ -1,0 +1,278 @@
+"""What a command does and what it answers: one function a verb, each calling `bot/commands`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.commands.checkup import Level, check_line
+from bot.commands.judging import judgements_of, mute_terms, withdraw
+from bot.commands.trial import Verdict, why
+from bot.commands.watching import (
+    Office,
+    Tested,
+    add_term,
+    all_watchlists,
+    check_term,
+    own_term,
+    remove_term,
+)
+from bot.errors import NotFound
+from bot.inbound.slack.answers import Answer, Button, say, undo_judgement
+from bot.inbound.slack.parse import Errand, Verb
+from bot.inbound.slack.permissions import Need
+from bot.inbound.slack.rooms import Room
+from bot.inbound.slack.words import EXAMPLES, HELP
+from bot.inbound.words import DECISION_WORDS, backtest_lines, held_words, judgement_words
+from bot.model import JudgementKind, Term, Watchlist
+from bot.text.index import fold
+from bot.watch.order import order_text, suggest
+
+NEEDS: Mapping[Verb, Need] = {
+    Verb.MODAL: Need.WORKSPACE,
+    Verb.ADD: Need.CHANGE,
+    Verb.REMOVE: Need.CHANGE,
+    Verb.MUTE: Need.CHANGE,
+    Verb.UNMUTE: Need.CHANGE,
+    Verb.LIST: Need.LOOK,
+    Verb.WHY: Need.LOOK,
+    Verb.TEST: Need.WORKSPACE,
+    Verb.STATUS: Need.WORKSPACE,
+    Verb.LIST_ALL: Need.EVERYWHERE,
+    Verb.HELP: Need.NOTHING,
+    Verb.UNKNOWN: Need.NOTHING,
+}
+EXCLUDES_OFFERED = 5
+AUDIT_LOOKED_AT = 2_000
+TERMS_SHOWN = 50
+MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clerk:
+    """What errands need beside the office: the mistakes of the files, and a line on the socket."""
+
+    office: Office
+    problems: Callable[[], Sequence[str]]
+    socket: Callable[[], str]
+
+
+def run(clerk: Clerk, room: Room, user: str, errand: Errand) -> Answer:
+    """Does the errand of somebody who may, and answers.
+
+    Raises:
+        SosikError: what the command raises; its text is for people.
+    """
+    needs_words = errand.verb.value in EXAMPLES
+    if needs_words and not errand.rest:
+        return say("무엇을 말씀하시는지 적어 주세요.", EXAMPLES[errand.verb.value])
+    match errand.verb:
+        case Verb.ADD:
+            return add(clerk.office, room, user, errand.rest)
+        case Verb.REMOVE:
+            return remove(clerk.office, room, user, errand.rest)
+        case Verb.LIST:
+            return list_terms(clerk.office, room)
+        case Verb.LIST_ALL:
+            return list_all(clerk.office)
+        case Verb.MUTE:
+            return mute(clerk.office, room, user, errand)
+        case Verb.UNMUTE:
+            return unmute(clerk.office, room, user, errand.rest)
+        case Verb.WHY:
+            return explain(clerk.office, room, errand.rest)
+        case Verb.TEST:
+            tested = check_term(clerk.office, errand.rest)
+            return say(
+                f"'{tested.term.name}' 시험 결과입니다(저장하지 않았습니다).", *_tested(tested)
+            )
+        case Verb.STATUS:
+            return status(clerk)
+        case Verb.HELP:
+            return say(*HELP)
+        case _:
+            return say(f"'{errand.rest[:40]}'은(는) 모르는 말입니다.", *HELP[1:])
+
+
+def add(office: Office, room: Room, user: str, order: str) -> Answer:
+    """Keeps the term; says what it would have caught, with one-click excludes and undo."""
+    tested = add_term(office, room.name, order, user)
+    term = tested.term
+    excludes = [
+        Button(label=f"'{word}' 제외", act="exclude", value=(term.name, word))
+        for word in tested.backtest.excludes[:EXCLUDES_OFFERED]
+    ]
+    undo = Button(label="되돌리기", act="undo", value=("added", term.name))
+    return say(
+        f"{room.name}에 '{term.name}' 감시어를 더했습니다.",
+        *_tested(tested),
+        *_homonyms(office, term),
+        buttons=[*excludes, undo],
+    )
+
+
+def _tested(tested: Tested) -> Sequence[str]:
+    return backtest_lines(tested.backtest)
+
+
+def _homonyms(office: Office, term: Term) -> Sequence[str]:
+    found = suggest(term, office.gazetteer)
+    lines = []
+    if found.homonyms:
+        lines.append(f"다른 이름과 가려 찾습니다: {', '.join(found.homonyms)}")
+    if found.aliases:
+        lines.append(f"함께 쓰이는 이름: {', '.join(found.aliases)}")
+    return lines
+
+
+def remove(office: Office, room: Room, user: str, name: str) -> Answer:
+    """Forgets the channel's term; a term of a file is left to whoever keeps the file."""
+    try:
+        term = own_term(office, room.name, name)
+    except NotFound:
+        for watchlist in _lists_of(office, room):
+            if any(fold(each.name) == fold(name) for each in watchlist.terms):
+                raise NotFound(
+                    f"'{name}'은(는) 파일 감시 목록 '{watchlist.name}'에 있어 여기서 뺄 수 없습니다. "
+                    "/watch mute 로 잠시 끌 수 있습니다."
+                ) from None
+        raise
+    remove_term(office, room.name, term.name, user)
+    undo = Button(label="되돌리기", act="undo", value=("removed", order_text(term)))
+    return say(f"{room.name}에서 '{term.name}' 감시어를 뺐습니다.", buttons=[undo])
+
+
+def list_terms(office: Office, room: Room) -> Answer:
+    """The lists that speak to the channel, who added what, and what is muted."""
+    adders = {
+        row.subject: row.who
+        for row in reversed(office.line.judgements.audit(room.name, AUDIT_LOOKED_AT))
+        if row.action == "term_added"
+    }
+    lines = []
+    for watchlist in _lists_of(office, room):
+        is_own = watchlist.name == room.name
+        lines.append(
+            "이 채널에서 더한 감시어" if is_own else f"감시 목록 '{watchlist.name}' (파일)"
+        )
+        shown = watchlist.terms[:TERMS_SHOWN]
+        lines += [f"· {_term(term, adders if is_own else {})}" for term in shown]
+        if len(watchlist.terms) > len(shown):
+            lines.append(f"… 외 {len(watchlist.terms) - len(shown)}개")
+    if not lines:
+        lines = ["감시어가 없습니다.", EXAMPLES["add"]]
+    now = office.line.clock.now()
+    held = [each for each in judgements_of(office, room.name) if each.kind in _SHOWN]
+    lines += [f"✕ {judgement_words(each, now)}" for each in held]
+    return say(*lines, buttons=[_undo_named(each.kind, each.subject) for each in held])
+
+
+_SHOWN = {JudgementKind.MUTE_TERM, JudgementKind.NEVER_OUTLET}
+
+
+def _undo_named(kind: JudgementKind, subject: str) -> Button:
+    button = undo_judgement(kind, subject)
+    return Button(label=f"{subject} 해제", act=button.act, value=button.value)
+
+
+def _term(term: Term, adders: Mapping[str, str]) -> str:
+    who = adders.get(term.name)
+    return order_text(term) + (f" — {who}" if who else "")
+
+
+def list_all(office: Office) -> Answer:
+    """Every list of the files and every public channel's count; private channels stay unnamed."""
+    lines = []
+    own = {watchlist.name for watchlist in office.terms.watchlists()}
+    for watchlist in all_watchlists(office):
+        if watchlist.name in own:
+            continue
+        where = ", ".join(watchlist.channels) or "채널 없음"
+        lines.append(f"'{watchlist.name}' ({where}): 감시어 {len(watchlist.terms)}개")
+    lines.append(f"채널에서 더한 목록 {len(own)}개는 각 채널에서 /watch list 로 볼 수 있습니다.")
+    return say("모든 파일 감시 목록입니다.", *lines)
+
+
+def mute(office: Office, room: Room, user: str, errand: Errand) -> Answer:
+    """Mutes one term of the channel for an hour or the day."""
+    name = _known_name(office, room, errand.rest)
+    (judgement,) = mute_terms(office, room.name, [name], errand.length, user)
+    now = office.line.clock.now()
+    return say(
+        f"{room.name}에서 껐습니다: {judgement_words(judgement, now)}. 그동안의 소식은 브리핑에 남습니다.",
+        buttons=[undo_judgement(judgement.kind, judgement.subject)],
+    )
+
+
+def unmute(office: Office, room: Room, user: str, name: str) -> Answer:
+    """Lets the channel hear of a term again."""
+    subject = next(
+        (
+            each.subject
+            for each in judgements_of(office, room.name)
+            if each.kind is JudgementKind.MUTE_TERM and fold(each.subject) == fold(name)
+        ),
+        name,
+    )
+    withdraw(office, room.name, JudgementKind.MUTE_TERM, subject, user)
+    return say(f"'{subject}' 음소거를 풀었습니다.")
+
+
+def _known_name(office: Office, room: Room, name: str) -> str:
+    for watchlist in _lists_of(office, room):
+        for term in watchlist.terms:
+            if fold(term.name) == fold(name):
+                return term.name
+    return name
+
+
+def explain(office: Office, room: Room, what: str) -> Answer:
+    """Why the channel was told of an article or a story, or was not; other channels stay out."""
+    reasons = why(office.line, what)
+    now = office.line.clock.now()
+    lists = {watchlist.name for watchlist in _lists_of(office, room)}
+    lines = [reasons.article.title, f"사건 {reasons.story.id}: 기사 {len(reasons.story.members)}건"]
+    found = [match for match in reasons.matches if match.watchlist in lists]
+    surfaces = dict.fromkeys(f"'{match.surface}' → {match.term}" for match in found)
+    lines += list(surfaces)[:10]
+    for verdict in reasons.verdicts:
+        if verdict.watchlist in lists:
+            lines += _verdict(verdict, room, reasons_now=now)
+    lines += [
+        f"{judgement_words(each, now)} — {each.who}"
+        for each in reasons.judgements
+        if each.channel == room.name
+    ]
+    sent = [alert for alert in reasons.alerts if alert.channel == room.name]
+    lines.append(f"이 채널에 보낸 알림 {len(sent)}건" if sent else "이 채널에는 알리지 않았습니다.")
+    return say(*lines)
+
+
+def _verdict(verdict: Verdict, room: Room, *, reasons_now: datetime) -> list[str]:
+    lines = [f"{verdict.watchlist}: {DECISION_WORDS[verdict.decision.reason]}"]
+    if verdict.decision.urgent_word:
+        lines.append(f"긴급한 말 '{verdict.decision.urgent_word}'이(가) 곁에 있습니다.")
+    held = [each for each in verdict.held if each.channel == room.name]
+    return lines + [held_words(each, reasons_now) for each in held]
+
+
+def status(clerk: Clerk) -> Answer:
+    """How the watch is."""
+    checks = check_line(clerk.office.line, clerk.problems())
+    lines = [f"{MARKS[check.level]} {check.name}: {_first_line(check.message)}" for check in checks]
+    return say(*lines, clerk.socket())
+
+
+def _first_line(message: str) -> str:
+    return message.split("\n", 1)[0]
+
+
+def _lists_of(office: Office, room: Room) -> Sequence[Watchlist]:
+    """The lists that speak to the channel: its own as it stands in the store, and the files'."""
+    own = [each for each in office.terms.watchlists() if each.name == room.name]
+    names = {each.name for each in office.terms.watchlists()}
+    files = [
+        each
+        for each in all_watchlists(office)
+        if each.name not in names and set(each.channels) & set(room.names)
+    ]
+    return [*own, *files]
