@@ -3,9 +3,10 @@
 from bot.adapters.extract import SandboxedExtractor
 from bot.adapters.feeds import FeedBytes, parse_feed
 from bot.adapters.memory import MemoryStore
+from bot.adapters.opml import Subscriptions, parse_opml, write_opml
 from bot.adapters.sandbox import ChildPool
 from bot.errors import BadFeed, BadPage
-from bot.model import ParsedFeed
+from bot.model import Feed, ParsedFeed
 from bot.ports import Extractor, Sandbox, Store
 
 PRELOADED = ("bot.adapters.feeds", "bot.adapters.extract")  # what a child needs at once
@@ -32,6 +33,20 @@ def read_feed(sandbox: Sandbox, body: bytes, content_type: str, url: str) -> Par
         return sandbox.call(parse_feed, document)
     except BadPage as error:
         raise BadFeed(str(error), reason=error.reason) from error
+
+
+def read_subscriptions(body: bytes) -> Subscriptions:
+    """The feeds of an OPML file.
+
+    Raises:
+        BadFeed: no OPML, or too large.
+    """
+    return parse_opml(body)
+
+
+def write_subscriptions(feeds: tuple[Feed, ...]) -> str:
+    """The feeds as OPML, for other readers."""
+    return write_opml(feeds)
 
 
 def empty_store() -> Store:

@@ -6,9 +6,17 @@ from enum import StrEnum
 
 
 class FeedKind(StrEnum):
-    """What kind of source a feed is; each kind has one adapter behind the FeedReader port."""
+    """What kind of source a feed is; each kind has one adapter behind the FeedReader port.
+
+    `rss` is RSS and Atom; `naver` the Naver news search API; `google` a Google News search, which
+    gives titles alone; `dart` the list of DART disclosures; `sitemap` a news sitemap.
+    """
 
     RSS = "rss"
+    NAVER = "naver"
+    GOOGLE = "google"
+    DART = "dart"
+    SITEMAP = "sitemap"
 
 
 class Permission(StrEnum):

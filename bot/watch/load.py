@@ -28,6 +28,8 @@ from bot.watch.expressions import check_regex
 from bot.watch.sheet import Sheet
 
 MAX_TERMS = 100_000
+MAX_URL = 2_000
+"""Code points of a feed's address; searches in Korean are long once escaped."""
 MIN_EVERY, MAX_EVERY = timedelta(seconds=30), timedelta(days=1)
 
 _LIST_KEYS = ("name", "section", "channels", "alert_on", "outlets", "urgent", "mention", "terms")
@@ -177,7 +179,7 @@ def _feed(sheet: Sheet, node: Node) -> Feed:
     for needed in ("url", "outlet"):
         if needed not in entries:
             raise sheet.wrong(node, f"피드에 '{needed}'이(가) 없습니다.")
-    url = sheet.text(entries["url"], "url")
+    url = sheet.text(entries["url"], "url", MAX_URL)
     if not _is_web_address(url):
         raise sheet.wrong(entries["url"], f"주소는 http:// 나 https:// 로 시작해야 합니다: {url}")
     return Feed(

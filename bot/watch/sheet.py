@@ -53,15 +53,15 @@ class Sheet:
         self._once(node)
         yield from node.value
 
-    def text(self, node: Node, what: str) -> str:
+    def text(self, node: Node, what: str, most: int = MAX_TEXT) -> str:
         """One entry as text, whatever YAML would make of it (3M, on, 2025)."""
         if not isinstance(node, ScalarNode) or _is_null(node):
             raise self.wrong(node, f"{what}은(는) 글자여야 합니다.")
         text = clean(str(node.value)).strip()
         if not text:
             raise self.wrong(node, f"{what}이(가) 비었습니다. 값을 적거나 줄을 지워 주세요.")
-        if len(text) > MAX_TEXT:
-            raise self.wrong(node, f"{what}이(가) 너무 깁니다({MAX_TEXT}자까지).")
+        if len(text) > most:
+            raise self.wrong(node, f"{what}이(가) 너무 깁니다({most}자까지).")
         return text
 
     def texts(self, node: Node | None, what: str) -> tuple[str, ...]:

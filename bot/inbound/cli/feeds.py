@@ -1,5 +1,7 @@
 """`sosik feeds`: what is polled and how it is."""
 
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 import typer
@@ -8,6 +10,12 @@ from bot.card.words import HEALTH_WORDS
 from bot.commands.reading import FeedRow, check_feed, list_feeds
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, kst, print_json, print_rows
+from bot.keeper import read_text
+from bot.settings import load_settings
+from bot.stages import read_subscriptions, write_subscriptions
+from bot.tables import find_folder
+from bot.watch.feed_list import added_feeds
+from bot.watch.load import parse_feeds
 
 app = typer.Typer(no_args_is_help=True, help="피드 목록과 상태")
 
@@ -83,3 +91,46 @@ def check(
         }
         print_rows(f"피드 {len(rows)}곳 확인", headings, rows)
     raise typer.Exit(1 if any(each.error for each in checks) else 0)
+
+
+@app.command("export")
+def export() -> None:
+    """피드 목록을 OPML로 내보냅니다."""
+    file = find_folder(load_settings()).feeds
+    typer.echo(write_subscriptions(parse_feeds(str(file), read_text(file))), nl=False)
+
+
+@app.command("import")
+def import_(
+    opml: Annotated[Path, typer.Argument(help="OPML 파일", exists=True, dir_okay=False)],
+    write: Annotated[
+        bool, typer.Option("--write", help="피드 파일에 바로 씁니다. 없으면 보여 주기만 합니다.")
+    ] = False,
+) -> None:
+    """OPML의 피드를 피드 파일에 더합니다."""
+    file = find_folder(load_settings()).feeds
+    found = read_subscriptions(opml.read_bytes())
+    before = read_text(file) if file.exists() else ""
+    after = added_feeds(str(file), before, found.feeds)
+    if not write:
+        typer.echo(after, nl=False)
+        return
+    _replace(file, after)
+    known = len(parse_feeds(str(file), before)) if before.strip() else 0
+    added = len(parse_feeds(str(file), after)) - known if after.strip() else 0
+    skipped = f", 쓸 수 없는 주소 {found.unusable}개" if found.unusable else ""
+    typer.echo(
+        f"{file}에 피드 {added}곳을 더했습니다(이미 있던 {len(found.feeds) - added}곳{skipped})."
+    )
+
+
+def _replace(file: Path, content: str) -> None:
+    """Writes the file whole or not at all; a running bot never sees half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}.", delete=False
+    ) as draft:
+        draft.write(content)
+    if file.exists():
+        Path(draft.name).chmod(file.stat().st_mode)
+    Path(draft.name).replace(file)
