@@ -7,6 +7,7 @@ import pytest
 
 from bot.adapters.memory import SynchronousQueue
 from bot.adapters.queue_local import LocalQueue
+from bot.adapters.queue_pgqueuer import PgQueue
 from bot.model import Job, JobKind
 
 PATIENCE = timedelta(seconds=10)
@@ -35,12 +36,16 @@ class Work:
         return self.done
 
 
-@pytest.fixture(params=["memory", "local"])
+@pytest.fixture(params=["memory", "local", "pgqueuer"])
 def queue(request):
     if request.param == "memory":
         made = SynchronousQueue(capacity=3)
-    else:
+    elif request.param == "local":
         made = LocalQueue(workers=1, tick=timedelta(hours=1), capacity=3)
+    else:
+        url = request.getfixturevalue("migrated_postgresql")
+        local = LocalQueue(workers=1, tick=timedelta(hours=1))
+        made = PgQueue(url, local, capacity=3)
     yield made
     made.stop(PATIENCE)
 
