@@ -21,10 +21,10 @@ from rich.console import Console
 from sqlalchemy import make_url
 
 from bot import __version__, pipeline
+from bot.adapters.apis import naver_keys, open_readers
 from bot.adapters.clock import SystemClock
 from bot.adapters.extract import SandboxedExtractor
 from bot.adapters.extractive import ExtractiveSummariser
-from bot.adapters.feeds import RssReader
 from bot.adapters.http import GuardedFetcher
 from bot.adapters.korean_calendar import is_korean_holiday
 from bot.adapters.llm import OPENAI, LanguageModel, LlmSummariser
@@ -48,7 +48,6 @@ from bot.keeper import Keeper
 from bot.line import Line, Pauses
 from bot.model import (
     AlertKind,
-    FeedKind,
     Job,
     JobKind,
     Member,
@@ -156,7 +155,7 @@ class App:
             judgements=store.judgements,
             leases=store.leases,
             memos=store.memos,
-            readers={FeedKind.RSS: RssReader(fetcher, self.sandbox)},
+            readers=open_readers(fetcher, self.sandbox, has_naver_key=bool(settings.naver_key)),
             pages=HttpPageReader(fetcher, Robots(fetcher, self.clock)),
             extractor=SandboxedExtractor(self.sandbox),
             watch=self.keeper.watch,
@@ -357,6 +356,7 @@ def _fetcher(settings: Settings, clock: Clock) -> GuardedFetcher:
         allowed_networks=settings.allowed_networks,
         proxy=settings.proxy.get_secret_value() if settings.proxy else None,
         host_gap=timedelta(seconds=settings.host_gap_seconds),
+        keys=naver_keys(settings.naver_key),
         clock=clock,
     )
 

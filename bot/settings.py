@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(default=())
     proxy: SecretStr | None = Field(default=None)
     contact: str | None = Field(default=None)
+    naver_client_id: SecretStr | None = Field(default=None, validation_alias="NAVER_CLIENT_ID")
+    naver_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="NAVER_CLIENT_SECRET"
+    )
     host_gap_seconds: float = Field(default=2.0, ge=0, le=60)
 
     tick_seconds: float = Field(default=15.0, gt=0, le=300)
@@ -156,6 +160,8 @@ class Settings(BaseSettings):
         "proxy",
         "operators_channel",
         "contact",
+        "naver_client_id",
+        "naver_client_secret",
         "watchlists",
         "feeds",
         "smtp_url",
@@ -182,6 +188,13 @@ class Settings(BaseSettings):
         if app is not None and not app.get_secret_value().startswith("xapp-"):
             raise ValueError("SLACK_APP_TOKEN must be the app-level token, beginning with xapp-")
         return self
+
+    @property
+    def naver_key(self) -> tuple[str, str] | None:
+        """Name and secret of the Naver search's key, None where one of them is missing."""
+        if self.naver_client_id is None or self.naver_client_secret is None:
+            return None
+        return self.naver_client_id.get_secret_value(), self.naver_client_secret.get_secret_value()
 
     @property
     def database(self) -> str:

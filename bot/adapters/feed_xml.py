@@ -61,6 +61,7 @@ class RawItem:
     summary: str
     dates: tuple[str, ...]
     source: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class RawFeed:
     notes: tuple[str, ...] = ()
 
 
-def read_xml(text: str) -> RawFeed | None:
+def read_xml(text: str, most: int = MAX_ITEMS) -> RawFeed | None:
     """The feed, None where the text is no XML that this reader is sure of."""
     root = _parsed(text)
     notes: tuple[str, ...] = ()
@@ -81,7 +82,7 @@ def read_xml(text: str) -> RawFeed | None:
         root, notes = _parsed(_repaired(text)), ("repaired",)
     if root is None:
         root = _recovered(_repaired(text))
-    return None if root is None else _read(root, notes)
+    return None if root is None else _read(root, notes, most)
 
 
 def without_prolog(text: str) -> str:
@@ -204,12 +205,12 @@ def _is_item(element: etree._Element, wanted: str) -> bool:
     return _name(element).rpartition(":")[2] == wanted
 
 
-def _read(root: etree._Element, notes: tuple[str, ...]) -> RawFeed | None:
+def _read(root: etree._Element, notes: tuple[str, ...], most: int) -> RawFeed | None:
     if _root_name(root) not in _ROOTS:
         return None
     items: list[RawItem] = []
     for element in _items(root):
-        if len(items) == MAX_ITEMS:
+        if len(items) == most:
             notes = (*notes, "truncated")
             break
         items.append(_item(element))
@@ -255,6 +256,7 @@ def _item(element: etree._Element) -> RawItem:
         ),
         dates=_dates(fields),
         source=_source(element, fields),
+        author=_first(fields, "author", "dc:creator"),
     )
 
 

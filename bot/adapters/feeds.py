@@ -1,10 +1,11 @@
-"""RSS, Atom and news sitemaps: fetched, compared with last time, parsed in a child.
+"""Feeds as documents, RSS and Atom first: fetched, compared with last time, parsed in a child.
 
 Fetcher ─ body ─ same hash? ─ Sandbox: decode → prolog off → fast reader, else feedparser → plain
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
@@ -12,7 +13,7 @@ from typing_extensions import override
 from xxhash import xxh3_64_intdigest
 
 from bot.adapters.feed_referee import read_loosely
-from bot.adapters.feed_xml import RawFeed, RawItem, read_xml, without_prolog
+from bot.adapters.feed_xml import MAX_ITEMS, RawFeed, RawItem, read_xml, without_prolog
 from bot.errors import BadFeed, BadPage
 from bot.model import Feed, FeedEntry, ParsedFeed, Poll, Validators
 from bot.ports import FeedReader, Fetcher, Sandbox
@@ -38,12 +39,30 @@ class FeedBytes:
     url: str = ""
 
 
-class RssReader(FeedReader):
-    """Polls feeds over a Fetcher and parses what changed in a Sandbox."""
+def parse_feed(feed: FeedBytes) -> ParsedFeed:
+    """The feed's first 500 items with plain titles and summaries; runs in a child.
 
-    def __init__(self, fetcher: Fetcher, sandbox: Sandbox) -> None:
+    Raises:
+        BadFeed: reason "empty", or "not_a_feed" (an HTML page, a login wall, anything else).
+    """
+    return parsed(feed, entry_of_item)
+
+
+class DocumentReader(FeedReader):
+    """Polls documents over a Fetcher and parses what changed in a Sandbox.
+
+    `parse` stands at module level, as the sandbox wants it.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        sandbox: Sandbox,
+        parse: Callable[[FeedBytes], ParsedFeed] = parse_feed,
+    ) -> None:
         self._fetcher = fetcher
         self._sandbox = sandbox
+        self._parse = parse
 
     @override
     def poll(self, feed: Feed, validators: Validators) -> Poll:
@@ -59,10 +78,10 @@ class RssReader(FeedReader):
             if fetched is None:
                 return Poll(feed=None, validators=validators)
             body_hash = xxh3_64_intdigest(fetched.body) >> (64 - IDENTITY_BITS)
-            parsed = None
+            content = None
             if body_hash != validators.body_hash:
-                parsed = self._sandbox.call(
-                    parse_feed,
+                content = self._sandbox.call(
+                    self._parse,
                     FeedBytes(
                         body=fetched.body, content_type=fetched.content_type, url=fetched.url
                     ),
@@ -70,7 +89,7 @@ class RssReader(FeedReader):
         except BadPage as error:
             raise BadFeed(str(error), reason=error.reason) from error
         return Poll(
-            feed=parsed,
+            feed=content,
             validators=Validators(
                 etag=fetched.validators.etag,
                 last_modified=fetched.validators.last_modified,
@@ -81,17 +100,19 @@ class RssReader(FeedReader):
         )
 
 
-def parse_feed(feed: FeedBytes) -> ParsedFeed:
-    """The feed's first 500 items with plain titles and summaries; runs in a child.
+def parsed(
+    feed: FeedBytes, entry: Callable[[RawItem, str], FeedEntry], most: int = MAX_ITEMS
+) -> ParsedFeed:
+    """The feed's first `most` items, each made plain by `entry(item, base address)`.
 
     Raises:
-        BadFeed: reason "empty", or "not_a_feed" (an HTML page, a login wall, anything else).
+        BadFeed: reason "empty" or "not_a_feed".
     """
     if not feed.body.strip():
         raise BadFeed("The feed's answer is empty.", reason="empty")
     decoded = decode(feed.body, feed.content_type)
     text = without_prolog(decoded.text)
-    raw = read_xml(text)
+    raw = read_xml(text, most)
     if raw is None or (not raw.items and "repaired" in raw.notes):
         raw = (read_loosely(text) if _FEEDISH.search(text) else None) or raw
     if raw is None:
@@ -99,7 +120,7 @@ def parse_feed(feed: FeedBytes) -> ParsedFeed:
             "The address gives no feed; look for the site's RSS link.", reason="not_a_feed"
         )
     base = urljoin(feed.url, raw.base.strip()) if raw.base else feed.url
-    entries = tuple(_entry(item, base) for item in raw.items)
+    entries = tuple(entry(item, base) for item in raw.items)
     return ParsedFeed(
         entries=_with_own_guids(tuple(filter(_says_something, entries))),
         encoding=decoded.encoding,
@@ -112,7 +133,8 @@ def _says_something(entry: FeedEntry) -> bool:
     return bool(entry.title or entry.url or entry.summary or entry.guid or entry.published_at)
 
 
-def _entry(item: RawItem, base: str) -> FeedEntry:
+def entry_of_item(item: RawItem, base: str) -> FeedEntry:
+    """The item in plain text, its link made whole."""
     source = plain_line(item.source)
     outlet = source if source and not source.startswith(("http://", "https://")) else None
     return FeedEntry(
@@ -161,16 +183,6 @@ def _with_own_guids(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
         if entry.guid:
             seen[entry.guid] = seen.get(entry.guid, 0) + 1
     return tuple(
-        entry if not entry.guid or seen[entry.guid] == 1 else _nameless(entry) for entry in entries
-    )
-
-
-def _nameless(entry: FeedEntry) -> FeedEntry:
-    return FeedEntry(
-        guid=None,
-        url=entry.url,
-        title=entry.title,
-        summary=entry.summary,
-        published_at=entry.published_at,
-        outlet=entry.outlet,
+        entry if not entry.guid or seen[entry.guid] == 1 else replace(entry, guid=None)
+        for entry in entries
     )

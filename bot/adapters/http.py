@@ -9,6 +9,7 @@ decompression are off, since each would go around a limit or a check.
 
 import re
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -73,7 +74,10 @@ class _Moved:
 
 
 class GuardedFetcher(Fetcher):
-    """Fetches documents within limits, from nowhere that the guard forbids. Threads may share it."""
+    """Fetches documents within limits, from nowhere that the guard forbids. Threads may share it.
+
+    `keys` holds the headers that go to one origin ("https://api.example") and nowhere else.
+    """
 
     def __init__(
         self,
@@ -82,11 +86,13 @@ class GuardedFetcher(Fetcher):
         allowed_networks: tuple[Network, ...] = (),
         proxy: str | None = None,
         host_gap: timedelta = timedelta(seconds=2),
+        keys: Mapping[str, Mapping[str, str]] | None = None,
         limits: FetchLimits = FetchLimits(),
         clock: Clock | None = None,
         lookup: Lookup = system_lookup,
     ) -> None:
         self._user_agent = user_agent
+        self._keys = keys or {}
         guard = Guard(allowed_networks=allowed_networks)
         self._client = httpx.Client(
             transport=GuardedTransport(guard, Resolver(lookup), cache(_tls_context), proxy),
@@ -156,6 +162,7 @@ class GuardedFetcher(Fetcher):
             "Authorization": target.secret,
             "If-None-Match": known.etag,
             "If-Modified-Since": known.last_modified,
+            **self._keys.get(f"{target.scheme}://{target.authority}", {}),
         }
         headers |= {name: value for name, value in optional.items() if value}
         pairs = [(name.encode(), _header(value)) for name, value in headers.items()]

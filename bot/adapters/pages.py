@@ -13,12 +13,15 @@ from bot.errors import AddressRefused, BadPage, FetchFailed
 from bot.model import Page, Validators
 from bot.ports import Clock, Fetcher, PageReader
 from bot.text.decode import decode
+from bot.urls import host
 
 ROBOTS_KEPT = timedelta(hours=24)
 ROBOTS_RETRIED = timedelta(hours=1)  # after robots.txt could not be fetched
 PAGE_BYTES = 2 * 1024 * 1024
 MAX_ROBOTS = 500_000  # characters that are read, as RFC 9309 wants
 
+# Addresses that stand for an article without leading to it; what the feed says of it must do.
+_STAND_INS = frozenset(("news.google.com",))
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/json")
 
 
@@ -80,9 +83,11 @@ class HttpPageReader(PageReader):
 
         Raises:
             FetchFailed: not now.
-            BadPage: never: "missing", "forbidden", "robots", "not_html", "too_large", "empty".
+            BadPage: never: "title_only", "missing", "forbidden", "robots", "not_html", "too_large", "empty".
             AddressRefused: the address may not be reached.
         """
+        if host(url) in _STAND_INS:
+            raise BadPage("The address does not lead to the article.", reason="title_only")
         if self._robots is not None and not self._robots.allow(url):
             raise BadPage("The site's robots.txt keeps us from this page.", reason="robots")
         fetched = self._fetcher.fetch(url, Validators())

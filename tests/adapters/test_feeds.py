@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.feeds import FeedBytes, RssReader, parse_feed
+from bot.adapters.feeds import FeedBytes, DocumentReader, parse_feed
 from bot.adapters.sandbox import ChildPool, InlineSandbox
 from bot.errors import BadFeed, BadPage, FetchFailed, SosikError
 from bot.model import Feed, Fetched, Validators
@@ -321,7 +321,7 @@ class Counting(InlineSandbox):
 
 
 def test_a_poll_gives_items_and_the_next_validators():
-    reader = RssReader(
+    reader = DocumentReader(
         Answers(fetched(rss(ITEM.format(1)), fresh_for=timedelta(minutes=5))), InlineSandbox()
     )
 
@@ -336,7 +336,7 @@ def test_a_poll_gives_items_and_the_next_validators():
 def test_the_same_body_is_not_parsed_again():
     body = rss(ITEM.format(1))
     sandbox = Counting()
-    reader = RssReader(Answers(fetched(body), fetched(body, etag='"2"')), sandbox)
+    reader = DocumentReader(Answers(fetched(body), fetched(body, etag='"2"')), sandbox)
     first = reader.poll(FEED, Validators())
 
     second = reader.poll(FEED, first.validators)
@@ -349,13 +349,13 @@ def test_the_same_body_is_not_parsed_again():
 def test_not_modified_keeps_the_validators():
     known = Validators(etag='"1"', body_hash=7)
 
-    poll = RssReader(Answers(None), InlineSandbox()).poll(FEED, known)
+    poll = DocumentReader(Answers(None), InlineSandbox()).poll(FEED, known)
 
     assert (poll.feed, poll.validators) == (None, known)
 
 
 def test_a_page_that_is_gone_is_a_feed_that_is_gone():
-    reader = RssReader(Answers(BadPage("x", reason="gone"), FetchFailed("y")), InlineSandbox())
+    reader = DocumentReader(Answers(BadPage("x", reason="gone"), FetchFailed("y")), InlineSandbox())
 
     with pytest.raises(BadFeed) as gone:
         reader.poll(FEED, Validators())
