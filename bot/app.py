@@ -222,8 +222,12 @@ class App:
             if problem not in before:
                 self.log.warning("watchlist", problem=problem)
 
-    def run(self, stop: Event) -> bool:
+    def run(
+        self, stop: Event, beside: Callable[[], AbstractContextManager[object]] = nullcontext
+    ) -> bool:
         """Works until `stop` is set; true where every job in flight ended in time.
+
+        `beside` is entered once the line works and left before it stops.
 
         Raises:
             AlreadyRunning: another process works on the same database.
@@ -238,7 +242,8 @@ class App:
                 slack=isinstance(self.chat, SlackChat),
             )
             self.queue.start(observe(self.work, self.metrics))
-            stop.wait()
+            with beside():
+                stop.wait()
             ended = self.queue.stop(PATIENCE)
             self.log.info("stop", clean=ended)
             return ended

@@ -7,6 +7,7 @@ one of them; a test says so.
 import os
 import re
 from datetime import time, timedelta
+from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -36,6 +37,13 @@ class Window(BaseModel, frozen=True):
     end: int
 
 
+class SlackMode(StrEnum):
+    """How commands and buttons come from Slack."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
 class Settings(BaseSettings):
     """Every setting, with its unit in its name or its docstring line in `.env.example`."""
 
@@ -58,6 +66,8 @@ class Settings(BaseSettings):
         default=None, validation_alias="SLACK_SIGNING_SECRET"
     )
     slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+    slack_mode: SlackMode = Field(default=SlackMode.SOCKET)
+    slack_bind: Annotated[tuple[str, int], NoDecode] = Field(default=("127.0.0.1", 3000))
     operators_channel: str | None = Field(default=None)
     on_ambiguous: OnAmbiguous = Field(default=OnAmbiguous.RECONCILE)
 
@@ -144,6 +154,16 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError("write it like 22:00-07:00 (KST)") from error
         return Window(start=start, end=end)
+
+    @field_validator("slack_bind", mode="before")
+    @classmethod
+    def _host_and_port(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        host, _, port = value.strip().rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65_535:
+            raise ValueError("write it like 127.0.0.1:3000")
+        return host.strip("[]"), int(port)
 
     @field_validator("slack_api_url")
     @classmethod

@@ -110,6 +110,8 @@ def test_a_judgement_about_a_merged_story_speaks_of_the_one_it_went_into(store, 
 
     (found,) = store.judgements.in_force(NOW)
     assert found.subject == str(first.id)
+    assert store.judgements.withdraw("#가", kind, found.subject, "U2", NOW)
+    assert list(store.judgements.in_force(NOW)) == []
 
 
 def test_leases_that_ended_long_ago_are_forgotten(store):

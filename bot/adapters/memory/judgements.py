@@ -38,8 +38,15 @@ class MemoryJudgements(JudgementBook):
         self, channel: str, kind: JudgementKind, subject: str, who: str, now: datetime
     ) -> bool:
         with self._tables.lock:
-            if self._tables.judgements.pop((channel, kind, subject), None) is None:
+            gone = [
+                key
+                for key, one in self._tables.judgements.items()
+                if key[:2] == (channel, kind) and subject in {key[2], self._of_today(one).subject}
+            ]
+            if not gone:
                 return False
+            for key in gone:
+                del self._tables.judgements[key]
             self._tables.audit.append(
                 AuditRow(
                     at=now,

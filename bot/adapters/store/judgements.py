@@ -15,7 +15,14 @@ _KEEP = upsert(judgements, ["who", "at", "until"])
 _FORGET = delete(judgements).where(
     judgements.c.channel == bindparam("of_channel"),
     judgements.c.kind == bindparam("of_kind"),
-    judgements.c.subject == bindparam("of_subject"),
+    or_(
+        judgements.c.subject == bindparam("of_subject"),
+        judgements.c.story_id.in_(
+            select(story_aliases.c.merged_id).where(
+                story_aliases.c.story_id == bindparam("of_story")
+            )
+        ),
+    ),
 )
 _IN_FORCE = (
     select(
@@ -66,7 +73,12 @@ class SqlJudgements(JudgementBook):
     def withdraw(
         self, channel: str, kind: JudgementKind, subject: str, who: str, now: datetime
     ) -> bool:
-        asked = {"of_channel": channel, "of_kind": kind.value, "of_subject": subject}
+        asked = {
+            "of_channel": channel,
+            "of_kind": kind.value,
+            "of_subject": subject,
+            "of_story": int(subject) if kind in STORY_KINDS else -1,
+        }
         noted = {
             "at": now,
             "who": who,

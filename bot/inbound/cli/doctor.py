@@ -7,6 +7,7 @@ import typer
 from bot.commands.checkup import Check, Level, check_line
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import print_json
+from bot.inbound.slack.checkup import check_door
 
 MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
 
@@ -24,6 +25,7 @@ def doctor(
         checks = list(sosik.checks())
         if not quick:
             checks += check_line(sosik.line, sosik.keeper.problems)
+            checks += check_door(sosik)
     if as_json:
         print_json([_row(check) for check in checks])
     else:

@@ -18,7 +18,7 @@ from bot.errors import BadSettings, BadWatchlist, SosikError
 from bot.inbound.cli.output import errors
 
 DOORS: Mapping[str, str] = {
-    "run": "running",
+    "run": "serving",
     "demo": "running",
     "try": "explain",
     "why": "explain",

@@ -1,31 +1,17 @@
-"""`sosik run`, `poll`, `demo`, `migrate`."""
+"""`sosik poll`, `demo`, `migrate`."""
 
 from typing import Annotated
 
 import typer
 
-from bot.app import App, migrate_store, stop_on_signals
+from bot.app import migrate_store
 from bot.commands.reading import poll_once
 from bot.demo.show import show
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, print_json
-from bot.observe import configure_logging
 from bot.settings import load_settings
 
 app = typer.Typer()
-
-
-@app.command("run")
-def run() -> None:
-    """피드를 계속 지켜보며 알립니다(Ctrl+C로 멈춥니다)."""
-    settings = load_settings()
-    configure_logging(settings.log_level)
-    app = App(settings)
-    try:
-        clean = app.run(stop_on_signals())
-    finally:
-        app.close()
-    raise typer.Exit(0 if clean else 1)
 
 
 @app.command("poll")

@@ -29,11 +29,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What somebody is told; a `public` one is told to the channel in the card's thread."""
+    """What somebody is told. With `public_by`, a user, the card's thread is told of that user."""
 
     lines: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
-    public: bool = False
+    public_by: str = ""
 
 
 def say(*lines: str, buttons: Sequence[Button] = ()) -> Answer:
@@ -47,7 +47,10 @@ def blocks_of(answer: Answer) -> list[Json]:
     if len(answer.lines) > LINES_SHOWN:
         shown.append(f"… 외 {len(answer.lines) - LINES_SHOWN}줄")
     text = cut("\n".join(shown), ALL_LIMIT) or "…"
-    section: Json = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    elements: list[Json] = [{"type": "text", "text": text}]
+    if answer.public_by:
+        elements.insert(0, {"type": "user", "user_id": answer.public_by})
+    section: Json = {"type": "rich_text_section", "elements": elements}
     blocks: list[Json] = [{"type": "rich_text", "elements": [section]}]
     if answer.buttons:
         buttons = answer.buttons[:BUTTONS_SHOWN]

@@ -42,9 +42,13 @@ def press(office: Office, room: Room, user: str, act: str, words: Words) -> Answ
     done = _PRESSES.get(act)
     if done is None or not words:
         return STALE
-    if act in _OF_STORIES and not words[0].isdigit():
+    if act in _OF_STORIES and not _is_id(words[0]):
         return STALE
     return done(office, room, user, words)
+
+
+def _is_id(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) < 20 and int(word) < 2**63
 
 
 def _why(office: Office, room: Room, _user: str, words: Words) -> Answer:
@@ -55,13 +59,13 @@ def _acknowledge(office: Office, room: Room, user: str, words: Words) -> Answer:
     kind = JudgementKind.ACKNOWLEDGE
     judgement = judge_story(office, room.name, int(words[0]), kind, user)
     return Answer(
-        lines=("이 소식은 제가 확인하겠습니다.",),
+        lines=("님이 확인하고 있습니다.",),
         buttons=(undo_judgement(kind, judgement.subject),),
-        public=True,
+        public_by=user,
     )
 
 
-def _mute(office: Office, room: Room, _user: str, words: Words) -> Answer:
+def _mute(office: Office, _room: Room, _user: str, words: Words) -> Answer:
     title = story_title(office, office.line.stories.story(int(words[0])))
     return say(
         f"무엇을 얼마나 끌까요? 「{title}」",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from bot.commands.checkup import Level, check_line
 from bot.commands.judging import judgements_of, mute_terms, withdraw
@@ -44,6 +45,7 @@ NEEDS: Mapping[Verb, Need] = {
 EXCLUDES_OFFERED = 5
 AUDIT_LOOKED_AT = 2_000
 TERMS_SHOWN = 50
+NAMES_OFFERED = 1  # others would become aliases of the first
 MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
 
 
@@ -129,7 +131,7 @@ def remove(office: Office, room: Room, user: str, name: str) -> Answer:
     try:
         term = own_term(office, room.name, name)
     except NotFound:
-        for watchlist in _lists_of(office, room):
+        for watchlist in lists_of(office, room):
             if any(fold(each.name) == fold(name) for each in watchlist.terms):
                 raise NotFound(
                     f"'{name}'은(는) 파일 감시 목록 '{watchlist.name}'에 있어 여기서 뺄 수 없습니다. "
@@ -149,7 +151,7 @@ def list_terms(office: Office, room: Room) -> Answer:
         if row.action == "term_added"
     }
     lines = []
-    for watchlist in _lists_of(office, room):
+    for watchlist in lists_of(office, room):
         is_own = watchlist.name == room.name
         lines.append(
             "이 채널에서 더한 감시어" if is_own else f"감시 목록 '{watchlist.name}' (파일)"
@@ -218,7 +220,7 @@ def unmute(office: Office, room: Room, user: str, name: str) -> Answer:
 
 
 def _known_name(office: Office, room: Room, name: str) -> str:
-    for watchlist in _lists_of(office, room):
+    for watchlist in lists_of(office, room):
         for term in watchlist.terms:
             if fold(term.name) == fold(name):
                 return term.name
@@ -229,7 +231,7 @@ def explain(office: Office, room: Room, what: str) -> Answer:
     """Why the channel was told of an article or a story, or was not; other channels stay out."""
     reasons = why(office.line, what)
     now = office.line.clock.now()
-    lists = {watchlist.name for watchlist in _lists_of(office, room)}
+    lists = {watchlist.name for watchlist in lists_of(office, room)}
     lines = [reasons.article.title, f"사건 {reasons.story.id}: 기사 {len(reasons.story.members)}건"]
     found = [match for match in reasons.matches if match.watchlist in lists]
     surfaces = dict.fromkeys(f"'{match.surface}' → {match.term}" for match in found)
@@ -266,7 +268,7 @@ def _first_line(message: str) -> str:
     return message.split("\n", 1)[0]
 
 
-def _lists_of(office: Office, room: Room) -> Sequence[Watchlist]:
+def lists_of(office: Office, room: Room) -> Sequence[Watchlist]:
     """The lists that speak to the channel: its own as it stands in the store, and the files'."""
     own = [each for each in office.terms.watchlists() if each.name == room.name]
     names = {each.name for each in office.terms.watchlists()}
@@ -276,3 +278,11 @@ def _lists_of(office: Office, room: Room) -> Sequence[Watchlist]:
         if each.name not in names and set(each.channels) & set(room.names)
     ]
     return [*own, *files]
+
+
+def names_in(office: Office, text: str) -> Sequence[str]:
+    """Known names that stand in the text, the longest first: what a modal is filled with."""
+    words = [word.strip("\"'()[]<>.,·…") for word in text.split()]
+    pairs = [f"{left} {right}" for left, right in pairwise(words)]
+    known = [word for word in (*pairs, *words) if len(word) > 1 and office.gazetteer.find(word)]
+    return list(dict.fromkeys(known))[:NAMES_OFFERED]

@@ -49,7 +49,7 @@ class People:
         self._team = team
         self._lock = Lock()
         self._roles: dict[str, tuple[datetime, Role]] = {}
-        self._channels: dict[str, tuple[datetime, frozenset[str]]] = {}
+        self._channels: dict[str, tuple[datetime, Mapping[str, str]]] = {}
 
     def role(self, user: str) -> Role:
         """Who they are.
@@ -70,8 +70,8 @@ class People:
             self._roles[user] = (self._clock.now(), role)
         return role
 
-    def channels(self, user: str) -> frozenset[str]:
-        """Ids of the channels that they are in, private ones only where the bot is in them too.
+    def channels(self, user: str) -> Mapping[str, str]:
+        """The channels that they are in, id → name; private ones only where the bot is in them too.
 
         Raises:
             NotSent, FateUnknown, MessageRefused, ChannelBlocked: Slack does not say.
@@ -87,7 +87,7 @@ class People:
                 raise
             asked["types"] = "public_channel"
             listed = self._api.read_all("users.conversations", "channels", asked)
-        found = frozenset(_text(one, "id") for one in listed)
+        found = {_text(one, "id"): _text(one, "name") for one in listed}
         with self._lock:
             if len(self._channels) >= MOST_PEOPLE:
                 self._channels.clear()

@@ -1,6 +1,6 @@
 """The modal that adds a term, and the App Home."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.adapters.slack.blocks import ACTION_PREFIX, Json
@@ -123,9 +123,9 @@ def refused_home(words: str) -> Json:
     return {"type": "home", "blocks": [_text_block(words)]}
 
 
-def mistakes(message: str) -> Mapping[str, object]:
-    """What the modal is acknowledged with where the order can't be read."""
-    return {"response_action": "errors", "errors": {ORDER_BLOCK: line(message, 200)}}
+def mistakes(message: str) -> dict[str, str]:
+    """What stands under the modal's input where the order can't be read."""
+    return {ORDER_BLOCK: line(message, 200)}
 
 
 def _text_block(text: str, more: str = "") -> Json:
