@@ -65,6 +65,8 @@ _PREFIXES = frozenset(
     ]
 )
 _GENERATION = re.compile(r"-?\d{1,3}(?:\.\d)?[a-z]{0,2}(?![a-z0-9])")
+# 우리 은행나무: the other 은행.
+_GINKGO = re.compile("잎|나무|알|열매")
 _SUFFIX = re.compile(
     r"(?:측|발|향|산|식|판|가|계|표|제|행|용|형|우|우선주|그룹|들|등|당|내|외|간|별|류|씨|사|씨와|님|화|적|전용|출신|관련|대비|이후|이전|처럼|때문|덕|탓)(?P<rest>[가-힣]*)"
 )
@@ -116,6 +118,8 @@ def right_edge(text: str, start: int, end: int, kind: Kind | None, heads: Heads)
         return _after_latin(text, start, end, kind)
     run = hangul_run(text, end)
     if run:
+        if text.endswith("은행", start, end) and _GINKGO.match(run):
+            return Edge.INSIDE
         return _after_run(text[start:end], run, kind, heads)
     if after.isascii() and after.isalnum() and kind is Kind.GROUP:
         return Edge.AFFILIATE

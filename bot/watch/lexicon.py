@@ -17,6 +17,7 @@ from bot.watch.exclusions import holding_excludes, stray_excludes
 from bot.watch.forms import spelled_letters, spellings
 from bot.watch.gazetteer import Entity, Gazetteer, Kind, Standing, form_key
 from bot.watch.lists import HANJA_HEADS
+from bot.watch.persons import is_personal
 from bot.watch.reasons import Reason
 
 
@@ -28,6 +29,7 @@ class Unit:
     term: Term
     entities: tuple[int, ...]
     kind: Kind | None
+    person: bool
     context: tuple[str, ...]
     near: tuple[str, ...]
 
@@ -150,6 +152,7 @@ class _Compiler:
             term=term,
             entities=numbers,
             kind=entities[0].kind if entities else None,
+            person=entities[0].kind is Kind.PERSON if entities else is_personal(term.name),
             context=_folded([*term.context, *(w for e in entities for w in e.context)]),
             near=_folded((*term.exclude_near, *stray_excludes(term))),
         )

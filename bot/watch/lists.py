@@ -31,7 +31,8 @@ def lent_head(text: str, start: int, end: int, heads: Sequence[str]) -> str | No
     if found is not None:
         items = text[end : found.end()] + hangul_run(text, found.end())
         close = _ETC.match(text, found.end())
-        return _head_in(items, heads) or (_head_in(close.group(), heads) if close else None)
+        lent = _head_in(items, heads) or (_head_in(close.group(), heads) if close else None)
+        return lent or _bracketed(text, start, heads)
     if _PRECEDING.search(text[max(0, start - _WINDOW) : start]) is not None:
         close = _ETC.match(text, end)
         if close is not None and _head_in(close.group(), heads):

@@ -10,20 +10,20 @@ from dataclasses import replace
 
 from bot.model import Field, Matching, Watchlist
 from bot.watch.covers import Covers
+from bot.watch.credits import credited, supplied
 from bot.watch.edges import Edge, compile_heads, right_edge, stands_left
 from bot.watch.expressions import MAX_HITS, compile_regex
 from bot.watch.gazetteer import Gazetteer, Kind
 from bot.watch.lexicon import HEADS, Unit, Watched, compile_lexicon
 from bot.watch.lists import is_gloss, lent_head
+from bot.watch.persons import another_person
 from bot.watch.reasons import Reason
 from bot.watch.scan import Finding, Hit, Scan, broken_hits
 from bot.watch.senses import (
     Scene,
     compile_cues,
-    credited,
     holds_word,
     other_sense,
-    supplied,
     vouches,
     word_near,
 )
@@ -181,6 +181,9 @@ class Matcher:
         if credit:
             return _finding(scan, hit, unit, Reason.CREDIT, evidence=credit)
         place = (hit.start, hit.end)
+        namesake = another_person(scan.text, *place) if unit.person else ""
+        if namesake:
+            return _finding(scan, hit, unit, Reason.OTHER_SENSE, evidence=namesake)
         vouched = False
         for number in unit.entities:
             entity = self._gazetteer.entities[number]
@@ -188,11 +191,13 @@ class Matcher:
             if other is not None:
                 return _finding(scan, hit, unit, other[0], evidence=other[1])
             vouched = vouched or (
-                meaning.sure and meaning.weak and vouches(scene, entity, place, edge, self._cues)
+                meaning.weak
+                and vouches(scene, entity, place, edge, self._cues, surely=meaning.sure)
             )
         reason = Reason.GENERATION if edge is Edge.GENERATION else meaning.rule
         finding = _finding(scan, hit, unit, reason, counts=True)
-        return replace(finding, weak=meaning.weak, vouched=vouched)
+        surface = scan.text[hit.start : hit.end] if meaning.weak else ""
+        return replace(finding, weak=meaning.weak, vouched=vouched, surface=surface)
 
 
 def _finding(
@@ -226,10 +231,15 @@ def _supported(findings: Sequence[Finding], article: str, units: Sequence[Unit])
         if not (each.counts and each.weak)
         or each.vouched
         or each.unit in strong
-        or any(holds_word(article, word) for word in units[each.unit].context)
+        or _backed(each, article, units[each.unit].context)
         else replace(each, reason=Reason.NO_SUPPORT, counts=False)
         for each in findings
     ]
+
+
+def _backed(finding: Finding, article: str, context: Sequence[str]) -> bool:
+    """Whether the article holds a context word that is no part of the form (최 회장, 회장)."""
+    return any(word not in finding.surface and holds_word(article, word) for word in context)
 
 
 def _without_glosses(findings: Sequence[Finding], scans: dict[Field, Scan]) -> list[Finding]:

@@ -29,7 +29,8 @@ class Hit:
 class Finding:
     """What became of one candidate: its place in a folded field and the rule that decided.
 
-    `weak` findings that count still need support, unless the sentence itself vouches for them.
+    `weak` findings that count still need support, unless the sentence itself vouches for them;
+    `surface` is their folded form.
     """
 
     unit: int
@@ -41,6 +42,7 @@ class Finding:
     weak: bool = False
     vouched: bool = False
     evidence: str = ""
+    surface: str = ""
 
 
 class Scan:

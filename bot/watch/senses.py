@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bot.text.index import fold
 from bot.text.josa import hangul_run, is_hangul, is_particle
+from bot.watch.credits import credited
 from bot.watch.edges import Edge
 from bot.watch.gazetteer import Entity, Kind, Words
 from bot.watch.reasons import Reason
@@ -64,23 +65,17 @@ _TEAM_AFTER = re.compile(
     r"|포워드|팬들|유니폼|더그아웃|사령탑|에이스|출신\s(?:투수|타자|선수))"
 )
 _WEIGHTS = {"sport": 2, "sport_weak": 1, "owner": -3}
-_SUPPLIED_BEFORE = re.compile(
-    r"(?:사진|영상|이미지|자료|그래픽|출처)(?:\s?제공)?\s?[=:]\s?\Z|제공\s?=\s?\Z"
+# 대상이 …기업을 인수했다: who does that is a firm, whatever else the word means.
+_AGENT = re.compile(
+    r"(?:은|는|이|가)\s[^.\n]{0,60}?[가-힣](?:을|를|에)\s(?:[^\s.]{1,8}\s){0,2}?"
+    r"(?:인수|출시|선보|개발|공급|수출|매각|설립|투자|준공|착공|증설|공개|내놓|수주|론칭|체결|발행|출자|영입|진출|확보|판매|생산|가동|참여|재개|추진|결정)"
+    r"(?:했|한다|할\s|하고|하며|하기로|였|인다|았|해\s|에\s나|는다|였다)"
 )
-_OPENED_BEFORE = re.compile(r"[(/\[<〈ⓒ©]\s?\Z")
-_SUPPLIED_AFTER = re.compile(r"\s?제공(?=\s?[)\]>〉.]|\s|\Z)")
+_ENGLISH_ACT = re.compile(
+    r"(?:'s)?\s(?:to\s|shares?\b|stock\b|ceo\b|says?\b|said\b|plans?\b|unveil|launch|post(?:s|ed)\b|report(?:s|ed)\b|announce|delay|sell|sold\b|buy|bought\b|win|won\b|sue|cut|raise|invest|sign|expand|forecast|beat|miss|face|fined?\b|agree|acquire|build|partner|hire|lay|begin|start|drop|jump|surge|fall|slump|rise|soar|earnings|profit|revenue|chip|ai\b|platforms\b)"
+)
 _OWNER_AFTER = re.compile(
     r"\s?(?:그룹|지주|회장|부회장|대표이사|ceo|본사|계열사|주가|노조|임직원|이사회)"
-)
-_CREDIT_BEFORE = re.compile(
-    r"(?:사진|영상|이미지|출처|자료|캡처|화면|그래픽)(?:\s?출처|\s?제공)?\s?[=:|∥/]\s?[^\n]{0,12}\Z"
-)
-_CREDIT_AFTER = re.compile(
-    r"[^\s.,]{0,6}\s?(?:[가-힣a-z]{1,6}\s?){0,2}(?:캡처|캡쳐|갈무리)"
-    r"|(?:에서도?|톡|톡에서)?\]?\s?[^.\n]{0,20}(?:구독하기|구독해|구독\s?클릭|채널\s?추가|친구\s?추가|검색해)"
-)
-_VENUE_AFTER = re.compile(
-    r"[가-힣a-z0-9+]{0,6}(?:에|에서|로|으로|을\s통해|를\s통해)\s?(?:만\s)?[^.,\n]{0,14}(?:생중계|중계|다운|내려받|시청|검색|공개[된됐되]|올[라렸린려]|게시|게재|방영|스트리밍|볼 수)"
 )
 
 
@@ -128,14 +123,22 @@ class Scene:
 def _is_inside(text: str, cue: Cue) -> bool:
     if cue.start > 0 and text[cue.start].isdigit() and text[cue.start - 1].isdigit():
         return True
-    if text[cue.start : cue.end] in _UNMISTAKABLE:
+    word = text[cue.start : cue.end]
+    if word in _UNMISTAKABLE:
         return False
+    if word.isascii() and word.isalpha() and _within_latin(text, cue.start, cue.end):
+        return True
     if cue.end - cue.start > SHORT_CUE or not cue.category.startswith(("sport", "owner")):
         return False
     if cue.start > 0 and is_hangul(text[cue.start - 1]):
         return True
     run = hangul_run(text, cue.end) if cue.category != "owner" else ""
     return bool(run) and run[0] not in _CUE_ENDINGS and not is_particle(run, text[cue.end - 1])
+
+
+def _within_latin(text: str, start: int, end: int) -> bool:
+    beside = text[max(0, start - 1) : start] + text[end : end + 1]
+    return any(char.isascii() and char.isalpha() for char in beside)
 
 
 def compile_cues(words: Words) -> Cues:
@@ -172,7 +175,8 @@ def other_sense(
     framed = _framed(scene.text, entity, start, end)
     if framed and not scene.text.endswith(("그룹", "(주)"), start, end):
         return Reason.OTHER_SENSE, framed
-    near = word_near(scene.text, start, end, entity.near)
+    fuller = end - start > len(entity.name) and scene.text.startswith(fold(entity.name), start)
+    near = "" if fuller else word_near(scene.text, start, end, entity.near)
     if near and entity.prior >= 1 and not _in_context(scene, entity, start, end):
         return Reason.OTHER_SENSE, near
     if entity.venue:
@@ -197,20 +201,44 @@ def other_sense(
     return None
 
 
-def vouches(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues) -> bool:
-    """Whether the sentence itself shows that its firm is meant by a form kept as weak."""
-    return entity.kind in _FIRMS and _weigh(scene, entity, place, edge, cues) >= VOUCHING
+def vouches(
+    scene: Scene,
+    entity: Entity,
+    place: tuple[int, int],
+    edge: Edge,
+    cues: Cues,
+    *,
+    surely: bool,
+) -> bool:
+    """Whether the sentence itself shows that its firm is meant by a form kept as weak.
+
+    `surely` tells that the form is the firm's own name to everybody but this watchlist.
+    """
+    if entity.kind not in _FIRMS:
+        return False
+    if _ENGLISH_ACT.match(scene.text, place[1]) is not None:
+        return True
+    if not surely:
+        return False
+    part = 2 * (edge is Edge.PART and entity.prior >= 1)
+    known = 2 * (entity.prior >= SURE and _in_business(scene, place, cues))
+    return _weigh(scene, entity, place, edge, cues) + part + known >= VOUCHING
+
+
+def _in_business(scene: Scene, place: tuple[int, int], cues: Cues) -> bool:
+    low, high = sentence_around(scene.text, *place)
+    return any(cue.category == "corporate" for cue in _cues_between(scene, low, high, cues))
 
 
 def holds_word(text: str, word: str) -> bool:
-    """Whether the folded word is in the folded text, Latin ones as words of their own."""
+    """Whether the folded word is in the folded text, Latin ones as words of their own (hbm: hbm4)."""
     at = text.find(word)
     if at < 0 or not word.isascii():
         return at >= 0
     while at >= 0:
         before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
         if not (before.isascii() and before.isalnum()) and not (
-            after.isascii() and after.isalnum()
+            after.isascii() and after.isalpha()
         ):
             return True
         at = text.find(word, at + 1)
@@ -296,25 +324,6 @@ def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str
     return ", ".join(dict.fromkeys(words)) or text[start : end + 4]
 
 
-def credited(text: str, start: int, end: int) -> str:
-    """The words that make a platform's name a mere credit, prompt or venue; empty if none do."""
-    before = _CREDIT_BEFORE.search(text[max(0, start - 24) : start])
-    if before is not None:
-        return before.group()
-    after = _CREDIT_AFTER.match(text, end, end + 30) or _VENUE_AFTER.match(text, end, end + 40)
-    return after.group() if after is not None else ""
-
-
-def supplied(text: str, start: int, end: int) -> str:
-    """The words that make a firm's name the credit of a picture; empty if none do."""
-    before = text[max(0, start - 8) : start]
-    told = _SUPPLIED_BEFORE.search(before)
-    if told is not None:
-        return told.group()
-    after = _SUPPLIED_AFTER.match(text, end)
-    return after.group() if after is not None and _OPENED_BEFORE.search(before) else ""
-
-
 def _weigh(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues) -> int:
     start, end = place
     text = scene.text
@@ -335,6 +344,8 @@ def _weigh(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cue
     score += 2 * _listed(scene, start, end)
     lead = _LEAD.search(text[max(0, start - 2) : start]) is not None
     if lead and edge is Edge.FREE and _COMMA.match(text, end):
+        score += 2
+    if _AGENT.match(text, end, high) and not _ADNOMINAL.search(text[max(0, start - 2) : start]):
         score += 2
     score += _another(scene.firms, low, high, start)
     seen = {
