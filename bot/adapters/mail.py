@@ -16,6 +16,7 @@ from bot.ports import Clock, Mail
 
 TIMEOUT = 20.0  # seconds for each exchange with the server
 _PORTS = {"smtp": 587, "smtps": 465}
+_LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 class SmtpMail(Mail):
@@ -35,6 +36,7 @@ class SmtpMail(Mail):
         if parts.scheme not in _PORTS or not parts.hostname:
             raise BadSettings("SMTP_URL: smtps://user:password@host:465처럼 적어 주세요.")
         self._host, self._is_encrypted = parts.hostname, parts.scheme == "smtps"
+        self._is_local = parts.hostname in _LOCAL
         self._port = parts.port or _PORTS[parts.scheme]
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._recipients = tuple(recipients)
@@ -68,8 +70,8 @@ class SmtpMail(Mail):
         message["To"] = ", ".join(self._recipients)
         message["Date"] = formatdate(self._clock.now().timestamp())
         message["Message-ID"] = f"<{letter.name}@sosik.invalid>"
-        message.set_content(letter.text)
-        message.add_alternative(letter.page, subtype="html")
+        message.set_content(letter.text, cte="base64")
+        message.add_alternative(letter.page, subtype="html", cte="base64")
         return message
 
     def _connect(self) -> smtplib.SMTP:
@@ -87,6 +89,6 @@ class SmtpMail(Mail):
             is_safe = True
         if not self._user:
             return
-        if not is_safe and self._host not in {"localhost", "127.0.0.1", "::1"}:
+        if not is_safe and not self._is_local:
             raise smtplib.SMTPException("no password over an open line")
         server.login(self._user, self._password)

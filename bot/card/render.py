@@ -34,6 +34,7 @@ FALLBACK_LIMIT = 400
 NOTICE_LIMIT = 1_200
 
 NO_TITLE = "(제목 없음)"
+BY_MODEL = "요약은 AI가 썼습니다."
 CARD_BUTTONS = tuple(ButtonKind)
 
 
@@ -101,7 +102,7 @@ def render_update(
         terms=_terms(terms),
         sentences=_sentences(summary),
         coverage="",
-        notes=(),
+        notes=_by_model(summary),
         fallback=_fallback(headline, byline, ""),
         story_id=story_id,
     )
@@ -186,9 +187,16 @@ def _notes(telling: Telling) -> tuple[str, ...]:
         notes.append(_follows(telling.earlier, telling.now))
     if article.body_source is BodySource.FEED:
         notes.append(f"{BODY_WORDS[BodySource.FEED]}.")
+    notes.extend(_by_model(telling.summary))
     notes.extend(telling.remarks)
     tidy = (line(note, NOTE_LIMIT) for note in notes)
     return tuple(note for note in tidy if note)[:NOTES_SHOWN]
+
+
+def _by_model(summary: Summary) -> tuple[str, ...]:
+    """Says it where the sentences stand in no article."""
+    is_written = any(sentence.span is None for sentence in summary.sentences)
+    return (BY_MODEL,) if is_written else ()
 
 
 def _follows(earlier: Earlier, now: datetime) -> str:

@@ -1,0 +1,157 @@
+"""What every mail adapter must do, and how the SMTP one treats servers."""
+
+import socketserver
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email import message_from_string, policy
+from threading import Thread
+
+import pytest
+
+from bot.adapters.mail import SmtpMail
+from bot.adapters.memory import ManualClock, MemoryMail
+from bot.errors import BadSettings, NotSent
+from bot.model import Letter
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+LETTER = Letter(
+    name="brief-1",
+    subject="소식 브리핑\r\nBcc: evil@example.com",
+    text="# 소식\n가람",
+    page="<p>가람</p>",
+)
+TO = ("desk@example.com", "chief@example.com")
+
+
+class Office(socketserver.ThreadingTCPServer):
+    """A mail server that takes letters, or says no at a command."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self, refuses=""):
+        super().__init__(("127.0.0.1", 0), Counter)
+        self.refuses = refuses
+        self.heard: list[str] = []
+        self.letters: list[str] = []
+
+
+class Counter(socketserver.StreamRequestHandler):
+    """Speaks as much SMTP as the client needs."""
+
+    def handle(self):
+        self.say("220 ready")
+        while words := self.rfile.readline().decode().strip():
+            self.server.heard.append(words)
+            command = words.split()[0].upper()
+            if command == self.server.refuses:
+                self.say("550 no")
+            elif command == "EHLO":
+                self.say("250-here\r\n250 AUTH PLAIN")
+            elif command == "AUTH":
+                self.say("235 ok")
+            elif command == "DATA":
+                self.take()
+            else:
+                self.say("250 ok")
+            if command == "QUIT":
+                return
+
+    def take(self):
+        self.say("354 go on")
+        lines = []
+        while (line := self.rfile.readline().decode()) not in {".\r\n", ""}:
+            lines.append(line)
+        self.server.letters.append("".join(lines))
+        self.say("250 taken")
+
+    def say(self, words):
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+@contextmanager
+def office(refuses=""):
+    with Office(refuses) as server:
+        thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def smtp(server, user="", host="127.0.0.1"):
+    return SmtpMail(f"smtp://{user}{host}:{server.server_address[1]}", TO, ManualClock(NOW))
+
+
+def test_a_letter_arrives_as_text_and_page():
+    with office() as server:
+        smtp(server).send(LETTER)
+
+    (raw,) = server.letters
+    letter = message_from_string(raw, policy=policy.default)
+    assert letter["To"] == "desk@example.com, chief@example.com"
+    assert letter["Message-ID"] == "<brief-1@sosik.invalid>"
+    assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
+    assert letter.get_body(("plain",)).get_content().split() == ["#", "소식", "가람"]
+
+
+def test_a_subject_adds_no_header():
+    with office() as server:
+        smtp(server).send(LETTER)
+
+    letter = message_from_string(server.letters[0], policy=policy.default)
+    assert letter["Bcc"] is None
+    assert letter["Subject"] == "소식 브리핑 Bcc: evil@example.com"
+
+
+def test_a_repeat_carries_the_same_name():
+    with office() as server:
+        for _ in range(2):
+            smtp(server).send(LETTER)
+
+    names = {message_from_string(raw)["Message-ID"] for raw in server.letters}
+    assert len(server.letters) == 2
+    assert names == {"<brief-1@sosik.invalid>"}
+
+
+@pytest.mark.parametrize("command", ["EHLO", "AUTH", "MAIL", "RCPT", "DATA"])
+def test_a_server_that_says_no_took_nothing(command):
+    with office(command) as server, pytest.raises(NotSent):
+        smtp(server, user="me%40example.com:pass@").send(LETTER)
+
+    assert server.letters == []
+
+
+def test_a_server_that_is_down_took_nothing():
+    with pytest.raises(NotSent):
+        SmtpMail("smtp://127.0.0.1:9", TO, ManualClock(NOW)).send(LETTER)
+
+
+def test_a_password_never_travels_in_clear_to_another_machine(monkeypatch):
+    with office() as server:
+        mail = smtp(server, user="me:pass@")
+        monkeypatch.setattr(mail, "_is_local", False)
+
+        with pytest.raises(NotSent):
+            mail.send(LETTER)
+
+    assert not any(words.startswith("AUTH") for words in server.heard)
+
+
+@pytest.mark.parametrize("url", ["http://host", "smtp://", "host"])
+def test_what_is_no_mail_server_is_refused(url):
+    with pytest.raises(BadSettings):
+        SmtpMail(url, TO, ManualClock(NOW))
+
+
+def test_the_password_shows_nowhere():
+    assert "pass" not in repr(SmtpMail("smtps://me:pass@host", TO, ManualClock(NOW)))
+
+
+def test_the_mail_in_memory_keeps_and_fails_as_told():
+    mail = MemoryMail(failing=1)
+
+    with pytest.raises(NotSent):
+        mail.send(LETTER)
+    mail.send(LETTER)
+
+    assert mail.letters == [LETTER]
