@@ -86,8 +86,8 @@ class Counter:
         self._clerk = clerk
         self._ourselves = ourselves
         self._rooms = rooms
-        self._people = People(api, clerk.office.line.clock, ourselves.team)
-        self._home = Home(clerk, self._people, rooms)
+        self.people = People(api, clerk.office.line.clock, ourselves.team)
+        self._home = Home(clerk, self.people, rooms)
         self._pace = Pace()
 
     @property
@@ -234,9 +234,9 @@ class Counter:
 
     def _leave(self, user: str, channel: str, *, chosen: bool) -> Leave:
         """Who and where; a channel that was `chosen` rather than asked from is one they are in."""
-        role = self._people.role(user)
+        role = self.people.role(user)
         room = self._rooms.room(channel)
-        if chosen and room.place is Place.CHANNEL and channel not in self._people.channels(user):
+        if chosen and room.place is Place.CHANNEL and channel not in self.people.channels(user):
             room = Room(id=room.id, name=room.name, place=Place.OUTSIDE, is_private=True)
         return Leave(role=role, room=room)
 

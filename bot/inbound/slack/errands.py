@@ -23,10 +23,16 @@ from bot.inbound.slack.parse import Errand, Verb
 from bot.inbound.slack.permissions import Need
 from bot.inbound.slack.rooms import Room
 from bot.inbound.slack.words import EXAMPLES, HELP
-from bot.inbound.words import DECISION_WORDS, backtest_lines, held_words, judgement_words
+from bot.inbound.words import (
+    DECISION_WORDS,
+    backtest_lines,
+    held_words,
+    judgement_words,
+    suggestion_lines,
+)
 from bot.model import JudgementKind, Term, Watchlist
 from bot.text.index import fold
-from bot.watch.order import order_text, suggest
+from bot.watch.order import order_text
 
 NEEDS: Mapping[Verb, Need] = {
     Verb.MODAL: Need.WORKSPACE,
@@ -107,23 +113,12 @@ def add(office: Office, room: Room, user: str, order: str) -> Answer:
     return say(
         f"{room.name}에 '{term.name}' 감시어를 더했습니다.",
         *_tested(tested),
-        *_homonyms(office, term),
         buttons=[*excludes, undo],
     )
 
 
 def _tested(tested: Tested) -> Sequence[str]:
-    return backtest_lines(tested.backtest)
-
-
-def _homonyms(office: Office, term: Term) -> Sequence[str]:
-    found = suggest(term, office.gazetteer)
-    lines = []
-    if found.homonyms:
-        lines.append(f"다른 이름과 가려 찾습니다: {', '.join(found.homonyms)}")
-    if found.aliases:
-        lines.append(f"함께 쓰이는 이름: {', '.join(found.aliases)}")
-    return lines
+    return [*backtest_lines(tested.backtest), *suggestion_lines(tested.suggestion)]
 
 
 def remove(office: Office, room: Room, user: str, name: str) -> Answer:
