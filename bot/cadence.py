@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.errors import BadFeed, FetchFailed, SosikError
+from bot.errors import AddressRefused, BadFeed, FetchFailed, SosikError
 from bot.model import Feed, FeedEntry, FeedState, Poll
 
 SHORTEST = timedelta(minutes=2)
@@ -22,6 +22,7 @@ WINDOW_SHARE = 3  # polls in the time in which the feed's whole window passes
 JITTER = 0.1  # of a pause, to both sides
 GONE_CONFIRMATIONS = 3
 MOVED_CONFIRMATIONS = 3
+STRAYED_FAILS = 3  # failures in a row at the new address before the old one is asked again
 HABIT_WEIGHT = 0.2  # of the newest poll in the remembered habit
 _DAY = timedelta(days=1)
 
@@ -70,8 +71,9 @@ def after_success(
     pause = feed.every or _pause(state, poll, dates, habit)
     newest = max((at for at in (state.newest_item_at, *dates) if at), default=None)
     first = not state.primed and poll.feed is not None
+    moved = _moved(state, poll)
     return replace(
-        _moved(state, poll),
+        moved,
         validators=poll.validators,
         interval=pause,
         next_poll_at=now + _jittered(pause, jitter),
@@ -82,8 +84,13 @@ def after_success(
         last_success_at=now,
         newest_item_at=newest,
         items_per_day=habit,
-        note=(",".join(poll.feed.notes) or None) if poll.feed else state.note,
+        note=_note(moved, poll),
     )
+
+
+def at_home(feed: Feed, state: FeedState) -> Feed:
+    """The feed at the address where it is to be asked: the one it has moved to, if any."""
+    return replace(feed, url=has_moved(state) or feed.url)
 
 
 def after_failure(
@@ -94,15 +101,18 @@ def after_failure(
     The pause doubles up to a day and never ends; what the server asks for is kept between the
     feed's own pause and a day. A BadFeed "gone" (410) disables once it was heard often enough.
     """
-    fails = state.fails + 1
-    gone = state.gone + 1 if isinstance(error, BadFeed) and error.reason == "gone" else 0
+    strayed = isinstance(error, (BadFeed, AddressRefused)) or state.fails + 1 >= STRAYED_FAILS
+    if has_moved(state) and strayed:  # from now on it is asked at its own address again
+        state, gone = replace(state, moved_to=None, moved_seen=0), 0
+    else:
+        gone = state.gone + 1 if isinstance(error, BadFeed) and error.reason == "gone" else 0
     asked = min(_asked_by(error), LONGEST_WAIT)
     own = feed.every or state.interval
-    backoff = min(own * 2 ** min(fails, 12), LONGEST_WAIT)
+    backoff = min(own * 2 ** min(state.fails + 1, 12), LONGEST_WAIT)
     pause = max(own, asked) if asked else _jittered(backoff, jitter)
     return replace(
         state,
-        fails=fails,
+        fails=state.fails + 1,
         gone=gone,
         next_poll_at=now + min(pause, LONGEST_WAIT),
         disabled="gone" if gone >= GONE_CONFIRMATIONS else state.disabled,
@@ -164,6 +174,13 @@ def _health(state: FeedState, now: datetime, age: timedelta | None, gap: timedel
     return FeedHealth.QUIET if age > max(QUIET_AT_LEAST, QUIET_TIMES * gap) else FeedHealth.OK
 
 
+def _note(state: FeedState, poll: Poll) -> str | None:
+    if poll.feed is None and not has_moved(state):
+        return state.note
+    notes = poll.feed.notes if poll.feed else ()
+    return ",".join((*notes, *(("moved",) if has_moved(state) else ()))) or None
+
+
 def _dates(entries: Sequence[FeedEntry]) -> list[datetime]:
     return sorted(entry.published_at for entry in entries if entry.published_at)
 
@@ -204,6 +221,8 @@ def _asked(poll: Poll) -> timedelta:
 
 
 def _moved(state: FeedState, poll: Poll) -> FeedState:
+    if poll.permanent_url is None and (poll.feed is None or has_moved(state)):
+        return state  # a 304 does not tell where it came from; at home there is nothing to tell
     if poll.permanent_url is None:
         return replace(state, moved_to=None, moved_seen=0)
     same = poll.permanent_url == state.moved_to

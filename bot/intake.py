@@ -34,9 +34,9 @@ def lane(url: str) -> str:
     return registrable_domain(host(url))
 
 
-def wake_poll(feed: Feed) -> Job:
-    """The job that polls the feed."""
-    return Job(kind=JobKind.POLL, key=feed.url, lane=lane(feed.url))
+def wake_poll(feed: Feed, name: str) -> Job:
+    """The job that polls the feed registered under this address; it may have moved since."""
+    return Job(kind=JobKind.POLL, key=name, lane=lane(feed.url))
 
 
 def wake_read(entry: Entry | Waiting) -> Job:

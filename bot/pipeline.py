@@ -20,7 +20,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.cadence import after_failure, after_success
+from bot.breaker import hold_flood
+from bot.cadence import after_failure, after_success, at_home
 from bot.card.brief_message import render_piece
 from bot.card.render import Earlier, Telling, render_notice, render_update
 from bot.card.render import render as render_card
@@ -71,8 +72,8 @@ def sweep(line: Line) -> Mapping[str, object]:
     due = line.feeds.due(now, DUE_FEEDS) if len(waiting) < BACK_PRESSURE else ()
     for channel in channels:
         line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
-    for feed, _ in due:
-        line.queue.put(wake_poll(feed))
+    for feed, state in due:
+        line.queue.put(wake_poll(at_home(feed, state), feed.url))
     for entry in waiting:
         line.queue.put(wake_read(entry))
     counts = {"channels": len(channels), "entries": len(waiting), "feeds": len(due)}
@@ -93,7 +94,7 @@ def poll(line: Line, url: str) -> Mapping[str, object]:
     if state.disabled or state.next_poll_at > line.clock.now():
         return {}
     try:
-        polled = line.readers[feed.kind].poll(feed, state.validators)
+        polled = line.readers[feed.kind].poll(at_home(feed, state), state.validators)
     except (FetchFailed, BadFeed, AddressRefused) as error:
         now = line.clock.now()
         failed = after_failure(feed, state, error, now=now, jitter=line.jitter())
@@ -104,7 +105,7 @@ def poll(line: Line, url: str) -> Mapping[str, object]:
     entries = [entry_of(feed, state, item, now) for item in items]
     following = after_success(feed, state, polled, now=now, jitter=line.jitter())
     new = line.feeds.save_poll(following, entries)
-    for entry in new:
+    for entry in hold_flood(line, state, new, now):
         line.queue.put(wake_read(entry))
     return {"items": len(items), "new": len(new), "backlog": sum(e.backlog for e in new)}
 

@@ -127,6 +127,14 @@ _ERROR_WORDS: Mapping[str, str] = {
 }
 
 
+def flood_notice(outlet: str, count: int) -> str:
+    """What a channel hears when a feed brings out many matching articles at once."""
+    return (
+        f"{outlet} 피드가 한꺼번에 기사를 쏟아 내, 해당하는 {count}건은 알리지 않고 보관만 했습니다. "
+        "`sosik search`로 찾아볼 수 있습니다."
+    )
+
+
 def reason_words(code: str) -> str:
     """What a matching rule's code says to a person; an unknown code stands as it is."""
     return REASON_WORDS.get(code, code)

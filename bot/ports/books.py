@@ -96,6 +96,10 @@ class EntryBook(Protocol):
         """Counts a failed try; the entry waits until then."""
         ...
 
+    def hush(self, entry_ids: Sequence[int]) -> None:
+        """Makes these open entries backlog: still read and kept, never alerted. Repeat-safe."""
+        ...
+
     def close(self, entry_id: int, how: EntryClosed, note: str) -> None:
         """No more work. Repeats do nothing."""
         ...

@@ -12,6 +12,7 @@ from bot.cadence import (
     FeedHealth,
     after_failure,
     after_success,
+    at_home,
     checkup,
     has_moved,
     health,
@@ -200,8 +201,51 @@ def test_a_move_is_believed_after_three_equal_answers():
 
     assert has_moved(twice) is None
     assert has_moved(succeed(twice, moving)) == "https://b.kr/rss"
-    assert has_moved(succeed(succeed(twice, polled(None)), moving)) is None
+    assert has_moved(succeed(succeed(twice, polled(parsed(HOUR))), moving)) is None
+    assert has_moved(succeed(succeed(twice, polled(None)), moving)) == "https://b.kr/rss"
     assert has_moved(succeed(twice, polled(None, permanent_url="https://c.kr/"))) is None
+
+
+MOVED = replace(FRESH, moved_to="https://b.kr/rss", moved_seen=3)
+
+
+def test_a_moved_feed_is_asked_at_its_new_address_and_says_so():
+    settled = succeed(MOVED, polled(parsed(HOUR)))
+
+    assert at_home(FEED, FRESH) == FEED
+    assert at_home(FEED, settled) == replace(FEED, url="https://b.kr/rss")
+    assert settled.note == "moved"
+    assert has_moved(succeed(settled, polled(None))) == "https://b.kr/rss"
+
+
+def test_a_feed_that_moves_on_is_asked_where_it_began_until_sure_again():
+    onward = polled(None, permanent_url="https://c.kr/rss")
+    once = succeed(MOVED, onward)
+
+    assert at_home(FEED, once) == FEED
+    assert has_moved(succeed(succeed(once, onward), onward)) == "https://c.kr/rss"
+
+
+@pytest.mark.parametrize(
+    ("error", "fails"),
+    [
+        pytest.param(BadFeed("x", reason="gone"), 1, id="gone there"),
+        pytest.param(BadFeed("x", reason="not_a_feed"), 1, id="something else there"),
+        pytest.param(AddressRefused("x"), 1, id="may not be reached"),
+        pytest.param(FetchFailed("x"), 3, id="away for long"),
+    ],
+)
+def test_a_new_address_that_fails_gives_way_to_the_old_one(error, fails):
+    before = replace(MOVED, fails=fails - 1)
+
+    after = fail(before, error)
+
+    assert at_home(FEED, after) == FEED
+    assert (after.gone, after.disabled, after.fails) == (0, None, fails)
+
+
+def test_one_time_out_at_the_new_address_is_no_reason_to_leave_it():
+    assert has_moved(fail(MOVED, FetchFailed("x"))) == "https://b.kr/rss"
 
 
 WELL = replace(FRESH, last_success_at=NOW - HOUR, newest_item_at=NOW - HOUR, items_per_day=24.0)

@@ -113,7 +113,7 @@ def test_who_asks_one_domain_takes_turns_and_backlog_asks_nobody():
     entry = entry_of(FEED, PRIMED, replace(ITEM, url="https://www.news.example/view/1"), NOW)
 
     lanes = [
-        wake_poll(FEED).lane,
+        wake_poll(FEED, FEED.url).lane,
         wake_read(entry).lane,
         wake_read(Waiting(id=entry.id, url=entry.url)).lane,
         wake_read(replace(entry, backlog=True)).lane,

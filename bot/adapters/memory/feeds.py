@@ -134,6 +134,14 @@ class MemoryEntries(EntryBook):
             self._tables.entries[entry_id] = replace(row, entry=entry, due_at=until)
 
     @override
+    def hush(self, entry_ids: Sequence[int]) -> None:
+        with self._tables.lock:
+            for entry_id in filter(self.is_open, entry_ids):
+                row = self._tables.entries[entry_id]
+                hushed = replace(row.entry, backlog=True)
+                self._tables.entries[entry_id] = replace(row, entry=hushed)
+
+    @override
     def close(self, entry_id: int, how: EntryClosed, note: str) -> None:
         with self._tables.lock:
             self._tables.close_entry(entry_id, how)

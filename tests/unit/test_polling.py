@@ -1,0 +1,208 @@
+"""What polls bring: nothing twice, nothing from before, no flood; and where a feed is asked."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot import pipeline
+from bot.adapters.memory import MemoryStore, SynchronousQueue
+from bot.breaker import FLOOD
+from bot.errors import BadFeed, BadPage, SosikError
+from bot.model import Feed, FeedEntry, FeedKind, Fetched, JobKind, ParsedFeed, Poll, Validators
+from bot.tables import load_tables
+from tests.fakes.small_town import START, Town
+
+LIST = """
+name: 시험
+channels: ["#test"]
+terms: [{name: 가람반도체}]
+"""
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+FEED = Feed(url="https://ga.example/rss", outlet="가일보", every=timedelta(minutes=2))
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load_tables()
+
+
+@pytest.fixture
+def town(tmp_path, tables):
+    """One outlet with a primed feed."""
+    town = Town(folder=tmp_path, tables=tables, watchlists={"a.yaml": LIST})
+    town.outlets("ga")
+    town.news("ga", "old", "가람반도체 지난주 정리", at=START - 2 * HOUR)
+    town.open()
+    town.pass_minutes(3)
+    yield town
+    town.app.close()
+
+
+class Shaky:
+    """A FeedReader over a feed that does everything which makes old items look new.
+
+    Each poll the GUIDs are others, addresses carry other trackers, hosts and schemes, titles of some
+    are edited, and items that had slid out come back in.
+    """
+
+    def __init__(self, seed: int, clock) -> None:
+        self.random = random.Random(seed)
+        self.clock = clock
+        self.items = [(f"{seed}{rank:05d}", START - 6 * HOUR + 12 * MINUTE * rank) for rank in range(30)]  # fmt: skip
+        self.later: set[str] = set()
+
+    def poll(self, feed, validators):
+        if self.clock.now() > START:
+            for _ in range(self.random.choice((0, 0, 1, 1, 2))):
+                name = f"{len(self.items)}{self.random.randrange(10**6):06d}"
+                self.items.append((name, self.clock.now() - MINUTE))
+                self.later.add(name)
+        size, back = self.random.randrange(10, 30), self.random.randrange(0, 3)
+        shown = self.items[-size - back : len(self.items)]
+        old = self.random.sample(self.items, 3)
+        entries = tuple(self._entry(*item) for item in {*shown, *old})
+        content = ParsedFeed(entries=entries, encoding="utf-8")
+        return Poll(feed=content, validators=Validators())
+
+    def _entry(self, name, at):
+        pick = self.random.choice
+        query = f"idxno={name}"
+        url = pick(
+            (
+                f"https://www.ga.example/news/articleView.html?{query}",
+                f"http://ga.example/news/articleView.html?utm_source=rss&{query}",
+                f"https://m.ga.example/news/articleView.html?{query}&from=feed#top",
+            )
+        )
+        return FeedEntry(
+            guid=f"{self.random.random()}",
+            url=url,
+            title=f"새 소식 {name}번째 기사입니다{pick(('', '', '(종합)'))}",
+            summary="요약",
+            published_at=pick((at, at, None)) if self.clock.now() <= START else at,
+        )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_items_with_other_names_each_time_are_new_once_and_old_ones_never(town, seed):
+    store, clock = MemoryStore(), town.clock
+    reader = Shaky(seed, clock)
+    clock.advance(START - clock.now())
+    line = replace(
+        town.app.line,
+        feeds=store.feeds,
+        entries=store.entries,
+        alerts=store.alerts,
+        readers={FeedKind.RSS: reader},
+        queue=SynchronousQueue(capacity=10**6),
+    )
+    store.feeds.register([FEED], clock.now())
+
+    for _ in range(100):
+        pipeline.poll(line, FEED.url)
+        clock.advance(5 * MINUTE)
+    fresh = [
+        waiting.url.partition("idxno=")[2].partition("&")[0].partition("#")[0]
+        for waiting in store.entries.waiting(clock.now(), 10**6)
+        if not waiting.backlog
+    ]
+
+    assert len(fresh) == len(set(fresh))
+    assert set(fresh) == reader.later
+    assert len(fresh) > 50
+
+
+def test_a_feed_that_brings_out_everything_anew_makes_two_messages_and_keeps_every_row(town):
+    for number in range(60):
+        town.news("ga", f"{number}", f"가람반도체 {number}번째 제품 {number * 7} 공개")
+
+    town.pass_minutes(10)
+
+    assert len(town.chat.messages) == 2
+    notice = next(message for message in town.chat.messages if "한꺼번에" in message.card.fallback)
+    assert "59건" in notice.card.fallback
+    kept = list(town.app.line.stories.articles(START - HOUR, 1000))
+    assert sum("제품" in article.title for article in kept) == 60
+
+
+def test_what_comes_after_a_long_silence_is_no_flood(town):
+    state = town.app.store.feeds.feed(FEED.url)[1]
+    town.app.store.feeds.save_state(replace(state, items_per_day=200.0))
+    for number in range(FLOOD + 5):
+        town.clock.advance(4 * MINUTE)
+        town.news("ga", f"b{number}", f"가람반도체 {number}번째 제품 {number * 7} 공개")
+
+    town.pass_minutes(3)
+
+    silent = [a for a in town.app.line.stories.articles(START, 1000) if a.backlog]
+    assert not [article for article in silent if "가람반도체" in article.title]
+
+
+class Moving:
+    """The Fetcher port in front of a town whose feed now stands elsewhere."""
+
+    def __init__(self, town, *, there: SosikError | None = None) -> None:
+        self.town = town
+        self.there = there
+        self.asked: list[str] = []
+
+    def fetch(self, url: str, validators: Validators) -> Fetched | None:
+        self.asked.append(url)
+        if url == "https://ga.example/new":
+            if self.there:
+                raise self.there
+            return replace(self.town.fetch("https://ga.example/rss", validators), url=url)
+        fetched = self.town.fetch(url, validators)
+        return replace(fetched, permanent_url="https://ga.example/new")
+
+
+def polls(town, fetcher, times):
+    """The addresses that so many polls ask, and the errors they end with."""
+    reader = town.app.line.readers[FeedKind.RSS]
+    reader._fetcher = fetcher
+    for _ in range(times):
+        town.clock.advance(30 * MINUTE)
+        town.app.work(pipeline.wake_poll(FEED, FEED.url))
+    return fetcher.asked[-times:]
+
+
+def test_a_feed_that_moved_is_asked_at_its_new_address_after_three_answers(town):
+    asked = polls(town, Moving(town), 5)
+
+    ((_, state),) = town.app.store.feeds.feeds()
+    assert asked == [FEED.url] * 3 + ["https://ga.example/new"] * 2
+    assert state.note == "moved"
+    town.news("ga", "n1", "가람반도체, 새 공장")
+    town.clock.advance(30 * MINUTE)
+    assert town.app.work(pipeline.wake_poll(FEED, FEED.url))["new"] == 1
+
+
+def test_a_new_address_that_is_gone_gives_way_to_the_old_one(town):
+    moving = Moving(town)
+    polls(town, moving, 3)
+    moving.there = BadPage("x", reason="gone")
+
+    with pytest.raises(BadFeed):
+        polls(town, moving, 1)
+    asked = polls(town, moving, 1)
+
+    ((_, state),) = town.app.store.feeds.feeds()
+    assert asked == [FEED.url]
+    assert (state.disabled, state.fails) == (None, 0)
+
+
+def test_a_poll_takes_the_turn_of_where_the_feed_stands_now(town):
+    state = town.app.store.feeds.feed(FEED.url)[1]
+    town.app.store.feeds.save_state(
+        replace(state, moved_to="https://other.example/rss", moved_seen=3, next_poll_at=START)
+    )
+    jobs = []
+    line = replace(town.app.line, queue=SynchronousQueue())
+    line.queue.start(jobs.append)
+
+    pipeline.sweep(line)
+
+    (poll,) = [job for job in jobs if job.kind is JobKind.POLL]
+    assert (poll.key, poll.lane) == (FEED.url, "other.example")
