@@ -6,12 +6,11 @@ Settings → Store, Keeper, Chat, Queue → Line → App.work(job)
 import random
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
-from pathlib import Path
 from socket import gethostname
 from threading import Event
 from uuid import uuid4
@@ -28,10 +27,8 @@ from bot.adapters.extractive import ExtractiveSummariser
 from bot.adapters.http import GuardedFetcher
 from bot.adapters.korean_calendar import is_korean_holiday
 from bot.adapters.llm import OPENAI, LanguageModel, LlmSummariser
-from bot.adapters.lock import InstanceLock
 from bot.adapters.mail import SmtpMail
 from bot.adapters.pages import HttpPageReader, Robots
-from bot.adapters.queue_local import LocalQueue
 from bot.adapters.slack.blocks import SlackMessage, lay_out
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.check import Sample, SlackCheck
@@ -43,6 +40,7 @@ from bot.card.brief_message import pieces, render_piece
 from bot.card.sample import render_sample
 from bot.commands.briefs import BriefDesk
 from bot.commands.checkup import Check, Level
+from bot.fleet import Tick, alone_on, is_shared, open_clock, open_queue, polite
 from bot.housekeeping import House, keep_house
 from bot.keeper import Keeper
 from bot.line import Line, Pauses
@@ -98,9 +96,16 @@ class App:
     """One Sosik: its line, its jobs, and what it holds open."""
 
     def __init__(
-        self, settings: Settings, parts: Parts = Parts(), *, stay: Stay = Stay.RUN
+        self,
+        settings: Settings,
+        parts: Parts = Parts(),
+        *,
+        stay: Stay = Stay.RUN,
+        kinds: Collection[JobKind] = tuple(JobKind),
     ) -> None:
         """Opens the store (bringing its tables up to date) and puts the line together.
+
+        `kinds` are the jobs that this process does; others do the rest.
 
         Raises:
             BadSettings: a setting can't be used.
@@ -108,17 +113,21 @@ class App:
             StoreBusy: the database cannot be opened now.
         """
         self.settings = settings
-        self.clock = parts.clock or SystemClock()
+        self.owner = f"{gethostname()}-{uuid4().hex[:8]}"
         settings.home.mkdir(parents=True, exist_ok=True)
         self.store = open_store(settings.database, checkpoints=stay is Stay.RUN)
         migrate(self.store)
+        self.clock = parts.clock or open_clock(self.store)
         self.tables = parts.tables or load_tables()
         self.keeper = Keeper(find_folder(settings), self.store.terms, self.tables.gazetteer)
         self.chat = parts.chat or open_chat(settings, self.clock, parts.console)
-        self.queue = parts.queue or LocalQueue(
-            workers=settings.workers,
-            tick=settings.tick,
-            rest=timedelta(seconds=settings.host_gap_seconds),
+        self.queue = parts.queue or open_queue(settings, kinds)
+        self.tick = Tick(
+            self.store.leases,
+            owner=self.owner,
+            period=settings.tick,
+            clock=self.clock,
+            shared=is_shared(settings),
         )
         self.metrics = Metrics()
         self.sandbox = parts.sandbox or open_sandbox(settings.children)
@@ -139,7 +148,13 @@ class App:
 
     def _line(self, parts: Parts) -> Line:
         store, outlets, settings = self.store, self.tables.outlets, self.settings
-        fetcher = parts.fetcher or _fetcher(settings, self.clock)
+        fetcher = polite(
+            parts.fetcher or _fetcher(settings, self.clock),
+            store,
+            owner=self.owner,
+            gap=timedelta(seconds=settings.host_gap_seconds),
+            clock=self.clock,
+        )
 
         def choose(story: Story) -> Member:
             return lead(story, outlets)
@@ -177,7 +192,7 @@ class App:
             ),
             term_cap=settings.term_daily_cap,
             next_brief=lambda now: next_brief(now, settings.briefs, is_korean_holiday),
-            owner=f"{gethostname()}-{uuid4().hex[:8]}",
+            owner=self.owner,
         )
 
     def _language_model(self, choose: Callable[[Story], Member]) -> Summariser | None:
@@ -204,6 +219,8 @@ class App:
         match job.kind:
             case JobKind.SWEEP:
                 self.refresh()
+                if not self.tick.is_ours():
+                    return {}
                 swept = pipeline.sweep(self.line)
                 return {**swept, **keep_house(self.house), **keep_briefs(self.briefing)}
             case JobKind.POLL:
@@ -232,7 +249,7 @@ class App:
         Raises:
             AlreadyRunning: another process works on the same database.
         """
-        with self._alone():
+        with alone_on(self.settings.database):
             self.refresh()
             self.log.info(
                 "start",
@@ -247,13 +264,6 @@ class App:
             ended = self.queue.stop(PATIENCE)
             self.log.info("stop", clean=ended)
             return ended
-
-    def _alone(self) -> AbstractContextManager[object]:
-        """Held while this process works on an SQLite file; PostgreSQL takes many."""
-        url = make_url(self.settings.database)
-        if url.get_backend_name() != "sqlite" or not url.database:
-            return nullcontext()
-        return InstanceLock.beside(Path(url.database))
 
     def checks(self) -> Sequence[Check]:
         """What only the wiring knows: the store's condition, the chat, the contact address."""
@@ -327,21 +337,6 @@ def check_slack(settings: Settings, channels: Sequence[str]) -> SlackCheck | Non
         delivery_id=lambda channel: delivery_id(channel, AlertKind.NOTICE, 0, occasion),
     )
     return chat.check(channels, sample)
-
-
-def migrate_store(settings: Settings) -> Sequence[str]:
-    """Brings the database up to this program's tables; returns the revisions applied.
-
-    Raises:
-        SchemaRefused: the database is newer than this program.
-        StoreBusy: the database is locked or away.
-    """
-    settings.home.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database, checkpoints=False)
-    try:
-        return migrate(store)
-    finally:
-        store.close()
 
 
 def _mail(settings: Settings, clock: Clock) -> Mail | None:

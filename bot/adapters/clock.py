@@ -1,5 +1,6 @@
-"""The clock on the wall, and one that runs faster."""
+"""The clock on the wall, one that runs faster, and one that goes by another's time."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
 
@@ -35,3 +36,32 @@ class ScaledClock(Clock):
     @override
     def sleep(self, pause: timedelta) -> None:
         sleep(max(0.0, pause.total_seconds() / self._factor))
+
+
+class SteeredClock(Clock):
+    """A clock that goes by what `ask` says, as the machines of one database go by its time.
+
+    Between two askings it runs by itself, whatever the machine's own clock is set to.
+    """
+
+    def __init__(self, ask: Callable[[], datetime]) -> None:
+        self._ask = ask
+        self._epoch = self._asked()
+
+    def steer(self) -> None:
+        """Asks again."""
+        self._epoch = self._asked()
+
+    def _asked(self) -> datetime:
+        """The moment at which this machine's count of seconds began."""
+        before = monotonic()
+        answer = self._ask()
+        return answer - timedelta(seconds=(before + monotonic()) / 2)
+
+    @override
+    def now(self) -> datetime:
+        return self._epoch + timedelta(seconds=monotonic())
+
+    @override
+    def sleep(self, pause: timedelta) -> None:
+        sleep(max(0.0, pause.total_seconds()))

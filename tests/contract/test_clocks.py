@@ -5,16 +5,18 @@ from time import monotonic
 
 import pytest
 
-from bot.adapters.clock import ScaledClock, SystemClock
+from bot.adapters.clock import ScaledClock, SteeredClock, SystemClock
 from bot.adapters.memory import ManualClock
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
-@pytest.fixture(params=["memory", "system", "scaled"])
+@pytest.fixture(params=["memory", "system", "scaled", "steered"])
 def clock(request):
     if request.param == "memory":
         return ManualClock(START)
+    if request.param == "steered":
+        return SteeredClock(lambda: START)
     return SystemClock() if request.param == "system" else ScaledClock(factor=100, start=START)
 
 
@@ -30,7 +32,11 @@ def test_a_sleep_takes_its_time_on_this_clock(clock):
     assert clock.now() - begun >= timedelta(milliseconds=30)
 
 
-@pytest.mark.parametrize("clock", [SystemClock(), ScaledClock(factor=100, start=START)])
+@pytest.mark.parametrize(
+    "clock",
+    [SystemClock(), ScaledClock(factor=100, start=START), SteeredClock(lambda: START)],
+    ids=["system", "scaled", "steered"],
+)
 def test_a_negative_sleep_is_none(clock):
     begun = monotonic()
 
@@ -56,3 +62,15 @@ def test_a_manual_clock_moves_both_ways():
     clock.set(START)
 
     assert (later, clock.now()) == (START + timedelta(hours=1), START)
+
+
+def test_a_steered_clock_goes_by_the_time_it_is_told_whatever_the_machine_says():
+    told = [START]
+    clock = SteeredClock(lambda: told[-1])
+    first = clock.now()
+
+    told.append(START - timedelta(minutes=10))
+    clock.steer()
+
+    assert timedelta() <= first - START < timedelta(seconds=5)
+    assert timedelta() <= clock.now() - told[-1] < timedelta(seconds=5)

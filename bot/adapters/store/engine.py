@@ -10,7 +10,7 @@ process that is frozen inside one loses its session to the server, and with it t
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
 from threading import get_ident
@@ -19,6 +19,7 @@ from typing import cast
 from sqlalchemy import (
     Column,
     Connection,
+    DateTime,
     Engine,
     Executable,
     Row,
@@ -60,6 +61,7 @@ TROUBLE = {
 }
 MISSING_TABLE = ("no such table", "UndefinedTable", "no such column", "UndefinedColumn")
 
+_NOW = select(func.clock_timestamp(type_=DateTime(timezone=True)))
 _LOCK = select(func.pg_advisory_xact_lock(bindparam("turn")))
 
 AnyRow = Row[*tuple[object, ...]]
@@ -150,6 +152,15 @@ class Database:
                 yield connection
         finally:
             self._writing.discard(thread)
+
+    def now(self) -> datetime:
+        """The time of the PostgreSQL server, aware UTC.
+
+        Raises:
+            StoreBusy: the database is away.
+        """
+        with self.reading() as connection:
+            return connection.execute(_NOW).scalar_one().astimezone(UTC)
 
     def close(self) -> None:
         """Closes every idle connection. Repeats do nothing."""

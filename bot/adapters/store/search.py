@@ -7,7 +7,7 @@ The index only proposes: what is returned holds every word, compared casefolded.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, Select, or_, select, text
@@ -37,6 +37,16 @@ def index_article(connection: Connection, number: int, article: Article) -> None
     """Makes the article with this number findable."""
     if connection.dialect.name == "sqlite":
         words = {"number": number, "pairs": pairs(f"{article.title}\n{article.text}")}
+        connection.execute(_ADD_WORDS, words)
+
+
+def index_articles(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Makes articles findable: rows with their number, title and text."""
+    if connection.dialect.name == "sqlite" and rows:
+        words = [
+            {"number": row["number"], "pairs": pairs(f"{row['title']}\n{row['text']}")}
+            for row in rows
+        ]
         connection.execute(_ADD_WORDS, words)
 
 

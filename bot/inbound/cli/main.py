@@ -32,6 +32,8 @@ DOORS: Mapping[str, str] = {
     "doctor": "doctor",
     "slack": "slack",
     "migrate": "running",
+    "copy": "running",
+    "worker": "running",
     "batch": "batch",
 }
 """Each door and the module of this package that opens it."""

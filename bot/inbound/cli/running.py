@@ -1,14 +1,18 @@
-"""`sosik poll`, `demo`, `migrate`."""
+"""`sosik poll`, `demo`, `migrate`, `worker`, `copy`."""
 
 from typing import Annotated
 
 import typer
 
-from bot.app import migrate_store
+from bot.app import App, stop_on_signals
 from bot.commands.reading import poll_once
 from bot.demo.show import show
+from bot.errors import BadSettings
+from bot.fleet import copy_store, migrate_store
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, print_json
+from bot.model import JobKind
+from bot.observe import configure_logging
 from bot.settings import load_settings
 
 app = typer.Typer()
@@ -46,3 +50,44 @@ def migrate() -> None:
     settings = load_settings()
     applied = migrate_store(settings)
     typer.echo(f"바꾼 형식: {', '.join(applied)}" if applied else "이미 이 판의 형식입니다.")
+
+
+@app.command("worker")
+def worker(
+    kinds: Annotated[
+        str, typer.Option("--kinds", help="맡을 일을 쉼표로: poll, read, deliver(기본: 모두).")
+    ] = "",
+) -> None:
+    """여러 대 가운데 하나로 일합니다(PostgreSQL). 멈추면 하던 일만 마칩니다."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    sosik = App(settings, kinds=_kinds(kinds))
+    try:
+        clean = sosik.run(stop_on_signals())
+    finally:
+        sosik.close()
+    raise typer.Exit(0 if clean else 1)
+
+
+def _kinds(names: str) -> tuple[JobKind, ...]:
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    try:
+        return tuple(JobKind(name) for name in wanted) or tuple(JobKind)
+    except ValueError as error:
+        raise BadSettings("--kinds에는 poll, read, deliver를 쉼표로 이어 적어 주세요") from error
+
+
+@app.command("copy")
+def copy(
+    old: Annotated[str, typer.Option("--from", help="지금의 데이터베이스(sqlite:///…).")],
+    new: Annotated[str, typer.Option("--to", help="옮길 빈 데이터베이스(postgresql://…).")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """데이터베이스를 다른 곳으로 통째로 옮겨 적고, 줄 수가 같은지 확인합니다."""
+    copied = copy_store(old, new)
+    if as_json:
+        print_json(copied)
+        return
+    for table, rows in copied.items():
+        typer.echo(f"{rows:>10,}  {table}")
+    typer.echo("모두 옮겼습니다. 이제 DATABASE_URL을 새 주소로 바꿔 주세요.")

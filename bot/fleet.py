@@ -1,0 +1,152 @@
+"""Several processes on one PostgreSQL: one time, one tick, wake-ups, one asker for each domain.
+
+On SQLite one process works alone, and each of these is the plain thing.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.adapters.clock import SteeredClock, SystemClock
+from bot.adapters.host_lease import LeasedFetcher
+from bot.adapters.lock import InstanceLock
+from bot.adapters.queue_local import LocalQueue
+from bot.adapters.store import SqlStore, copy, migrate, open_store
+from bot.errors import BadSettings, NotFound
+from bot.model import JobKind
+from bot.ports import Clock, Fetcher, LeaseBook, Queue
+from bot.settings import Settings
+
+TICK = "tick"  # the lease of the one that sweeps
+SHARE = 0.8  # of the period that the one holds it; then whoever ticks next may have it
+
+
+def is_shared(settings: Settings) -> bool:
+    """Whether several processes may work on this database."""
+    return make_url(settings.database).get_backend_name() == "postgresql"
+
+
+def open_clock(store: SqlStore) -> Clock:
+    """The time that every process on this store agrees on.
+
+    Raises:
+        StoreBusy: the database is away.
+    """
+    if store.database.dialect == "postgresql":
+        return SteeredClock(store.database.now)
+    return SystemClock()
+
+
+def open_queue(settings: Settings, kinds: Collection[JobKind] = tuple(JobKind)) -> Queue:
+    """Wake-ups in this process and, on PostgreSQL, between processes. `kinds` are worked off here.
+
+    Raises:
+        BadSettings: some kinds alone, on SQLite, where nobody else would do the others.
+    """
+    local = LocalQueue(
+        workers=settings.workers,
+        tick=settings.tick,
+        rest=timedelta(seconds=settings.host_gap_seconds),
+    )
+    if is_shared(settings):
+        from bot.adapters.queue_pgqueuer import PgQueue  # noqa: PLC0415  # needs the extra
+
+        return PgQueue(settings.database, local, kinds=kinds)
+    if {*JobKind} - {*kinds, JobKind.SWEEP}:
+        raise BadSettings("일을 나눠 맡으려면(--kinds) DATABASE_URL이 PostgreSQL이어야 합니다")
+    return local
+
+
+def polite(
+    fetcher: Fetcher, store: SqlStore, *, owner: str, gap: timedelta, clock: Clock
+) -> Fetcher:
+    """The fetcher, asking a domain only while no other process does."""
+    if store.database.dialect != "postgresql":
+        return fetcher
+    return LeasedFetcher(fetcher, store.leases, owner=owner, gap=gap, clock=clock)
+
+
+class Tick:
+    """Who of all processes sweeps this time."""
+
+    def __init__(
+        self, leases: LeaseBook, *, owner: str, period: timedelta, clock: Clock, shared: bool
+    ) -> None:
+        self._leases = leases
+        self._owner = owner
+        self._held = period * SHARE
+        self._clock = clock
+        self._shared = shared
+
+    def is_ours(self) -> bool:
+        """Whether this process should sweep now; the clock is set by the database's first.
+
+        Raises:
+            StoreBusy: the database is away.
+        """
+        if not self._shared:
+            return True
+        if isinstance(self._clock, SteeredClock):
+            self._clock.steer()
+        now = self._clock.now()
+        return self._leases.take(TICK, self._owner, now, now + self._held)
+
+
+def migrate_store(settings: Settings) -> Sequence[str]:
+    """Brings the database up to this program's tables; returns the revisions applied.
+
+    Raises:
+        SchemaRefused: the database is newer than this program.
+        StoreBusy: the database is locked or away.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database, checkpoints=False)
+    try:
+        return migrate(store)
+    finally:
+        store.close()
+
+
+def copy_store(old: str, new: str) -> Mapping[str, int]:
+    """Copies one database into another, empty one; returns the rows of each table.
+
+    Raises:
+        BadSettings: an address cannot be used, or the new database is not empty.
+        NotFound: there is no old one.
+        AlreadyRunning: a bot works on one of them.
+        StoreBusy: one of them is locked or away; nothing was copied.
+    """
+    file = _sqlite_file(old)
+    if file is not None and not file.exists():
+        raise NotFound(f"옮길 데이터베이스가 없습니다: {file}")
+    with alone_on(old), alone_on(new):
+        source, target = open_store(old), open_store(new)
+        try:
+            return copy(source, target)
+        finally:
+            source.close()
+            target.close()
+
+
+def alone_on(url: str) -> AbstractContextManager[InstanceLock | None]:
+    """Held while this process works on an SQLite file; PostgreSQL takes many.
+
+    Raises:
+        AlreadyRunning: another process works on the file.
+    """
+    file = _sqlite_file(url)
+    return nullcontext() if file is None else InstanceLock.beside(file)
+
+
+def _sqlite_file(url: str) -> Path | None:
+    try:
+        address = make_url(url)
+    except ArgumentError:  # opening the store says what is wrong
+        return None
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    return Path(address.database)
