@@ -11,7 +11,7 @@ from bot.ports import TermBook
 from bot.text.index import fold
 from bot.watch.backtest import Backtest, backtest
 from bot.watch.gazetteer import Gazetteer
-from bot.watch.order import parse_order
+from bot.watch.order import Suggestion, parse_order, suggest
 
 BACKTEST_DAYS = 30
 BACKTEST_ARTICLES = 20_000
@@ -29,10 +29,11 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tested:
-    """A term and what it would have caught lately."""
+    """A term, what it would have caught lately, and what the gazetteer would add to it."""
 
     term: Term
     backtest: Backtest
+    suggestion: Suggestion
 
 
 def add_term(office: Office, channel: str, order: str, who: str) -> Tested:
@@ -63,7 +64,11 @@ def check_term(office: Office, order: str) -> Tested:
     line = office.line
     since = line.clock.now() - timedelta(days=BACKTEST_DAYS)
     articles = tuple(line.stories.articles(since, BACKTEST_ARTICLES))
-    return Tested(term=term, backtest=backtest(term, articles, office.gazetteer))
+    return Tested(
+        term=term,
+        backtest=backtest(term, articles, office.gazetteer),
+        suggestion=suggest(term, office.gazetteer),
+    )
 
 
 def exclude_word(office: Office, channel: str, name: str, word: str, who: str) -> Term:

@@ -8,6 +8,7 @@ from bot.judgements import Held
 from bot.model import STORY_KINDS, Judgement, JudgementKind
 from bot.watch.alerting import DecisionReason
 from bot.watch.backtest import Backtest
+from bot.watch.order import Suggestion
 
 DECISION_WORDS: Mapping[DecisionReason, str] = {
     DecisionReason.ALERT: "바로 알립니다",
@@ -56,4 +57,14 @@ def backtest_lines(tested: Backtest) -> Sequence[str]:
         )
     if tested.excludes:
         lines.append("더 확실히 빼려면: " + " ".join(f"-{word}" for word in tested.excludes))
+    return lines
+
+
+def suggestion_lines(found: Suggestion) -> Sequence[str]:
+    """What the gazetteer knows of a term's name, in lines for people; none if it knows nothing."""
+    lines = []
+    if found.homonyms:
+        lines.append(f"다른 이름과 가려 찾습니다: {', '.join(found.homonyms)}")
+    if found.aliases:
+        lines.append(f"함께 쓰이는 이름: {', '.join(found.aliases)}")
     return lines

@@ -121,6 +121,13 @@ def test_watch_add_answers_with_the_backtest_and_list_shows_it(sosik):
     sosik("watch", "remove", "패키징", "-c", "#chips", code=1)
 
 
+def test_watch_test_names_what_else_the_name_could_be(sosik):
+    said = data(sosik("watch", "test", "카카오", "--json"))["suggestion"]
+
+    assert "카카오뱅크" in said["homonyms"]
+    assert "Kakao" in said["aliases"]
+
+
 def test_watch_test_keeps_nothing(sosik):
     before = sosik("watch", "list", "--json")
 

@@ -1,5 +1,6 @@
 """`sosik watch`: terms of watchlists and channels."""
 
+from dataclasses import asdict
 from getpass import getuser
 from typing import Annotated
 
@@ -8,8 +9,8 @@ import typer
 from bot.commands.watching import Tested, add_term, all_watchlists, check_term, remove_term
 from bot.inbound.cli.opened import office, opened
 from bot.inbound.cli.output import print_json, print_rows
-from bot.inbound.words import backtest_lines
-from bot.watch.load import dump_watchlist
+from bot.inbound.words import backtest_lines, suggestion_lines
+from bot.watch.load import dump_watchlist, notes
 
 app = typer.Typer(no_args_is_help=True, help="감시어 추가·삭제·조회")
 
@@ -24,6 +25,7 @@ Channel = Annotated[str, typer.Option("--channel", "-c", help="알릴 채널 (�
 def list_(as_json: Json = False) -> None:
     """지켜보는 말을 모두 보여 줍니다."""
     with opened() as sosik:
+        watchlists = all_watchlists(office(sosik))
         rows = [
             {
                 "watchlist": watchlist.name,
@@ -32,7 +34,7 @@ def list_(as_json: Json = False) -> None:
                 "aliases": term.aliases,
                 "alert_on": watchlist.alert_on.value,
             }
-            for watchlist in all_watchlists(office(sosik))
+            for watchlist in watchlists
             for term in watchlist.terms
         ]
     if as_json:
@@ -40,6 +42,9 @@ def list_(as_json: Json = False) -> None:
         return
     headings = {"watchlist": "목록", "channels": "채널", "term": "감시어", "aliases": "별칭"}
     print_rows(f"감시어 {len(rows)}개", headings, rows)
+    for watchlist in watchlists:
+        for note in notes(watchlist):
+            typer.echo(note)
 
 
 @app.command("add")
@@ -60,10 +65,16 @@ def rehearse(order: Order, as_json: Json = False) -> None:
 
 def _say(heading: str, tested: Tested, *, as_json: bool) -> None:
     if as_json:
-        print_json({"term": tested.term.name, "backtest": backtest_lines(tested.backtest)})
+        print_json(
+            {
+                "term": tested.term.name,
+                "backtest": backtest_lines(tested.backtest),
+                "suggestion": asdict(tested.suggestion),
+            }
+        )
         return
     typer.echo(heading)
-    for line in backtest_lines(tested.backtest):
+    for line in (*backtest_lines(tested.backtest), *suggestion_lines(tested.suggestion)):
         typer.echo(f"  {line}")
 
 
