@@ -20,6 +20,7 @@ from bot.model import Job, JobKind
 from bot.ports import Mail
 from bot.promises import brief_alerts, brief_id
 from bot.summary.calendar import last_brief
+from bot.trends import with_trends
 
 FURTHEST = timedelta(days=7)  # that a brief looks back, however long nobody was up
 HOLD = timedelta(minutes=5)  # for one process to gather one brief
@@ -68,7 +69,8 @@ def _keep_channel(briefing: Briefing, channel: str, due: datetime | None, now: d
     try:
         count = 0
         if not _is_promised(briefing, channel, due):
-            texts = pieces(gather(line, _order(briefing, channel, since, due)))
+            order = _order(briefing, channel, since, due)
+            texts = pieces(with_trends(line.memos, channel, gather(line, order)))
             line.alerts.promise(brief_alerts(channel, texts, until=due, now=now))
             count = len(texts)
         memos.put(key, due.isoformat())

@@ -4,6 +4,7 @@ stories since then → tellings that a watchlist takes → new, with new facts, 
                    → BriefStory (lead, section, outlets, tier, flags, muted) → Brief
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -68,11 +69,13 @@ def gather(line: Line, order: BriefOrder) -> Brief:
         _until(story, order.until) for story in line.stories.stories(order.since, STORIES_LOOKED_AT)
     ]
     told = list[BriefStory]()
+    mentions = Counter[str]()
     repeats = articles = 0
     for story in stories:
         tellings = _tellings(line, story, order)
         fresh = [each for each in tellings if each.member.article.seen_at > order.since]
         articles += len({each.member.article.id for each in fresh})
+        mentions.update(term for _, term in _named(fresh))
         if not fresh:
             continue
         brief_story = _brief_story(line, story, tellings, fresh, order)
@@ -88,7 +91,13 @@ def gather(line: Line, order: BriefOrder) -> Brief:
         health=_health(line, stories, order.since),
         repeats=repeats,
         remarks=order.remarks,
+        mentions=tuple(sorted(mentions.items())),
     )
+
+
+def _named(tellings: Iterable[_Telling]) -> set[tuple[int, str]]:
+    """Each article with each of its terms, once."""
+    return {(each.member.article.id, term) for each in tellings for term in each.decision.terms}
 
 
 def _until(story: Story, until: datetime) -> Story:

@@ -4,6 +4,7 @@ no card in the channel yet    → CARD, due when the story has been gathered (at
 a card, and the article tells
   new facts (relation UPDATE) → UPDATE, a reply in the card's thread
 a card, anything else         → nothing new; the card's count is refreshed
+a card folded into the brief  → UPDATE if urgent, a message of its own; else nothing
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,9 +55,16 @@ def promises(
         card = cards.get(channel)
         if card is None:
             alerts.append(_card(channel, joined, own, timing))
-        elif joined.relation is Relation.UPDATE and card.state in _OUT:
+        elif _replies(joined, card, own):
             alerts.append(_update(card, joined, own, timing))
     return tuple(alerts)
+
+
+def _replies(joined: Joined, card: Alert, calls: Sequence[Call]) -> bool:
+    """New facts follow a card that is out; a folded one is silent until it turns urgent."""
+    if card.state is AlertState.FOLDED:
+        return any(call.urgent for call in calls)
+    return joined.relation is Relation.UPDATE and card.state in _OUT
 
 
 def _by_channel(calls: Sequence[Call]) -> Mapping[str, list[Call]]:

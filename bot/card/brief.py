@@ -72,8 +72,8 @@ class Health:
 class Brief:
     """What a brief tells: the stories since then, and the health of the watch.
 
-    `repeats` counts earlier stories that only found more outlets. `remarks` are lines of the
-    caller (unusual days, briefs that were missed).
+    `repeats` counts earlier stories that only found more outlets, `mentions` the articles of each
+    term. `remarks` are lines of the caller (unusual days, briefs that were missed).
     """
 
     since: datetime
@@ -83,6 +83,7 @@ class Brief:
     health: Health
     repeats: int = 0
     remarks: tuple[str, ...] = ()
+    mentions: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from bot.adapters.memory import MemoryMail
+from bot.adapters.memory import MemoryMail, MemoryStore
 from bot.app import brief_desk
 from bot.briefing import keep_briefs
-from bot.card.brief import NOTHING_NEW
+from bot.card.brief import NOTHING_NEW, Brief, Health
 from bot.commands.briefs import make_brief
 from bot.errors import NotFound
 from bot.model import AlertKind, Judgement, JudgementKind
 from bot.tables import load_tables
+from bot.trends import with_trends
 from tests.fakes.small_town import MINUTE, START, Town
 
 KST = timezone(timedelta(hours=9))
@@ -294,6 +295,7 @@ class Fuse:
             raise Killed
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_call_of_promising_loses_and_doubles_no_brief(make_town):
     point, count = 0, 99
     while point <= count:
@@ -438,3 +440,59 @@ def test_an_unknown_channel_is_refused(make_town):
 
     with pytest.raises(NotFound):
         make_brief(brief_desk(town.app), channel="#nowhere")
+
+
+# --- unusual days -------------------------------------------------------------------------------
+
+
+def counted(until, **mentions):
+    health = Health(feeds_well=1, feeds=1, median_delay=None)
+    return Brief(
+        since=until - timedelta(hours=4),
+        until=until,
+        stories=(),
+        articles=0,
+        health=health,
+        mentions=tuple(mentions.items()),
+    )
+
+
+def test_a_term_far_above_its_habit_is_remarked_on():
+    memos = MemoryStore().memos
+    for day in range(6):
+        with_trends(memos, "#test", counted(NOON - timedelta(days=9 - day), HBM=2, 나래=3))
+
+    told_twice = [with_trends(memos, "#test", counted(NOON, HBM=12, 나래=3)) for _ in range(2)]
+
+    expected = ("‘HBM’ 기사가 12건으로 평소의 6배입니다.",)
+    assert [brief.remarks for brief in told_twice] == [expected, expected]
+
+
+def test_another_hour_and_another_channel_have_habits_of_their_own():
+    memos = MemoryStore().memos
+    for day in range(6):
+        with_trends(memos, "#test", counted(NOON - timedelta(days=9 - day), HBM=2))
+
+    evening = counted(NOON + timedelta(hours=6), HBM=12)
+
+    assert with_trends(memos, "#test", evening).remarks == ()
+    assert with_trends(memos, "#other", counted(NOON, HBM=12)).remarks == ()
+
+
+def test_a_term_that_was_never_told_of_is_said_to_be_new():
+    memos = MemoryStore().memos
+    for day in range(6):
+        with_trends(memos, "#test", counted(NOON - timedelta(days=9 - day), HBM=2))
+
+    (remark,) = with_trends(memos, "#test", counted(NOON, 나래=9)).remarks
+
+    assert remark == "‘나래’ 기사가 9건으로 평소에는 거의 없었습니다."
+
+
+def test_each_article_counts_once_for_a_term(make_town):
+    town = make_town()
+    a_morning(town)
+
+    made = make_brief(brief_desk(town.app), since=START)
+
+    assert dict(made.mentions) == {"가람반도체": 1, "나래전자": 2, "다온통신": 1}

@@ -136,3 +136,18 @@ def test_without_a_cap_or_a_brief_to_come_nothing_folds(make_town, settings):
         news(town, number)
 
     assert len(cards(town)) == 4
+
+
+def test_a_folded_story_that_turns_urgent_is_told_at_once(make_town):
+    town = make_town()
+    for number in range(3):
+        news(town, number)
+    before = len(town.cards())
+    story = next(i for i in town.items["gana"] if "부산" in i.title)
+
+    text = f"{story.text}\n가람반도체 화재로 협약식은 미뤄졌다. 피해는 32억원이다."
+    town.news("gana", "fire", f"{story.title}…가람반도체 화재로 연기(종합)", text)
+    town.pass_minutes(6)
+
+    assert "화재" in town.cards()[-1].card.headline
+    assert len(town.cards()) == before + 1

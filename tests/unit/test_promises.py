@@ -82,3 +82,15 @@ def test_urgent_new_facts_do_not_wait():
     alerts = promises(UPDATE, [Call(watchlist=LIST, urgent=True)], cards, TIMING)
 
     assert {alert.due_at for alert in alerts} == {NOW}
+
+
+@pytest.mark.parametrize(("urgent", "kinds"), [(False, []), (True, [AlertKind.UPDATE] * 2)])
+def test_a_folded_card_is_silent_until_it_turns_urgent(urgent, kinds):
+    cards = [
+        replace(card, state=AlertState.FOLDED) for card in promises(FIRST, [CALL], [], TIMING)
+    ]
+    copy = replace(UPDATE, relation=Relation.COPY)
+
+    alerts = promises(copy, [replace(CALL, urgent=urgent)], cards, TIMING)
+
+    assert [alert.kind for alert in alerts] == kinds
