@@ -71,7 +71,7 @@ def expected(need, role, place):
 
 @pytest.mark.parametrize(
     ("need", "role", "place"),
-    itertools.product(Need, Role, Place),
+    [*itertools.product(Need, Role, Place)],
     ids=lambda each: each.value,
 )
 def test_the_table_says_who_may_do_what_where(need, role, place):

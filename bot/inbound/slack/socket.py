@@ -9,9 +9,11 @@ The client's own reconnecting is off: it uses a dead ticket again, or hammers Sl
 
 import json
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from socket import MSG_DONTWAIT, MSG_PEEK, socket
 from threading import Event, Lock, Thread
 
 import structlog
@@ -51,6 +53,20 @@ class _Client(SocketModeClient):
             super().enqueue_message(message)
         else:
             self.told(reason)
+
+    def stands(self) -> bool:
+        """Whether the socket is up; the client itself learns of an end only minutes later."""
+        session = self.current_session
+        plain = session.sock if session is not None else None
+        if plain is None:
+            return False
+        try:
+            with socket(fileno=os.dup(plain.fileno())) as peeked:
+                return peeked.recv(1, MSG_PEEK | MSG_DONTWAIT) != b""
+        except BlockingIOError:
+            return True  # nothing has come, and nothing has ended
+        except OSError:
+            return False
 
 
 class SocketRunner:
@@ -128,7 +144,7 @@ class SocketRunner:
             self._client.disconnect()
             self._become(Health.TURNED_AWAY, reason)
             self._rest(TURNED_AWAY * (self._look / LOOK_EVERY))
-        elif reason or not self._client.is_connected():
+        elif reason or not self._client.stands():
             self._reconnect(reason or "lost")
         else:
             self._stand()
@@ -143,7 +159,7 @@ class SocketRunner:
 
     def _reconnect(self, reason: str) -> None:
         """A new socket with a ticket that nobody used, before the old one goes."""
-        if self._state.health is Health.CONNECTED and not self._client.is_connected():
+        if self._state.health is Health.CONNECTED and not self._client.stands():
             self._become(Health.LOST, reason)
         self._client.wss_uri = None
         try:
@@ -151,23 +167,26 @@ class SocketRunner:
         except SlackApiError as error:
             self._refused(error)
         except Exception as error:  # noqa: BLE001 — the client lets through what sockets, ssl and urllib raise
-            self._become(Health.LOST, type(error).__name__)
-            self._hopeless()
-            self._rest(self._pause)
-            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            self._failed(type(error).__name__)
         else:
-            self._become(Health.CONNECTED, reason)
+            if self._client.is_connected():
+                self._become(Health.CONNECTED, reason)
+            else:  # the client says nothing of a handshake that failed
+                self._failed("handshake")
+
+    def _failed(self, reason: str) -> None:
+        self._become(Health.LOST, reason)
+        if self._clock.now() - self._down_since > HOPELESS:
+            _log.error("slack_socket_hopeless")
+            self._give_up()
+        self._rest(self._pause)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     def _refused(self, error: SlackApiError) -> None:
         code = str(error.response.get("error", "")) if isinstance(error.response.data, dict) else ""
         self._become(Health.REFUSED if code in _BAD_TOKEN else Health.LOST, code)
         self._down_since = self._clock.now()  # no ticket: a new process would get none either
         self._rest(TURNED_AWAY * (self._look / LOOK_EVERY))
-
-    def _hopeless(self) -> None:
-        if self._clock.now() - self._down_since > HOPELESS:
-            _log.error("slack_socket_hopeless")
-            self._give_up()
 
     def _rest(self, pause: timedelta) -> None:
         self._stop.wait(pause.total_seconds())
