@@ -93,7 +93,7 @@ def test_a_judgement_is_kept_audited_and_undone(desk, label, expected):
 
 @pytest.mark.parametrize("label", ["이 사건", "무관", "이 매체 제외"])
 def test_a_judged_story_gets_no_update_in_its_thread(tmp_path, label):
-    with slack_office(tmp_path, TABLES, minutes=6) as desk:
+    with slack_office(tmp_path, TABLES, minutes=7) as desk:
         before = len(desk.space.standing(desk.channel))
         buttons = buttons_of(desk.card)
         if label == "이 사건":
@@ -182,8 +182,10 @@ def test_somebody_elses_coming_is_no_occasion(desk):
     assert len(desk.space.standing(desk.channel)) == 2
 
 
-@pytest.mark.parametrize("name", ["member_joined_channel", "channel_unarchive"])
-def test_what_waited_for_a_channel_goes_once_it_is_open(desk, name):
+@pytest.mark.parametrize(
+    ("name", "user"), [("member_joined_channel", BOT_USER), ("channel_unarchive", "UMEMBER")]
+)
+def test_what_waited_for_a_channel_goes_once_it_is_open(desk, name, user):
     alerts = desk.app.store.alerts
     (blocked, *_) = alerts.alerts((AlertState.SENT,), 1)
     alerts.swap(
@@ -191,7 +193,7 @@ def test_what_waited_for_a_channel_goes_once_it_is_open(desk, name):
         replace(blocked, state=AlertState.BLOCKED, receipt=None, error="not_in_channel"),
     )
 
-    desk.happen(name, user=BOT_USER, channel=desk.channel)
+    desk.happen(name, user=user, channel=desk.channel)
     desk.sweep(2)
 
     assert alerts.alert(blocked.id).state is AlertState.SENT
