@@ -28,6 +28,7 @@ from bot.settings import Settings
 
 ITEMS = 50
 WORKERS = 8
+INTERVAL = timedelta(minutes=5)
 START = datetime(2026, 8, 9, 9, 0, tzinfo=UTC)
 LEDE = "남해안의 새 데이터센터가 이달 문을 열었다고 회사가 밝혔다. " * 4
 
@@ -115,11 +116,11 @@ class Sosik:
             ),
             Parts(clock=self.clock),
         )
-        self.app.store.feeds.register([Feed(url=u, outlet="a") for u in urls], self.clock.now())
+        self.app.store.feeds.register([Feed(url=u, outlet="a", every=INTERVAL) for u in urls], self.clock.now())
         self.urls = urls
 
     def round(self) -> int:
-        self.clock.advance(timedelta(hours=25))
+        self.clock.advance(2 * INTERVAL)
         with ThreadPoolExecutor(WORKERS) as pool:
             return sum(pool.map(self._poll, self.urls))
 

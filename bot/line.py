@@ -1,7 +1,7 @@
 """What the straight line is made of: its ports and rules, and the type each hop hands on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.model import (
@@ -33,6 +33,7 @@ from bot.ports import (
     StoryBook,
     Summariser,
 )
+from bot.recent import RecentItems
 from bot.stories.coverage import Coverage
 from bot.stories.grouping import Grouper
 from bot.watch.matcher import Matcher
@@ -99,6 +100,7 @@ class Line:
     term_cap: int
     next_brief: Callable[[datetime], datetime | None]
     owner: str
+    recent: RecentItems = field(default_factory=RecentItems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,9 +102,11 @@ def poll(line: Line, url: str) -> Mapping[str, object]:
         raise
     now = line.clock.now()
     items = polled.feed.entries if polled.feed else ()
-    entries = [entry_of(feed, state, item, now) for item in items]
+    unseen = line.recent.unseen(state, items, now)
+    entries = [entry_of(feed, state, item, now) for item in unseen]
     following = after_success(feed, state, polled, now=now, jitter=line.jitter())
     new = line.feeds.save_poll(following, entries)
+    line.recent.remember(state, items, now)
     for entry in hold_flood(line, state, new, now):
         line.queue.put(wake_read(entry))
     return {"items": len(items), "new": len(new), "backlog": sum(e.backlog for e in new)}

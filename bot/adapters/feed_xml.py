@@ -195,9 +195,10 @@ def _items(root: etree._Element) -> Iterator[etree._Element]:
     wanted = _ROOTS.get(_root_name(root))
     if wanted is None:
         return
-    usual = [child for child in root if _is_item(child, wanted)]
-    usual += [one for child in root if _name(child) == "channel" for one in child]
-    found = [element for element in usual if _is_item(element, wanted)]
+    found = [child for child in root if _is_item(child, wanted)]
+    found += [
+        one for child in root if _name(child) == "channel" for one in child if _is_item(one, wanted)
+    ]
     yield from found or (one for one in root.iter(etree.Element) if _is_item(one, wanted))
 
 
@@ -245,8 +246,9 @@ def _text(element: etree._Element) -> str:
 
 def _item(element: etree._Element) -> RawItem:
     fields = _fields(element)
-    nested = _sitemap_fields(element)
-    fields |= {name: value for name, value in nested.items() if value}
+    if "news:news" in fields:
+        nested = _sitemap_fields(element)
+        fields |= {name: value for name, value in nested.items() if value}
     return RawItem(
         guid=_first(fields, "guid", "id") or element.get(_RDF_ABOUT, ""),
         link=_link(element, fields),
@@ -306,7 +308,7 @@ def _permalink(element: etree._Element) -> str:
 
 def _source(element: etree._Element, fields: dict[str, str]) -> str:
     named = _first(fields, "source", "news:name")
-    if named:
+    if named or "source" not in fields:
         return named
     for child in element:
         if _name(child) == "source":

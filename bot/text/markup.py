@@ -27,8 +27,7 @@ _HIDDEN = re.compile(
     r"<(script|style)\b[^<>]*+>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>",
     re.IGNORECASE | re.DOTALL,
 )
-_BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
+_MARKS_OF_HIDDEN = ("<!", "]]>", "<s", "<S")
 
 
 def plain_text(fragment: str) -> str:
@@ -37,11 +36,12 @@ def plain_text(fragment: str) -> str:
     Only real tags go: `<속보>` is text. Escapes are undone until nothing changes, twice at most.
     """
     text = _unescaped(fragment[:MAX_FRAGMENT])
-    if "<" in text or "]]>" in text:
+    if any(mark in text for mark in _MARKS_OF_HIDDEN):
         text = _HIDDEN.sub("", text)
+    if "<" in text:
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
-    text = _cleaned(text)
-    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    lines = (" ".join(line.split()) for line in _cleaned(text).split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def plain_line(fragment: str) -> str:
