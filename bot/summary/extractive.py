@@ -22,6 +22,7 @@ from bot.summary.words import (
     is_speech,
     looks_back,
 )
+from bot.text.sentences import sentence_spans
 
 MAX_SENTENCES = 3
 # Code points that all sentences together should not pass, and may not pass.
@@ -39,6 +40,8 @@ _EARLY = 6
 _EARLY_SHARE = 0.6
 # Two sentences that share this part of the shorter one's words say the same.
 _SAME = 0.7
+# A sentence of which this part was told in one sentence before adds nothing.
+_TOLD = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +89,14 @@ def summarise(title: str, text: str, terms: Sequence[str] = (), known: str = "")
     """The article's two or three most telling sentences, in its order and its own words.
 
     Each span slices `text` to its sentence exactly. Fewer where the text has fewer; none where
-    it has nothing to quote. `terms` are watched words; what `known` already tells counts less.
+    it has nothing to quote. `terms` are watched words. A sentence that `known` says already is
+    left out where there are others, one that it half says counts less.
     """
     genre = genre_of(title, text)
     found = passages(text, with_answers=genre is Genre.INTERVIEW)
     if not found:
         return Summary(sentences=())
-    scored = _scored(found, title, _WEIGHTS[genre], terms, known)
+    scored = _scored(_unsaid(found, known), title, _WEIGHTS[genre], terms, known)
     chosen = _choose(scored, has_lede=not known)
     ordered = sorted(chosen, key=lambda item: item.passage.span.start)
     return Summary(
@@ -100,6 +104,19 @@ def summarise(title: str, text: str, terms: Sequence[str] = (), known: str = "")
             SummarySentence(text=item.passage.text, span=item.passage.span) for item in ordered
         )
     )
+
+
+def _unsaid(found: Sequence[Passage], known: str) -> Sequence[Passage]:
+    """Those that add to what is known; all of them where none does."""
+    told = [content_words(known[span.start : span.end]) for span in sentence_spans(known)]
+    if not told:
+        return found
+    fresh = []
+    for passage in found:
+        words = content_words(passage.text)
+        if not any(len(words & said) >= _TOLD * len(words) for said in told):
+            fresh.append(passage)
+    return fresh or found
 
 
 def _scored(
