@@ -12,6 +12,7 @@ our own for the same terms: its half `tune` was read while rules were made, `hel
 import argparse
 import json
 import os
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -85,6 +86,16 @@ def by_kind(rows: list[dict], hit: dict[str, bool]) -> None:
     print(f"   mean F1 of the terms {sum(f1s.values()) / len(f1s):.3f}; lowest: {lowest}")
 
 
+def other_terms(rows: list[dict], gazetteer: Gazetteer) -> None:
+    matchers = {
+        name: Matcher([Watchlist(name="w", channels=(), terms=(Term(name=name),))], gazetteer)
+        for name in {row["term"] for row in rows}
+    }
+    hit, _ = run(rows, matchers)
+    for half in ("tune", "held"):
+        show(f"other terms, bare, {half}", [row for row in rows if row["half"] == half], hit)
+
+
 def names(gazetteer: Gazetteer) -> None:
     path = SHARED / "data/names/klue-company-names.dev.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -98,6 +109,18 @@ def names(gazetteer: Gazetteer) -> None:
             m.span.start <= row["start"] and m.span.end >= row["end"] for m in found
         )
     show("names of listed companies (tagged as ORG)", rows, hit)
+    agreed = [row for row in rows if not differs(row)]
+    show("names of listed companies, definitions agree", agreed, hit)
+
+
+def differs(row: dict) -> bool:
+    """Tags that our rules define otherwise: X그룹 (P2), own products (P5), teams at play (N1)."""
+    after = row["text"][row["end"] :].lstrip()
+    if row["label"] == "exact_org":
+        return re.search(r"경기|시즌|챔피언|[0-9]승|대회", row["text"]) is not None
+    if row["label"].startswith(("inside:OG", "overlap")):
+        return after.startswith(("그룹", "차", "家", "가("))
+    return after.startswith(("톡", "스토리", "번역기"))
 
 
 def main() -> None:
@@ -109,7 +132,8 @@ def main() -> None:
     specs = yaml.safe_load((SHARED / "data/match/terms.yaml").read_text(encoding="utf-8"))["terms"]
     rows = cases()
     sure = [row for row in rows if row["sure"]]
-    own = [row for row in own_cases() if row["sure"]]
+    written = [row for row in own_cases() if row["sure"]]
+    own = [row for row in written if row["id"].startswith("o")]
     lone = [r for r in sure if not (r["kind"] == "affiliate" and r["term"] in GROUPS)]
     held = {spec["term"]: without(content, spec["term"]) for spec in specs}
     for version in ("bare", "curated"):
@@ -131,6 +155,7 @@ def main() -> None:
             if hit[row["id"]] != row["mention"]:
                 kind = "missed" if row["mention"] else "false"
                 print("  ", kind, row["term"], row["kind"], row["id"], why[row["id"]])
+    other_terms([row for row in written if row["id"].startswith("x")], gazetteer)
     names(gazetteer)
 
 

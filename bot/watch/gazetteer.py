@@ -97,8 +97,8 @@ class Gazetteer:
 EMPTY = Gazetteer(entities=(), by_form={}, standings={}, words=Words())
 """Knows nothing: what matching does without a gazetteer."""
 
-ORDINARY = -2
-"""The prior of company names that are ordinary words."""
+_PRIORS = {"everyday": -4, "ordinary": -2}
+"""The priors of company names that are words said every day, and of those that are words."""
 _SEPARATORS = str.maketrans("", "", " _-")
 _LISTS = {
     "affiliates": (Standing.AFFILIATE, Kind.COMPANY),
@@ -144,12 +144,13 @@ class _Builder:
         standings = {
             (owner, self.known(name, kind)): standing for owner, standing, kind, name in self.listed
         }
+        for key, prior in _PRIORS.items():
+            for name in _strings(data.get(key), key):
+                if form_key(name) not in self.named:
+                    self.keep(Entity(name=name, kind=Kind.COMPANY, forms=(name,), prior=prior))
         for kind, names in _section(data.get("names")).items():
             for name in names:
                 self.known(name, Kind(kind))
-        for name in _strings(data.get("ordinary"), "ordinary"):
-            if form_key(name) not in self.named:
-                self.keep(Entity(name=name, kind=Kind.COMPANY, forms=(name,), prior=ORDINARY))
         by_form: dict[str, list[int]] = {}
         for number, entity in enumerate(self.entities):
             for form in entity.forms:

@@ -61,6 +61,20 @@ def _bracketed(text: str, start: int, heads: Sequence[str]) -> str | None:
     return _head_in(text[max(0, opened - 12) : opened], heads)
 
 
+_DOTTED_AFTER = re.compile(rf"(?:{_GLOSS}\s?[·/]\s?{_ITEM}){{1,12}}")
+_DOTTED_BEFORE = re.compile(rf"(?:{_ITEM}{_GLOSS}\s?[·/]\s?){{1,12}}\Z")
+
+
+def list_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch of the list with dots around `text[start:end]`, itself where there is none."""
+    before = _DOTTED_BEFORE.search(text[max(0, start - _WINDOW) : start])
+    after = _DOTTED_AFTER.match(text, end, end + _WINDOW)
+    return (
+        start - len(before.group()) if before is not None else start,
+        after.end() if after is not None else end,
+    )
+
+
 def names_in_list(text: str, start: int, end: int) -> int:
     """How many names the enumeration around `text[start:end]` holds, 1 where there is none."""
     after = _FOLLOWING.match(text, end, end + _WINDOW)

@@ -29,12 +29,12 @@ from bot.watch.senses import (
 )
 from bot.watch.telling import tell
 
-MAX_CANDIDATES = 2_000
+MAX_CANDIDATES = 1_000
 """Candidates judged in one field; an article has far fewer, a hostile page may have more."""
 _NOTHING = Matching(matches=())
 _WORD = 12
 """Code points of a word shown on either side of a rejected hit."""
-_FIRMS = frozenset({Kind.COMPANY, Kind.GROUP})
+_FIRMS = frozenset({Kind.COMPANY, Kind.GROUP, Kind.PRODUCT})
 _SUPPLIERS = frozenset({None, Kind.COMPANY, Kind.GROUP})
 
 

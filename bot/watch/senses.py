@@ -19,6 +19,7 @@ from bot.text.josa import hangul_run, is_hangul, is_particle
 from bot.watch.credits import credited
 from bot.watch.edges import Edge
 from bot.watch.gazetteer import Entity, Kind, Words
+from bot.watch.lists import list_around
 from bot.watch.reasons import Reason
 
 NEAR = 40
@@ -68,9 +69,19 @@ _WEIGHTS = {"sport": 2, "sport_weak": 1, "owner": -3}
 # 대상이 …기업을 인수했다: who does that is a firm, whatever else the word means.
 _AGENT = re.compile(
     r"(?:은|는|이|가)\s[^.\n]{0,60}?[가-힣](?:을|를|에)\s(?:[^\s.]{1,8}\s){0,2}?"
-    r"(?:인수|출시|선보|개발|공급|수출|매각|설립|투자|준공|착공|증설|공개|내놓|수주|론칭|체결|발행|출자|영입|진출|확보|판매|생산|가동|참여|재개|추진|결정)"
-    r"(?:했|한다|할\s|하고|하며|하기로|였|인다|았|해\s|에\s나|는다|였다)"
+    r"(?:(?:인수|출시|개발|공급|수출|매각|설립|투자|준공|착공|증설|공개|수주|론칭|체결|발행|출자|영입|진출|확보|판매|생산|가동|참여|재개|추진|결정|도입|인상|인하|개편|확대|축소|강화|중단|운영|합병|도전|적용|검토|채용|감원|공략)"
+    r"(?:했|한다|할\s|하고|하며|하기로|해\s|에\s나|키로)|선보(?:였|인다|이)|내놓(?:았|는다|고|을)|내놨|올렸|올린다|내렸|내린다|낮췄|낮춘다|늘렸|늘린다|줄였|줄인다|키웠|키운다|세웠|세운다|짓는다|지었|열었|연다|팔았|판다|사들였|거뒀|기록했|냈다|낸다|밝혔|맡는다|맡았|꾸렸|넓힌다|넓혔|바꿨|바꾼다|뽑는다|뽑았|접는다|접었)"
 )
+# 화상회의 업체 줌, 배달 앱 '배민': what stands before says what sort of firm it is.
+_SORT_BEFORE = re.compile(
+    r"(?:앱|어플|업체|기업|회사|플랫폼|메신저|포털|카드사|제조사|스타트업|증권사|게임사|통신사|유통사|협업툴|화상회의|운영사|운용사|개발사|자회사|모회사|기획사|제약사|건설사|항공사|여행사|출판사|보험사|금융사|반도체사|식품사|배달앱|이커머스|쇼핑몰|빅테크|경쟁사|프랜차이즈|유니콘|ott|대행사|거래소|제작사|배급사|완성차|중개업체|공룡|대기업|중견기업|강소기업|벤처기업|상장사|솔루션사)"
+    r"\s?(?:인\s)?['\"‘“<〈]?\Z"
+)
+_WORK_BEFORE = re.compile(
+    r"(?:영화|드라마|소설|시집|노래|신곡|뮤지컬|연극|단편|장편|다큐|다큐멘터리|애니메이션|에세이|산문집|동화|오페라|발레|앨범|싱글|타이틀곡|수록곡|전시|개인전|기획전|사진전|예능|교양프로그램|희곡|시트콤|만화|자서전|동요|교향곡|곡)"
+    r"\s?['\"‘“<〈《「『]\s?\Z"
+)
+_WORK_AFTER = re.compile(r"\s?['\"’”>〉》」』]")
 _ENGLISH_ACT = re.compile(
     r"(?:'s)?\s(?:to\s|shares?\b|stock\b|ceo\b|says?\b|said\b|plans?\b|unveil|launch|post(?:s|ed)\b|report(?:s|ed)\b|announce|delay|sell|sold\b|buy|bought\b|win|won\b|sue|cut|raise|invest|sign|expand|forecast|beat|miss|face|fined?\b|agree|acquire|build|partner|hire|lay|begin|start|drop|jump|surge|fall|slump|rise|soar|earnings|profit|revenue|chip|ai\b|platforms\b)"
 )
@@ -176,6 +187,10 @@ def other_sense(
     if framed and not scene.text.endswith(("그룹", "(주)"), start, end):
         return Reason.OTHER_SENSE, framed
     fuller = end - start > len(entity.name) and scene.text.startswith(fold(entity.name), start)
+    if entity.prior < SURE and _WORK_AFTER.match(scene.text, end):
+        work = _WORK_BEFORE.search(scene.text[max(0, start - 10) : start])
+        if work is not None:
+            return Reason.OTHER_SENSE, work.group() + scene.text[start:end]
     near = "" if fuller else word_near(scene.text, start, end, entity.near)
     if near and entity.prior >= 1 and not _in_context(scene, entity, start, end):
         return Reason.OTHER_SENSE, near
@@ -345,8 +360,10 @@ def _weigh(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cue
     lead = _LEAD.search(text[max(0, start - 2) : start]) is not None
     if lead and edge is Edge.FREE and _COMMA.match(text, end):
         score += 2
+    if _SORT_BEFORE.search(text[max(0, start - 8) : start]) or text.startswith("그룹", end):
+        score += 3
     if _AGENT.match(text, end, high) and not _ADNOMINAL.search(text[max(0, start - 2) : start]):
-        score += 2
+        score += 3
     score += _another(scene.firms, low, high, start)
     seen = {
         cue.start for cue in _cues_between(scene, low, high, cues) if cue.category == "corporate"
@@ -368,4 +385,9 @@ def _listed(scene: Scene, start: int, end: int) -> int:
     after = _LISTED_AFTER.match(scene.text, end)
     before = _LISTED_BEFORE.search(scene.text[max(0, start - 4) : start])
     follows = after is not None and _another(scene.firms, after.end(), after.end() + 1, start)
-    return follows + (before is not None and start - len(before.group()) in scene.firm_ends)
+    precedes = before is not None and start - len(before.group()) in scene.firm_ends
+    among = False
+    if scene.firms and not (follows or precedes):
+        low, high = list_around(scene.text, start, end)
+        among = _another(scene.firms, low, high, start)
+    return follows + precedes + among

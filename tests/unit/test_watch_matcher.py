@@ -384,3 +384,81 @@ def test_any_particle_may_follow(particle):
 @settings(deadline=None)
 def test_matching_never_fails(title, text):
     ALL.match(title, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("이재용", "이재용 가람대 교수 연구팀이 새 소재를 만들었다."),
+        ("정의선", "나래구 정의선 주무관이 상을 받았다."),
+        ("최태원", "글·사진 최태원 객원기자"),
+        ("정의선", "투수 정의선이 마운드에 올랐다."),
+    ],
+)
+def test_a_namesake_with_another_office_is_somebody_else(name, text):
+    assert surfaces(name, text) == []
+    assert rules(name, text) == [Reason.OTHER_SENSE]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("정의선", "정의선 현대차그룹 회장이 공장을 찾았다."),
+        ("이재용", "이재용 회장 기자간담회가 열렸다."),
+    ],
+)
+def test_a_chairman_stays_himself(name, text):
+    assert surfaces(name, text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("하림", "하림이 새 도계 공장을 열었다.", True),
+        ("하림", "오늘 무대에는 하림이 오른다.", False),
+        ("줌", "화상회의 업체 줌이 값을 다시 매겼다.", True),
+        ("줌", "삼 배 줌으로 찍었다.", False),
+        ("웨이브", "티빙·가온·웨이브가 값을 맞췄다.", True),
+        ("대원", "대원그룹이 새 대표를 맞았다.", True),
+        ("대원", "대원 열 명이 산에 올랐다.", False),
+        ("멜론", "영화 '멜론'이 개봉했다.", False),
+    ],
+)
+def test_a_name_that_is_a_word_needs_signs_of_a_firm(name, text, found):
+    assert bool(surfaces(name, text)) is found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "▶ 카카오톡 : gabo77",
+        "자세한 것은 네이버 검색창에 나래축제를 치면 된다.",
+        "우리은행나무 길이 노랗다.",
+    ],
+)
+def test_prompts_and_trees_name_no_firm(text):
+    for name in ("카카오", "네이버", "우리은행"):
+        assert surfaces(name, text) == []
+
+
+def test_a_bracketed_list_takes_its_head_from_the_word_before():
+    assert surfaces("신한은행", "시중은행(KB·신한·하나·우리)의 금리") == ["신한"]
+
+
+def test_a_title_within_the_weak_form_is_no_support():
+    term = Term(name="최태원", weak=("최 회장",), context=("회장", "SK"))
+    matcher = watching(term)
+
+    assert not matcher.match("", "최 회장은 말이 없었다.").matches
+    assert matcher.match("", "SK의 최 회장은 말이 없었다.").matches
+
+
+def test_context_in_latin_letters_may_carry_a_generation():
+    matcher = watching(Term(name="나래", weak=("나래",), context=("HBM",)))
+
+    assert matcher.match("", "나래가 HBM4를 쓴다.").matches
+
+
+def test_english_deeds_vouch_for_a_weak_name():
+    assert surfaces("메타", "Meta delays its new model") == ["Meta"]
+    assert surfaces("메타", "A meta joke about jokes") == []
