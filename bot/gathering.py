@@ -172,7 +172,7 @@ def _brief_story(
     return BriefStory(
         title=lead.article.title,
         url=lead.article.url,
-        outlet=lead.article.outlet,
+        outlet=_outlet(line, lead),
         at=lead.article.published_at,
         section=_section(shown),
         terms=terms,
@@ -185,6 +185,11 @@ def _brief_story(
         is_minor=not any(each.decision.alerts for each in shown),
         is_update=is_update,
     )
+
+
+def _outlet(line: Line, lead: Member) -> str:
+    known = line.outlets.find(lead.article.outlet, lead.article.url)
+    return known.name if known else lead.article.outlet
 
 
 def _has_news(member: Member) -> bool:

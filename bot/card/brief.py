@@ -248,8 +248,10 @@ def title_of(story: BriefStory) -> str:
 
 def outlets_of(story: BriefStory) -> str:
     """The leading outlet and how many more carry the story."""
-    coverage = coverage_line(story.publishers, story.releases)
-    return " ".join(part for part in (line(story.outlet, 40), coverage) if part)
+    outlet, coverage = line(story.outlet, 40), coverage_line(story.publishers, story.releases)
+    if not outlet and coverage:
+        coverage = coverage.replace(f"외 {story.publishers - 1}개", f"{story.publishers}개", 1)
+    return " ".join(part for part in (outlet, coverage) if part)
 
 
 def marks_of(story: BriefStory) -> list[str]:

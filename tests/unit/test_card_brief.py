@@ -247,3 +247,9 @@ def test_no_cell_of_a_table_is_a_formula():
 
     assert "\t'=cmd()\t" in table
     assert table.startswith("구분\t제목\t매체\t시각\t감시어\t표시\t주소\n")
+
+
+def test_a_story_of_unknown_outlets_is_counted_whole():
+    told = story(outlet="", publishers=4)
+
+    assert as_rows(brief(told))[0].outlets == "4개 매체"
