@@ -7,6 +7,9 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.adapters.slack import REQUIRED_SCOPES
+from bot.inbound.slack.handlers import CHANNEL_EVENTS, COMMAND
+from bot.inbound.slack.parse import Verb, parse_command
+from bot.inbound.slack.views import SHORTCUT
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = Path(__file__).parent / "slack_manifest_schema" / "manifest.schema.2.0.0.json"
@@ -43,3 +46,25 @@ def test_the_app_listens_for_what_lets_a_blocked_channel_go():
     events = set(manifest()["settings"]["event_subscriptions"]["bot_events"])
 
     assert {"member_joined_channel", "channel_unarchive", "group_unarchive"} <= events
+
+
+def test_the_app_listens_for_every_event_that_it_handles_and_no_other():
+    events = set(manifest()["settings"]["event_subscriptions"]["bot_events"])
+
+    assert events == {"app_home_opened", "member_joined_channel", *CHANNEL_EVENTS}
+
+
+def test_the_command_and_the_shortcut_are_those_that_are_handled():
+    features = manifest()["features"]
+
+    assert [each["command"] for each in features["slash_commands"]] == [COMMAND]
+    assert [each["callback_id"] for each in features["shortcuts"]] == [SHORTCUT]
+
+
+def test_every_verb_of_the_hint_is_understood():
+    hint = manifest()["features"]["slash_commands"][0]["usage_hint"]
+
+    verbs = {part.split()[0] for part in hint.split("|")}
+
+    assert {parse_command(f"{verb} x").verb for verb in verbs}.isdisjoint({Verb.UNKNOWN})
+    assert {"add", "remove", "list", "mute", "why", "test", "status", "help"} <= verbs

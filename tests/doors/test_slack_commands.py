@@ -88,6 +88,25 @@ def test_test_keeps_nothing(desk, verb):
     assert terms(desk) == []
 
 
+@pytest.mark.parametrize("verb", ["brief", "브리핑"])
+def test_brief_tells_the_channels_stories(desk, verb):
+    answer = text_of(desk.ask(verb))
+
+    assert "브리핑" in answer
+    assert "청주" in answer
+
+
+def test_a_brief_holds_the_story_that_a_mute_kept_back(tmp_path):
+    with slack_office(tmp_path, TABLES, minutes=2) as desk:
+        desk.ask("mute 가람반도체 오늘")
+        desk.sweep(12)
+
+        answer = text_of(desk.ask("brief"))
+
+        assert desk.space.standing(desk.channel) == []
+        assert "청주" in answer
+
+
 @pytest.mark.parametrize("verb", ["status", "상태"])
 def test_status_tells_how_the_watch_is(desk, verb):
     answer = text_of(desk.ask(verb))

@@ -19,6 +19,7 @@ COMMANDS = {
     "mute": ("mute 가람반도체", Need.CHANGE),
     "unmute": ("unmute 가람반도체", Need.CHANGE),
     "list": ("list", Need.LOOK),
+    "brief": ("brief", Need.LOOK),
     "why": ("why https://news.gana.example/view/first", Need.LOOK),
     "test": ("test 나래전자", Need.WORKSPACE),
     "status": ("status", Need.WORKSPACE),

@@ -3,10 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from bot.adapters.memory import ManualClock
-from bot.inbound.slack.health import Health
+from bot.commands.checkup import Level
+from bot.errors import BadSettings
+from bot.inbound.slack.checkup import check_door
+from bot.inbound.slack.door import is_asked_for, slack_door
+from bot.inbound.slack.health import KEY, Health
 from bot.inbound.slack.socket import HOPELESS, SocketRunner
+from bot.settings import Settings
 from bot.tables import load_tables
 from tests.fakes.killed_line import START
 from tests.fakes.slack_office import slack_office
@@ -165,3 +171,65 @@ def test_a_command_comes_over_the_socket_is_acknowledged_and_done_once(tmp_path)
         assert "더했습니다" in text_of(desk.mailbox.answers[0])
         assert len(desk.app.store.judgements.audit("#test", 10)) == 1
         made.close()
+
+
+def test_the_door_opens_beside_the_line_and_serves_a_command(tmp_path):
+    with slack_office(tmp_path, TABLES, minutes=1) as desk:
+        slack = FakeSocketMode()
+        desk.space.ticket = slack.ticket
+        settings = desk.app.settings.model_copy(update={"slack_app_token": SecretStr("xapp-1-x")})
+        desk.app.settings = settings
+        with slack_door(desk.app, lambda: None):
+            slack.wait(lambda: check_door(desk.app)[0].level is Level.OK)
+            checked = check_door(desk.app)
+            body = command_body("추가 패키징", "UMEMBER", desk.channel, desk.mailbox.url)
+            slack.send("slash_commands", body)
+            slack.wait(lambda: desk.mailbox.answers)
+
+        after = check_door(desk.app)
+        assert "더했습니다" in text_of(desk.mailbox.answers[0])
+        assert [check.level for check in checked] == [Level.OK]
+        assert [check.level for check in after] == [Level.WARNING]
+        slack.stop()
+
+
+def test_the_door_waits_for_a_slack_that_is_away(tmp_path):
+    with slack_office(tmp_path, TABLES, minutes=1) as desk:
+        slack = FakeSocketMode()
+        desk.space.ticket = slack.ticket
+        desk.space.refusals["auth.test"] = "internal_error"
+        settings = desk.app.settings.model_copy(update={"slack_app_token": SecretStr("xapp-1-x")})
+        desk.app.settings = settings
+        with slack_door(desk.app, lambda: None):
+            slack.wait(lambda: desk.app.store.memos.get(KEY) is not None)
+            waited = slack.opened
+            del desk.space.refusals["auth.test"]
+            slack.wait(lambda: len(slack.live) == 1)
+
+        assert waited == 0
+        slack.stop()
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked_for"),
+    [
+        ({}, False),
+        ({"slack_bot_token": "xoxb-1"}, False),
+        ({"slack_app_token": "xapp-1"}, False),
+        ({"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}, True),
+        (
+            {"slack_bot_token": "xoxb-1", "slack_mode": "http", "slack_signing_secret": "s"},
+            True,
+        ),
+    ],
+    ids=["nothing", "cards only", "no bot token", "socket", "http"],
+)
+def test_the_door_opens_where_the_settings_ask_for_it(changes, asked_for):
+    assert is_asked_for(Settings(_env_file=None, **changes)) is asked_for
+
+
+def test_http_without_a_signing_secret_is_a_mistake():
+    settings = Settings(_env_file=None, slack_bot_token="xoxb-1", slack_mode="http")
+
+    with pytest.raises(BadSettings, match="SLACK_SIGNING_SECRET"):
+        is_asked_for(settings)

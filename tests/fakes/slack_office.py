@@ -11,7 +11,8 @@ from slack_bolt import BoltRequest, BoltResponse
 from bot.adapters.memory import ManualClock, SynchronousQueue
 from bot.adapters.sandbox import InlineSandbox
 from bot.adapters.slack.api import SlackApi
-from bot.app import App, Parts
+from bot.app import App, Parts, brief_desk, slack_messages
+from bot.commands.briefs import make_brief
 from bot.commands.watching import Office
 from bot.errors import SosikError
 from bot.inbound.slack.counter import Counter
@@ -74,7 +75,10 @@ class SlackOffice:
         self.rooms = Rooms(self.api, self.office, app.store.memos)
         self.works = CountedWorks()
         clerk = Clerk(
-            office=self.office, problems=lambda: app.keeper.problems, socket=lambda: "연결됨"
+            office=self.office,
+            problems=lambda: app.keeper.problems,
+            socket=lambda: "연결됨",
+            brief=lambda channel: slack_messages(make_brief(brief_desk(app), channel=channel)),
         )
         ourselves = who_we_are(self.api)
         self.counter = Counter(self.api, clerk, ourselves, self.rooms)

@@ -29,11 +29,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What somebody is told. With `public_by`, a user, the card's thread is told of that user."""
+    """What somebody is told. With `public_by`, a user, the card's thread is told of that user.
+
+    `laid` are blocks laid out already; then `lines` are for notifications alone.
+    """
 
     lines: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
     public_by: str = ""
+    laid: tuple[Json, ...] = ()
 
 
 def say(*lines: str, buttons: Sequence[Button] = ()) -> Answer:
@@ -43,6 +47,8 @@ def say(*lines: str, buttons: Sequence[Button] = ()) -> Answer:
 
 def blocks_of(answer: Answer) -> list[Json]:
     """The answer as blocks, within Slack's limits."""
+    if answer.laid:
+        return [*answer.laid]
     shown = [line(each, LINE_LIMIT) for each in answer.lines[:LINES_SHOWN]]
     if len(answer.lines) > LINES_SHOWN:
         shown.append(f"… 외 {len(answer.lines) - LINES_SHOWN}줄")

@@ -1,6 +1,6 @@
 """Slack's door beside the line: opened where the settings ask for it, closed when the line ends."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
@@ -8,7 +8,9 @@ from threading import Event, Thread
 import structlog
 
 from bot.adapters.slack.api import SlackApi
-from bot.app import App
+from bot.adapters.slack.blocks import SlackMessage
+from bot.app import App, brief_desk, slack_messages
+from bot.commands.briefs import make_brief
 from bot.commands.watching import Office
 from bot.errors import BadSettings, SosikError, StoreBusy
 from bot.inbound.slack.counter import Counter
@@ -137,8 +139,12 @@ class SlackDoor:
             office=office,
             problems=lambda: sosik.keeper.problems,
             socket=self._said,
+            brief=self._brief,
         )
         return Counter(self._api, clerk, ourselves, Rooms(self._api, office, sosik.store.memos))
+
+    def _brief(self, channel: str) -> Sequence[SlackMessage]:
+        return slack_messages(make_brief(brief_desk(self._sosik), channel=channel))
 
     def _said(self) -> str:
         if self._sosik.settings.slack_mode is SlackMode.HTTP:

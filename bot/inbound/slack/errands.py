@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from bot.adapters.slack.blocks import SlackMessage
 from bot.commands.checkup import Level, check_line
 from bot.commands.judging import judgements_of, mute_terms, withdraw
 from bot.commands.trial import Verdict, why
@@ -42,6 +43,7 @@ NEEDS: Mapping[Verb, Need] = {
     Verb.UNMUTE: Need.CHANGE,
     Verb.LIST: Need.LOOK,
     Verb.WHY: Need.LOOK,
+    Verb.BRIEF: Need.LOOK,
     Verb.TEST: Need.WORKSPACE,
     Verb.STATUS: Need.WORKSPACE,
     Verb.LIST_ALL: Need.EVERYWHERE,
@@ -57,11 +59,16 @@ MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clerk:
-    """What errands need beside the office: the mistakes of the files, and a line on the socket."""
+    """What errands need beside the office.
+
+    `problems` are the mistakes of the files, `socket` a line on how Slack's door is, `brief` the
+    messages of a channel's brief.
+    """
 
     office: Office
     problems: Callable[[], Sequence[str]]
     socket: Callable[[], str]
+    brief: Callable[[str], Sequence[SlackMessage]]
 
 
 def run(clerk: Clerk, room: Room, user: str, errand: Errand) -> Answer:
@@ -73,32 +80,11 @@ def run(clerk: Clerk, room: Room, user: str, errand: Errand) -> Answer:
     needs_words = errand.verb.value in EXAMPLES
     if needs_words and not errand.rest:
         return say("무엇을 말씀하시는지 적어 주세요.", EXAMPLES[errand.verb.value])
-    match errand.verb:
-        case Verb.ADD:
-            return add(clerk.office, room, user, errand.rest)
-        case Verb.REMOVE:
-            return remove(clerk.office, room, user, errand.rest)
-        case Verb.LIST:
-            return list_terms(clerk.office, room)
-        case Verb.LIST_ALL:
-            return list_all(clerk.office)
-        case Verb.MUTE:
-            return mute(clerk.office, room, user, errand)
-        case Verb.UNMUTE:
-            return unmute(clerk.office, room, user, errand.rest)
-        case Verb.WHY:
-            return explain(clerk.office, room, errand.rest)
-        case Verb.TEST:
-            tested = check_term(clerk.office, errand.rest)
-            return say(
-                f"'{tested.term.name}' 시험 결과입니다(저장하지 않았습니다).", *_tested(tested)
-            )
-        case Verb.STATUS:
-            return status(clerk)
-        case Verb.HELP:
-            return say(*HELP)
-        case _:
-            return say(f"'{errand.rest[:40]}'은(는) 모르는 말입니다.", *HELP[1:])
+    return _DONE.get(errand.verb, _unknown)(clerk, room, user, errand)
+
+
+def _unknown(_clerk: Clerk, _room: Room, _user: str, errand: Errand) -> Answer:
+    return say(f"'{errand.rest[:40]}'은(는) 모르는 말입니다.", *HELP[1:])
 
 
 def add(office: Office, room: Room, user: str, order: str) -> Answer:
@@ -281,3 +267,30 @@ def names_in(office: Office, text: str) -> Sequence[str]:
     pairs = [f"{left} {right}" for left, right in pairwise(words)]
     known = [word for word in (*pairs, *words) if len(word) > 1 and office.gazetteer.find(word)]
     return list(dict.fromkeys(known))[:NAMES_OFFERED]
+
+
+def rehearse(office: Office, order: str) -> Answer:
+    """What a term would have caught; nothing is kept."""
+    tested = check_term(office, order)
+    return say(f"'{tested.term.name}' 시험 결과입니다(저장하지 않았습니다).", *_tested(tested))
+
+
+def brief(clerk: Clerk, room: Room) -> Answer:
+    """The channel's brief of the present span, its first message."""
+    message = clerk.brief(room.name)[0]
+    return Answer(lines=(message.text,), laid=message.blocks)
+
+
+_DONE: Mapping[Verb, Callable[[Clerk, Room, str, Errand], Answer]] = {
+    Verb.ADD: lambda clerk, room, user, errand: add(clerk.office, room, user, errand.rest),
+    Verb.REMOVE: lambda clerk, room, user, errand: remove(clerk.office, room, user, errand.rest),
+    Verb.LIST: lambda clerk, room, _user, _errand: list_terms(clerk.office, room),
+    Verb.LIST_ALL: lambda clerk, _room, _user, _errand: list_all(clerk.office),
+    Verb.MUTE: lambda clerk, room, user, errand: mute(clerk.office, room, user, errand),
+    Verb.UNMUTE: lambda clerk, room, user, errand: unmute(clerk.office, room, user, errand.rest),
+    Verb.WHY: lambda clerk, room, _user, errand: explain(clerk.office, room, errand.rest),
+    Verb.TEST: lambda clerk, _room, _user, errand: rehearse(clerk.office, errand.rest),
+    Verb.BRIEF: lambda clerk, room, _user, _errand: brief(clerk, room),
+    Verb.STATUS: lambda clerk, _room, _user, _errand: status(clerk),
+    Verb.HELP: lambda _clerk, _room, _user, _errand: say(*HELP),
+}

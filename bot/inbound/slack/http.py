@@ -130,7 +130,12 @@ class _Handler(BaseHTTPRequestHandler):
         if not is_new:
             self._send(200)
             return
-        answer = self.server.app.dispatch(_request(body, dict(self.headers.items())))
+        try:
+            answer = self.server.app.dispatch(_request(body, dict(self.headers.items())))
+        except Exception as error:  # noqa: BLE001 — signed, and yet no payload that Bolt can read
+            _log.warning("slack_http_unreadable", error=type(error).__name__)
+            self._send(400)
+            return
         self._send(answer.status, answer)
 
     def _send(self, status: int, answer: BoltResponse | None = None) -> None:

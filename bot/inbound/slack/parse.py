@@ -23,6 +23,7 @@ class Verb(StrEnum):
     UNMUTE = "unmute"
     WHY = "why"
     TEST = "test"
+    BRIEF = "brief"
     STATUS = "status"
     HELP = "help"
     LIST_ALL = "list_all"
@@ -46,6 +47,8 @@ VERBS: Mapping[str, Verb] = {
     "왜": Verb.WHY,
     "test": Verb.TEST,
     "시험": Verb.TEST,
+    "brief": Verb.BRIEF,
+    "브리핑": Verb.BRIEF,
     "status": Verb.STATUS,
     "상태": Verb.STATUS,
     "help": Verb.HELP,

@@ -20,8 +20,9 @@ HELP = (
     "/watch mute HBM 1시간 — 음소거 (1시간·오늘), /watch mute HBM 해제",
     "/watch test 낱말 — 저장하지 않고 시험",
     "/watch why 기사주소 — 왜 알렸는지, 왜 알리지 않았는지",
+    "/watch brief — 이 채널의 브리핑",
     "/watch status — 상태",
-    "한국말도 됩니다: 추가, 삭제, 목록, 음소거, 왜, 시험, 상태, 도움말. /watch 만 치면 창이 열립니다.",
+    "한국말도 됩니다: 추가, 삭제, 목록, 음소거, 왜, 시험, 브리핑, 상태, 도움말. /watch 만 치면 창이 열립니다.",
 )
 EXAMPLES: Mapping[str, str] = {
     "add": "예: /watch add HBM, 고대역폭메모리",
