@@ -1,15 +1,19 @@
-"""What matching costs: µs per 2 kB article at 10 to 100,000 terms, beside other ways of looking.
+"""What matching costs: µs per 2 kB article at 10 to 100,000 terms, beside other ways of looking and
+plain trafilatura on real pages (SOSIK_SHARED, default ../shared) in the same run.
 
 Run: .venv/bin/python bench/match_speed.py [--big]   (--big adds 100,000 terms)
 Rounds are interleaved and the median of CPU time is shown, so that a busy machine does not decide.
 """
 
 import argparse
+import gzip
+import os
 import re
 import statistics
 import time
 from pathlib import Path
 
+import trafilatura
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bot.model import Field, Term, Watchlist
@@ -32,7 +36,8 @@ REAL = (
     "하나은행",
     "최태원",
 )
-EXTRACTION_MS = 36.0  # plain trafilatura on one page (blocks.md §5)
+SHARED = Path(os.environ.get("SOSIK_SHARED", ROOT.parent / "shared"))
+PAGES = 24
 
 SENTENCES = (
     "{a}는 22일 서울 본사에서 기자간담회를 열고 올해 하반기 사업 계획을 발표했다.",
@@ -83,6 +88,23 @@ def names(count: int) -> list[str]:
         f"{f}{end}{n}" for n in ["", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"] for end in last for f in first
     ]
     return made[:count]
+
+
+def pages() -> list[bytes]:
+    """Real pages for plain trafilatura; none where the evaluation material is not there."""
+    found = sorted((SHARED / "data/pages").glob("**/*.gz"))[:PAGES]
+    return [gzip.decompress(path.read_bytes()) for path in found]
+
+
+def extraction(bodies: list[bytes], rounds: int) -> float:
+    """Milliseconds of CPU that plain trafilatura takes for one page, the median of the rounds."""
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        for body in bodies:
+            trafilatura.bare_extraction(body)
+        times.append((time.process_time() - start) / len(bodies) * 1e3)
+    return statistics.median(times)
 
 
 def measured(ways: dict[str, callable], texts: list[str], rounds: int) -> dict[str, float]:
@@ -143,9 +165,11 @@ def main() -> None:
     print(
         f"matcher 10,000 / 10 terms: {ratio:.2f}; naive `in` / first look at 10,000: {result['in 10000'] / result['first look 10000']:.0f}x"
     )
-    print(
-        f"matcher at 10,000: {result['matcher 10000'] / EXTRACTION_MS / 10:.2f} % of {EXTRACTION_MS} ms extraction"
-    )
+    bodies = pages()
+    if bodies:
+        cost = extraction(bodies, 3)
+        share = result["matcher 10000"] / cost / 10
+        print(f"trafilatura alone: {cost:.1f} ms/page; matcher at 10,000 is {share:.2f} % of it")
 
 
 if __name__ == "__main__":

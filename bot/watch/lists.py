@@ -14,6 +14,7 @@ _ITEM = r"[^\s·,/&()…'\"“”]{1,14}"
 _FOLLOWING = re.compile(rf"(?:{_GLOSS}{_BETWEEN}{_ITEM}){{1,12}}")
 _PRECEDING = re.compile(rf"(?:{_ITEM}{_GLOSS}{_BETWEEN}){{1,12}}\Z")
 _SEPARATOR = re.compile(_BETWEEN)
+_ENDS_SEPARATED = re.compile(r"(?:[·,/&]\s?|(?:와|과|및)\s)\Z")
 _WINDOW = 160
 _BRACKET = 80
 _SHORT_NAMES = re.compile(r"[가-힣a-z]{1,6}(?:[\s·,/]+[가-힣a-z]{1,6}){2,}")
@@ -33,11 +34,18 @@ def lent_head(text: str, start: int, end: int, heads: Sequence[str]) -> str | No
         close = _ETC.match(text, found.end())
         lent = _head_in(items, heads) or (_head_in(close.group(), heads) if close else None)
         return lent or _bracketed(text, start, heads)
-    if _PRECEDING.search(text[max(0, start - _WINDOW) : start]) is not None:
+    if _preceding(_PRECEDING, text, start) is not None:
         close = _ETC.match(text, end)
         if close is not None and _head_in(close.group(), heads):
             return _head_in(close.group(), heads)
     return _bracketed(text, start, heads)
+
+
+def _preceding(pattern: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
+    """The list that ends at `start`; looked for only where a separator stands there."""
+    if _ENDS_SEPARATED.search(text[max(0, start - 3) : start]) is None:
+        return None
+    return pattern.search(text[max(0, start - _WINDOW) : start])
 
 
 def _head_in(items: str, heads: Sequence[str]) -> str | None:
@@ -67,7 +75,7 @@ _DOTTED_BEFORE = re.compile(rf"(?:{_ITEM}{_GLOSS}\s?[·/]\s?){{1,12}}\Z")
 
 def list_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch of the list with dots around `text[start:end]`, itself where there is none."""
-    before = _DOTTED_BEFORE.search(text[max(0, start - _WINDOW) : start])
+    before = _preceding(_DOTTED_BEFORE, text, start)
     after = _DOTTED_AFTER.match(text, end, end + _WINDOW)
     return (
         start - len(before.group()) if before is not None else start,
@@ -78,7 +86,7 @@ def list_around(text: str, start: int, end: int) -> tuple[int, int]:
 def names_in_list(text: str, start: int, end: int) -> int:
     """How many names the enumeration around `text[start:end]` holds, 1 where there is none."""
     after = _FOLLOWING.match(text, end, end + _WINDOW)
-    before = _PRECEDING.search(text[max(0, start - _WINDOW) : start])
+    before = _preceding(_PRECEDING, text, start)
     count = 1
     for found in (after, before):
         if found is not None:
