@@ -146,6 +146,19 @@ def test_compose_reads_as_yaml_with_one_service_and_one_volume() -> None:
     assert compose["services"]["sosik"]["volumes"] == ["data:/data"]
 
 
+def test_the_examples_past_one_machine_run_the_doors_that_there_are() -> None:
+    compose = yaml.safe_load(read("compose.scale.yaml"))["services"]
+    cluster = [each for each in yaml.safe_load_all(read("docs/deploy/kubernetes.yaml")) if each]
+    pods = [each["spec"]["template"]["spec"] for each in cluster if each["kind"] == "Deployment"]
+    started = [service["command"] for service in compose.values() if "command" in service]
+    started += [pod["containers"][0]["args"] for pod in pods]
+
+    assert sorted(" ".join(words) for words in started) == ["sosik run"] * 2 + ["sosik worker"] * 2
+    assert {"run", "worker"} <= set(doors())
+    assert compose["worker"]["deploy"]["replicas"] == 2
+    assert all("readinessProbe" in pod["containers"][0] for pod in pods)
+
+
 @pytest.mark.parametrize("name", ["requirements-run.lock", "requirements-build.lock"])
 def test_the_image_installs_what_the_tests_ran_with(name: str) -> None:
     pins = re.compile(r"^([a-z0-9._-]+==[^ ;\\]+)", re.MULTILINE)
