@@ -30,10 +30,12 @@ def variables() -> list[str]:
 
 
 def doors() -> list[str]:
-    groups = typer.main.get_group(app).commands
+    group = typer.main.get_group(app)
+    context = typer.Context(group)
+    opened = {name: group.get_command(context, name) for name in group.list_commands(context)}
     return [
         f"{name} {inner}" if inner else name
-        for name, command in sorted(groups.items())
+        for name, command in sorted(opened.items())
         for inner in sorted(getattr(command, "commands", {})) or [""]
     ]
 
