@@ -20,6 +20,7 @@ from bench.labelled import Labelled, load, parts
 from bot.model import Article
 from bot.stories.grouping import Grouper
 from bot.stories.likeness import shared as shared_ids
+from bot.stories.scoring import MODEL, Model
 from bot.stories.words import bigrams, plain
 from tests.fakes.desk import GroupingDesk
 
@@ -27,8 +28,8 @@ SHUFFLE_SECONDS = 600
 Alike = Callable[[Article, Article], float]
 
 
-def ours(articles: Sequence[Article]) -> dict[int, int]:
-    desk = GroupingDesk(Grouper(*parts()))
+def ours(articles: Sequence[Article], model: Model = MODEL) -> dict[int, int]:
+    desk = GroupingDesk(Grouper(*parts(), model))
     return {article.id: desk.place(article).story_id for article in articles}
 
 

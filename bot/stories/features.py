@@ -16,13 +16,15 @@ from bot.outlets import OutletTable
 from bot.stories.background import Background, Frequencies
 from bot.stories.body import telling
 from bot.stories.headlines import Genre, read_headline
-from bot.stories.words import Ids, bigrams, plain, word_id, words
+from bot.stories.words import Ids, bigram_words, bigrams, plain, word_id, words
 from bot.text.event_dates import KST, event_dates
 from bot.text.numbers import amounts
 
-VERSION = 1
-LEDE = 700
-"""Code points of the text that say what the article is about."""
+VERSION = 2
+LEDE = 250
+"""Code points of the text that say what the article is about: as much as a feed's summary has."""
+FIGURES = 700
+"""Code points in which amounts are looked for: they tell events apart further down, too."""
 MAX_BODY_BIGRAMS = 220
 MAX_WORDS = 48
 MAX_AMOUNTS = 16
@@ -33,11 +35,11 @@ TELLING_BITS = 7
 SHINGLE = 5
 """Code points of one shingle of the copy sketch."""
 
-_HEADER = struct.Struct("<BBBBBxxxqIIIH7H")
+_HEADER = struct.Struct("<BBBBBxxxqIIIH8H")
 _ID = np.dtype("<u4")
 _WEIGHT = np.dtype("<f2")
 _DAY = np.dtype("<i4")
-# Dates further away are background; today and yesterday stand in every article of a day.
+# Dates further away are background.
 _NEAR_DAYS = 45
 
 
@@ -49,7 +51,8 @@ class UnknownFeatures(Permanent):
 class Features:
     """One article as numbers. Ids ascend; weights are rarities (idf), not yet normalised.
 
-    `lead` is the title's first word. `title` and `body` hold bigrams (the body's include the title's), `terms` the rarest words in
+    `lead` is the title's first word. `title_words` numbers the word that each bigram of the title
+    stands in. `title` and `body` hold bigrams (the body's include the title's), `terms` the rarest words in
     the order of their ids, `amounts` hashes of numbers with units, `days` ordinals of event dates,
     `sketch` the smallest shingle hashes of the text. `length` is of the text in code points.
     """
@@ -65,6 +68,7 @@ class Features:
     length: int
     title: Ids
     title_weights: npt.NDArray[np.float32]
+    title_words: Ids
     body: Ids
     body_weights: npt.NDArray[np.float32]
     terms: Ids
@@ -97,12 +101,13 @@ def measure(article: Article, background: Background, outlets: OutletTable) -> F
         length=min(len(text), 0xFFFF),
         title=title,
         title_weights=title_weights,
+        title_words=bigram_words(subject),
         body=body,
         body_weights=body_weights,
         terms=terms,
         term_weights=term_weights,
         title_terms=np.intersect1d(terms, _word_ids(subject)),
-        amounts=_amounts(whole),
+        amounts=_amounts(f"{headline.subject}\n{text[:FIGURES]}"),
         days=_days(whole, article.published_at),
         sketch=sketch(text),
     )
@@ -161,7 +166,7 @@ def _days(text: str, published: datetime) -> npt.NDArray[np.int32]:
         day
         for found in event_dates(text, published)
         for day in {found.first.toordinal(), found.last.toordinal()}
-        if 1 < abs(day - today) <= _NEAR_DAYS
+        if abs(day - today) <= _NEAR_DAYS
     }
     return np.array(sorted(days)[:MAX_DATES], dtype=_DAY)
 
@@ -185,9 +190,10 @@ def pack(features: Features) -> bytes:
     f = features
     header = _HEADER.pack(
         VERSION, f.genre, f.summed_up, f.counter, f.status, f.at, f.outlet, f.publisher, f.lead, f.length,
-        len(f.title), len(f.body), len(f.terms), len(f.title_terms), len(f.amounts), len(f.sketch), len(f.days),
+        len(f.title), len(f.title_words), len(f.body), len(f.terms), len(f.title_terms), len(f.amounts), len(f.sketch),
+        len(f.days),
     )  # fmt: skip
-    ids = [f.title, f.body, f.terms, f.title_terms, f.amounts, f.sketch]
+    ids = [f.title, f.title_words, f.body, f.terms, f.title_terms, f.amounts, f.sketch]
     weights = [f.title_weights, f.body_weights, f.term_weights]
     return b"".join(
         [
@@ -217,7 +223,9 @@ def unpack(blob: bytes) -> Features:
 def _read(blob: bytes, header: tuple[int, ...]) -> Features:
     _, genre, summed_up, counter, status, at, outlet, publisher, lead, length, *sizes = header
     everything = np.frombuffer(blob, _ID, sum(sizes[:-1]), _HEADER.size)
-    title, body, terms, title_terms, numbers, sketched = _slices(everything, sizes[:-1])
+    title, title_words, body, terms, title_terms, numbers, sketched = _slices(
+        everything, sizes[:-1]
+    )
     place = _HEADER.size + everything.nbytes
     days = np.frombuffer(blob, _DAY, sizes[-1], place)
     weights = np.frombuffer(blob, _WEIGHT, offset=place + days.nbytes).astype(np.float32)
@@ -235,6 +243,7 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
         length=length,
         title=title,
         title_weights=weights[: len(title)],
+        title_words=title_words,
         body=body,
         body_weights=weights[len(title) : len(title) + len(body)],
         terms=terms,

@@ -19,6 +19,7 @@ from bot.stories.features import Features, UnknownFeatures, measure, pack, unpac
 from bot.stories.headlines import Genre
 from bot.stories.keys import keys
 from bot.stories.likeness import (
+    EPOCH,
     Distinct,
     counters_differ,
     days_differ,
@@ -26,7 +27,15 @@ from bot.stories.likeness import (
     likeness,
 )
 from bot.stories.relations import Comparison, relation
-from bot.stories.scoring import STRANGER_SCORE, is_copied, leading, score
+from bot.stories.scoring import (
+    MODEL,
+    STRANGER_SCORE,
+    Model,
+    is_copied,
+    is_name_alone,
+    leading,
+    score,
+)
 
 WINDOW = timedelta(days=8)
 """How long after an article its story can still be found."""
@@ -38,7 +47,7 @@ MAX_STORIES = 5
 MAX_MEMBERS = 6
 """Members compared for each story, newest first beside the first one."""
 
-JOIN = 0.1
+JOIN = 0.0
 """Verdicts above it join. Log-odds; fitted with the weights."""
 
 OPINION_MARGIN = 1.0
@@ -51,10 +60,11 @@ MERGE_AGE = timedelta(hours=6)
 FOLLOW = -2.5
 """Verdicts above it, a day or more later, start a story linked to the old one."""
 
-PEAK_SHARE = 0.6
+PEAK_SHARE = 0.75
 """How much of a verdict is the most alike member; the rest is the mean of all."""
 
 _DAY = 86_400
+_KST = 9 * 3_600
 _STALE = 1.5 * _DAY
 # A market report or a list of the day's news tells another day from then on.
 _EDITION = 0.7 * _DAY
@@ -80,9 +90,10 @@ class Grouper:
     max_candidates = MAX_CANDIDATES
     max_members = MAX_MEMBERS
 
-    def __init__(self, background: Background, outlets: OutletTable) -> None:
+    def __init__(self, background: Background, outlets: OutletTable, model: Model = MODEL) -> None:
         self._background = background
         self._outlets = outlets
+        self._model = model
 
     def fingerprint(self, article: Article) -> Fingerprint:
         """The keys and features of an article; about a millisecond."""
@@ -101,22 +112,22 @@ class Grouper:
         `candidates` share keys with it, `members` are articles of the candidates' stories.
         """
         new = unpack(fingerprint.features)
-        verdicts = _verdicts(new, candidates, members)
+        verdicts = _verdicts(new, candidates, members, self._model)
         joined = [verdict for verdict in verdicts if _joins(new, verdict)]
         if joined:
-            return _join(new, joined)
+            return _join(new, joined, self._model)
         return _start(article, new, verdicts)
 
 
 def _verdicts(
-    new: Features, candidates: Sequence[Candidate], members: Sequence[Candidate]
+    new: Features, candidates: Sequence[Candidate], members: Sequence[Candidate], model: Model
 ) -> list[_Verdict]:
     """A verdict for each of the best few stories, best first."""
     known = list(_read(candidates))
     weights = distinct_weights(
         new, [old for _, old in known], [candidate.story_id for candidate, _ in known]
     )
-    compared = _compare(new, known, weights)
+    compared = _compare(new, known, weights, model)
     stories = _best_stories(compared)
     found = {candidate.article_id for candidate, _ in known}
     others = [
@@ -124,7 +135,7 @@ def _verdicts(
         for member in members
         if member.story_id in stories and member.article_id not in found
     ]
-    compared += _compare(new, list(_read(_few(others))), weights)
+    compared += _compare(new, list(_read(_few(others))), weights, model)
     verdicts = [
         _judge(new, story_id, [seen for seen in compared if seen.candidate.story_id == story_id])
         for story_id in stories
@@ -142,11 +153,11 @@ def _read(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Features
 
 
 def _compare(
-    new: Features, known: Sequence[tuple[Candidate, Features]], weights: Distinct
+    new: Features, known: Sequence[tuple[Candidate, Features]], weights: Distinct, model: Model
 ) -> list[Comparison]:
     measured = likeness(new, [old for _, old in known], weights)
     return [
-        Comparison(candidate=candidate, old=old, measures=measures, odds=score(measures))
+        Comparison(candidate=candidate, old=old, measures=measures, odds=score(measures, model))
         for (candidate, old), measures in zip(known, measured, strict=True)
     ]
 
@@ -188,9 +199,35 @@ def _veto(new: Features, compared: Sequence[Comparison]) -> str:
         return "stale"
     if new.genre == Genre.WRAP and silence > _EDITION:
         return "another_edition"
-    if silence > _DAY and all(days_differ(new, seen.old) for seen in compared):
+    if all(is_name_alone(seen.measures) for seen in compared):
+        return "name_alone"
+    return _later_veto(new, compared)
+
+
+def _later_veto(new: Features, compared: Sequence[Comparison]) -> str:
+    """What makes an article of a later day news of its own: another day told, or a turn."""
+    if _day(new) <= min(_day(seen.old) for seen in compared):
+        return ""
+    if all(days_differ(new, seen.old) for seen in compared) or _tells_today(new, compared):
         return "days_differ"
+    known = 0
+    for seen in compared:
+        known |= seen.old.status
+    if new.status & ~known and _day(new) > max(_day(seen.old) for seen in compared):
+        return "turned"
     return ""
+
+
+def _tells_today(new: Features, compared: Sequence[Comparison]) -> bool:
+    """Whether it names its own day, and no day on which or of which the others told."""
+    days = set(new.days.tolist())
+    told = {day for seen in compared for day in (*seen.old.days.tolist(), _day(seen.old))}
+    return _day(new) in days and not days & told
+
+
+def _day(features: Features) -> int:
+    """The ordinal of its day in KST."""
+    return (features.at + _KST) // _DAY + EPOCH
 
 
 def _joins(new: Features, verdict: _Verdict) -> bool:
@@ -203,9 +240,11 @@ def _joins(new: Features, verdict: _Verdict) -> bool:
     return verdict.odds > JOIN + margin
 
 
-def _join(new: Features, joined: Sequence[_Verdict]) -> Placement:
+def _join(new: Features, joined: Sequence[_Verdict], model: Model) -> Placement:
     chosen = max(joined, key=lambda verdict: (verdict.copied, verdict.odds, -verdict.story_id))
-    merged = [other for other in joined if other is not chosen and _one_event(new, chosen, other)]
+    merged = [
+        other for other in joined if other is not chosen and _one_event(new, chosen, other, model)
+    ]
     together = sorted((chosen, *merged), key=_started)
     how = relation(new, [seen for verdict in together for seen in verdict.compared])
     evidence = [_evidence("joined", chosen), *(_evidence("merged", other) for other in merged)]
@@ -217,7 +256,7 @@ def _join(new: Features, joined: Sequence[_Verdict]) -> Placement:
     )
 
 
-def _one_event(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
+def _one_event(new: Features, chosen: _Verdict, other: _Verdict, model: Model) -> bool:
     """Both stories are young, both hold the article surely, and their members are alike."""
     if min(chosen.odds, other.odds) < JOIN + MERGE_MARGIN or other.veto:
         return False
@@ -226,7 +265,7 @@ def _one_event(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
         return False
     theirs = [two.old for two in other.compared[:MAX_MEMBERS]]
     across = [
-        score(measures)
+        score(measures, model)
         for one in chosen.compared[:MAX_MEMBERS]
         for measures in likeness(one.old, theirs, distinct_weights(one.old, [], []))
     ]
@@ -251,8 +290,11 @@ def _start(article: Article, new: Features, verdicts: Sequence[_Verdict]) -> Pla
 
 
 def _follows(new: Features, verdict: _Verdict) -> bool:
+    if verdict.veto == "name_alone":
+        return False
     later = new.at - min(seen.old.at for seen in verdict.compared) >= _DAY / 2
-    return (later or verdict.veto == "counter_differs") and verdict.odds > FOLLOW
+    another = later or verdict.veto in {"counter_differs", "days_differ", "turned"}
+    return another and verdict.odds > FOLLOW
 
 
 def _evidence(rule: str, verdict: _Verdict) -> Evidence:

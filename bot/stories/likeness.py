@@ -20,6 +20,10 @@ LEAST_AMOUNTS = 3
 
 _DAY = 86_400
 _FEW = 4
+_SUMMARY = 200
+"""Code points up to which a text can be a feed's summary."""
+EPOCH = 719_163
+"""The ordinal of 1 January 1970."""
 _MOST_DAYS = 5.0
 Floats = npt.NDArray[np.float32]
 Reals = npt.NDArray[np.float64]
@@ -54,9 +58,10 @@ def likeness(
 ) -> list[Mapping[str, float]]:
     """For each old article its measures by name.
 
-    0 to 1 but `rarest` (idf), `amounts`, `days_apart`, `figures` (counts) and
-    `shorter` (code points). `distinct` are the weights of
-    the new article as `distinct_weights` gives them.
+    0 to 1 but `rarest` (idf), `amounts`, `days_apart`, `figures` (counts) and `shorter` (code
+    points). `rest_…` leave out the one word of a title that the other tells best: a company's
+    name is in all its news. `distinct` are the weights of the new article as `distinct_weights`
+    gives them.
     """
     if not olds:
         return []
@@ -68,9 +73,17 @@ def likeness(
     title = _cosine(same_title, new.title_weights, title_weights, titles)
     ours_told = _part(titled.total(new.title_weights[titled.ours]), new.title_weights.sum())
     theirs_told = _part(told.total(title_weights[told.theirs]), _sums(titles, title_weights))
+    ours_rest = _ours_beyond(titled, new, new.title_weights)
+    theirs_rest = _theirs_beyond(told, olds, title_weights)
+    shorter = np.array([min(new.length, old.length) for old in olds], dtype=np.float64)
+    longer = np.clip((shorter - _SUMMARY) / _SUMMARY, 0.0, 1.0)
     columns = {
+        "rest_told": np.maximum(ours_rest, theirs_rest),
+        "rest_both": np.minimum(ours_rest, theirs_rest),
+        "rest_distinct": _ours_beyond(titled, new, distinct.title),
+        "rest_title": _ours_beyond(same_title, new, new.title_weights),
+        "days_clash": np.array([days_differ(new, old) for old in olds], dtype=np.float64),
         "title": title,
-        "title_squared": title * title,
         "body": _cosine(same_body, new.body_weights, body_weights, bodies),
         "mutual": np.minimum(
             _part(same_body.total(new.body_weights[same_body.ours]), new.body_weights.sum()),
@@ -79,18 +92,18 @@ def likeness(
         "title_in_body": np.maximum(ours_told, theirs_told),
         "both_titles_told": np.minimum(ours_told, theirs_told),
         "distinct": _part(titled.total(distinct.title[titled.ours]), distinct.title.sum()),
-        "rarest": _rarest(new, olds, new.term_weights),
-        "rarest_here": _rarest(new, olds, distinct.terms),
+        "rarest": _rarest(new, olds, distinct.terms),
         "amounts": _amounts(new, olds),
         "figures_differ": np.array([_figures_differ(new, old) for old in olds], dtype=np.float64),
         "contained": _containments(new, olds),
+        "long": longer,
         "days_apart": np.minimum(
             np.abs(np.array([old.at for old in olds]) - new.at) / _DAY, _MOST_DAYS
         ),
         "genre_differs": np.array([new.genre != old.genre for old in olds], dtype=np.float64),
         "figures": np.array([min(len(new.amounts), len(old.amounts)) for old in olds], dtype=float),
         "leads_unknown": np.array([_leads_unknown(new, old) for old in olds], dtype=np.float64),
-        "shorter": np.array([min(new.length, old.length) for old in olds], dtype=np.float64),
+        "shorter": shorter,
         "no_text": np.array([0 in {new.length, old.length} for old in olds], dtype=np.float64),
     }
     lists = [column.tolist() for column in columns.values()]
@@ -179,6 +192,40 @@ def _rarest(new: Features, olds: Sequence[Features], rarity: Floats) -> Reals:
     rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
     few = rank < _FEW
     return _gather(owner[few], weights[few], len(olds)) / _FEW
+
+
+def _ours_beyond(found: _Shared, new: Features, weights: Floats) -> Reals:
+    """How much of the new title is found beyond the one word that is found best (the name)."""
+    if not len(new.title):
+        return np.zeros(found.count)
+    count = int(new.title_words.max()) + 1
+    whole = _table(new.title_words.astype(np.intp), weights, (1, count))
+    places = found.owner * count + new.title_words[found.ours].astype(np.intp)
+    parts = _table(places, weights[found.ours], (found.count, count))
+    return _beyond(parts, np.repeat(whole, found.count, axis=0))
+
+
+def _theirs_beyond(found: _Shared, olds: Sequence[Features], weights: Floats) -> Reals:
+    """The same the other way around: of each old title in the new article."""
+    numbers = np.concatenate([old.title_words for old in olds]).astype(np.intp)
+    if not len(numbers):
+        return np.zeros(len(olds))
+    shape = (len(olds), int(numbers.max()) + 1)
+    owner = np.repeat(np.arange(len(olds)), [len(old.title) for old in olds])
+    places = owner * shape[1] + numbers
+    whole = _table(places, weights, shape)
+    return _beyond(_table(places[found.theirs], weights[found.theirs], shape), whole)
+
+
+def _table(places: Places, weights: Floats, shape: tuple[int, int]) -> Reals:
+    return _gather(places, weights, shape[0] * shape[1]).reshape(shape)
+
+
+def _beyond(parts: Reals, whole: Reals) -> Reals:
+    rows = np.arange(len(parts))
+    best = parts.argmax(axis=1)
+    left = whole.sum(axis=1) - whole[rows, best]
+    return _part(parts.sum(axis=1) - parts[rows, best], left)
 
 
 def _amounts(new: Features, olds: Sequence[Features]) -> Reals:

@@ -4,21 +4,41 @@ The weights come from `bench/fit_stories.py`; `docs/decisions.md` says from what
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-BIAS = -8.18
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Log-odds are `bias` and each measure times its weight."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+
+BIAS = -6.167
 WEIGHTS: Mapping[str, float] = {
-    "title": 5.78,
-    "title_squared": 1.67,
-    "body": 1.10,
-    "mutual": 1.63,
-    "title_in_body": 2.65,
-    "distinct": 3.96,
-    "rarest": 1.04,
-    "amounts": 2.45,
-    "days_apart": -2.17,
-    "genre_differs": -0.86,
-    "no_text": 1.71,
+    "title": 2.515,
+    "body": 1.271,
+    "mutual": 1.677,
+    "title_in_body": 2.276,
+    "both_titles_told": 3.152,
+    "distinct": 1.352,
+    "rest_told": 2.114,
+    "rest_both": 2.686,
+    "rest_title": 2.646,
+    "rest_distinct": 0.949,
+    "rarest": 0.764,
+    "amounts": 0.994,
+    "days_apart": -1.757,
+    "days_clash": -0.864,
+    "genre_differs": -0.730,
+    "leads_unknown": -1.419,
+    "figures_differ": -0.300,
+    "long": -2.199,
+    "no_text": 0.174,
 }
+MODEL = Model(bias=BIAS, weights=WEIGHTS)
+
 COPIED = 0.8
 """From this containment on one text was made from the other, whatever the titles say."""
 
@@ -37,6 +57,11 @@ ONE_FIGURE = 0.9
 ANEW = 0.8
 """Days after which the same words around other figures are another event (market reports)."""
 
+BEYOND_NAME = 0.15
+"""How much of a title the other must tell beyond the one word that they share best."""
+
+SHARED_SENTENCE = 0.3
+
 COPY_SCORE = 6.0
 """What a copy scores at least."""
 
@@ -44,9 +69,9 @@ CEILING = 8.0
 """No pair scores higher, so that one perfect member cannot outvote the others."""
 
 
-def score(measures: Mapping[str, float]) -> float:
+def score(measures: Mapping[str, float], model: Model = MODEL) -> float:
     """The log-odds that both tell the same event: above 0 more likely than not."""
-    odds = BIAS + sum(weight * measures[name] for name, weight in WEIGHTS.items())
+    odds = model.bias + sum(weight * measures[name] for name, weight in model.weights.items())
     if is_copied(measures):
         odds = max(odds, COPY_SCORE)
     elif are_strangers(measures):
@@ -58,6 +83,13 @@ def is_copied(measures: Mapping[str, float]) -> bool:
     """Whether one text was made from the other; a form filled in anew each day was not."""
     anew = measures["days_apart"] > ANEW and measures["figures_differ"]
     return measures["contained"] >= COPIED and not anew
+
+
+def is_name_alone(measures: Mapping[str, float]) -> bool:
+    """Whether all they share is one name: no other word of a title, no amount, no sentence."""
+    beyond = max(measures["rest_told"], measures["rest_title"])
+    other = measures["amounts"] > 0 or measures["contained"] >= SHARED_SENTENCE
+    return beyond < BEYOND_NAME and not other
 
 
 def are_strangers(measures: Mapping[str, float]) -> bool:
@@ -75,8 +107,8 @@ def are_strangers(measures: Mapping[str, float]) -> bool:
     return other_figures and measures["both_titles_told"] < MOSTLY_TOLD
 
 
-def leading(measures: Mapping[str, float]) -> str:
+def leading(measures: Mapping[str, float], model: Model = MODEL) -> str:
     """The measures that spoke loudest for it, for people: `title=0.62 rarest=5.1`."""
-    parts = {name: weight * measures[name] for name, weight in WEIGHTS.items() if measures[name]}
+    parts = {name: by * measures[name] for name, by in model.weights.items() if measures[name]}
     loudest = sorted(parts, key=lambda name: -abs(parts[name]))[:4]
     return " ".join(f"{name}={measures[name]:.2f}" for name in loudest)

@@ -46,6 +46,8 @@ _PARTICLE = re.compile(
 )
 
 
+# Every article of a day names the day.
+_TIME = re.compile(r"^[0-9]+(?:년|월|일|시|분|분께|시께|년대)$")
 # Verbs, endings and the like say that something happened, never to whom.
 _VERB = re.compile(
     r"[가-힣]{2}다$"
@@ -66,13 +68,23 @@ def bigrams(plain_text: str) -> tuple[Ids, npt.NDArray[np.int64]]:
     return np.unique((left[inside] << np.uint32(16)) | right[inside], return_counts=True)
 
 
+def bigram_words(plain_text: str) -> Ids:
+    """For each of the distinct bigrams the number of the word that it first stands in."""
+    units = np.frombuffer(plain_text.encode("utf-16-le", "ignore"), dtype=np.uint16)
+    left, right = units[:-1].astype(np.uint32), units[1:].astype(np.uint32)
+    inside = np.flatnonzero((left != _SPACE) & (right != _SPACE))
+    _, first = np.unique((left[inside] << np.uint32(16)) | right[inside], return_index=True)
+    return np.cumsum(units == _SPACE)[inside[first]].astype(np.uint32)
+
+
 def words(plain_text: str) -> tuple[str, ...]:
     """Distinct words of two letters or more without their particles, in order of appearance.
 
     Verbs are left out: what is asked for are names and things.
     """
     hits = (hit for hit in _WORD.findall(plain_text) if not _VERB.search(hit))
-    return tuple(dict.fromkeys(_PARTICLE.sub("", hit) for hit in hits))
+    bare = dict.fromkeys(_PARTICLE.sub("", hit) for hit in hits)
+    return tuple(word for word in bare if not _TIME.match(word))
 
 
 def word_id(word: str) -> int:

@@ -133,6 +133,62 @@ def test_same_matter_on_a_later_day_follows_up(desk):
     )
 
 
+def test_next_evening_that_names_its_own_day_follows_up_and_its_rewrite_joins_it(desk):
+    volunteers = (
+        "한들전자 여주 공장 화재에 이웃 70명 복구 손길",
+        "불이 난 여주시 한들전자 2공장에 이웃 70명이 찾아와 복구를 돕고 있다고 5일 회사가 밝혔다. 회사는 점심 90인분을 마련했다.",
+    )
+    rewritten = (
+        "이웃 70명, 불탄 한들전자 공장 복구 도와",
+        "여주시 한들전자 공장의 복구에 이웃 70명이 나섰다. 5일 회사에 따르면 점심 90인분도 마련했다.",
+    )
+    place(desk, 1, FIRE)
+
+    placements = [
+        place(desk, 2, volunteers, DAY + 60),
+        place(desk, 3, rewritten, DAY + 70),
+    ]
+
+    assert [(p.story_id, p.relation) for p in placements] == [
+        (2, Relation.FOLLOWUP),
+        (2, Relation.REWRITE),
+    ]
+    assert placements[0].followup_of == 1
+
+
+def test_denial_on_a_later_day_follows_up(desk):
+    denial = (
+        '새결조선 "노르웨이 쇄빙선 3척 계약 취소 사실무근"',
+        "새결조선은 노르웨이 선사와 맺은 쇄빙선 3척, 7800억원 규모 계약이 취소됐다는 소문은 사실이 아니라고 해명했다.",
+    )
+    place(desk, 1, CONTRACT)
+
+    placement = place(desk, 2, denial, DAY)
+
+    assert (placement.relation, placement.followup_of) == (Relation.FOLLOWUP, 1)
+
+
+def test_rewrite_after_midnight_that_names_the_day_of_the_event_joins(desk):
+    place(desk, 1, FIRE, 11 * 60)
+
+    placement = place(desk, 2, FIRE_AGAIN, 13 * 60)
+
+    assert placement.story_id == 1
+
+
+def test_one_name_in_common_is_no_event(desk):
+    hall = (
+        "새결조선 홍보관, 올해 관람객 9천명 다녀갔다",
+        "새결조선은 사천시에 있는 홍보관을 올해 찾은 사람이 9천명을 넘었다고 4일 밝혔다. 절반은 초등학생이었다.",
+    )
+    place(desk, 1, CONTRACT)
+
+    placement = place(desk, 2, hall, 20)
+
+    assert (placement.story_id, placement.relation) == (2, Relation.FIRST)
+    assert placement.evidence[0].rule == "name_alone"
+
+
 def test_second_and_third_meeting_are_two_stories(desk):
     place(desk, 1, ("나래 회장·도담 대표 2차 회동", ""))
 

@@ -10,7 +10,7 @@ from bot.stories.body import telling
 from bot.stories.coverage import coverage
 from bot.stories.headlines import Genre, read_headline
 from bot.stories.representative import lead
-from bot.stories.words import bigrams, plain, words
+from bot.stories.words import bigram_words, bigrams, plain, words
 from tests.fakes.releases import article
 
 OUTLETS = parse_outlets(
@@ -155,6 +155,18 @@ def test_headline_hanja_are_written_out():
 
 def test_words_lose_their_particles_and_verbs_are_left_out():
     assert words(plain("공장은 공장에서 HBM4를 만든다 협력하며")) == ("공장", "hbm4")
+
+
+def test_words_leave_out_the_day_and_the_hour():
+    assert words(plain("4일 오전 9시께 3분기 실적")) == ("오전", "3분기", "실적")
+
+
+def test_each_bigram_knows_its_word():
+    text = "가나 다라 가나"
+
+    numbers = dict(zip(bigrams(text)[0].tolist(), bigram_words(text).tolist(), strict=True))
+
+    assert sorted(numbers.values()) == [0, 1]
 
 
 def test_bigrams_stay_inside_words():
