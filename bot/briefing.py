@@ -14,13 +14,15 @@ from datetime import date, datetime, time, timedelta
 from bot.card.brief_message import late_words, pieces
 from bot.card.brief_page import as_letter
 from bot.errors import NotFound, Transient
-from bot.gathering import BriefOrder, gather, of_channel
+from bot.gathering import BriefOrder, gather, of_channel, stories_since
 from bot.line import Line
-from bot.model import Job, JobKind
+from bot.model import Job, JobKind, Story
 from bot.ports import Mail
 from bot.promises import brief_alerts, brief_id
 from bot.summary.calendar import last_brief
 from bot.trends import with_trends
+
+Shelf = dict[datetime, Sequence[Story]]  # stories since a time, read once for all channels
 
 FURTHEST = timedelta(days=7)  # that a brief looks back, however long nobody was up
 HOLD = timedelta(minutes=5)  # for one process to gather one brief
@@ -49,15 +51,18 @@ def keep_briefs(briefing: Briefing) -> Mapping[str, object]:
     due = last_brief(now, briefing.times, briefing.is_holiday)
     watchlists = briefing.line.watch().watchlists
     channels = dict.fromkeys(channel for each in watchlists for channel in each.channels)
+    shelf: Shelf = {}
     told: dict[str, object] = {
         f"brief {channel}": count
         for channel in channels
-        if (count := _keep_channel(briefing, channel, due, now))
+        if (count := _keep_channel(briefing, channel, due, now, shelf))
     }
     return {**told, **_keep_mail(briefing, due, now)}
 
 
-def _keep_channel(briefing: Briefing, channel: str, due: datetime | None, now: datetime) -> int:
+def _keep_channel(
+    briefing: Briefing, channel: str, due: datetime | None, now: datetime, shelf: Shelf
+) -> int:
     """How many messages were promised to the channel just now."""
     key, memos = f"brief:{channel}", briefing.line.memos
     since = _told_until(briefing, key, now)
@@ -70,7 +75,11 @@ def _keep_channel(briefing: Briefing, channel: str, due: datetime | None, now: d
         count = 0
         if not _is_promised(briefing, channel, due):
             order = _order(briefing, channel, since, due)
-            texts = pieces(with_trends(line.memos, channel, gather(line, order)))
+            if order.since not in shelf:
+                shelf[order.since] = stories_since(line, order.since)
+            texts = pieces(
+                with_trends(line.memos, channel, gather(line, order, shelf[order.since]))
+            )
             line.alerts.promise(brief_alerts(channel, texts, until=due, now=now))
             count = len(texts)
         memos.put(key, due.isoformat())

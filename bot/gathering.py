@@ -63,11 +63,19 @@ def of_channel(watchlists: Iterable[Watchlist], channel: str | None) -> tuple[Wa
     return tuple(each for each in watchlists if channel is None or channel in each.channels)
 
 
-def gather(line: Line, order: BriefOrder) -> Brief:
-    """The brief of that order, as the store has it now."""
-    stories = [
-        _until(story, order.until) for story in line.stories.stories(order.since, STORIES_LOOKED_AT)
-    ]
+def stories_since(line: Line, since: datetime) -> Sequence[Story]:
+    """What `gather` reads; briefs of several channels may share it."""
+    return line.stories.stories(since, STORIES_LOOKED_AT)
+
+
+def gather(line: Line, order: BriefOrder, recent: Sequence[Story] | None = None) -> Brief:
+    """The brief of that order, as the store has it now.
+
+    `recent` are the stories since the order's `since` where the caller has them already.
+    """
+    if recent is None:
+        recent = stories_since(line, order.since)
+    stories = [_until(story, order.until) for story in recent]
     told = list[BriefStory]()
     mentions = Counter[str]()
     repeats = articles = 0
