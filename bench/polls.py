@@ -116,7 +116,9 @@ class Sosik:
             ),
             Parts(clock=self.clock),
         )
-        self.app.store.feeds.register([Feed(url=u, outlet="a", every=INTERVAL) for u in urls], self.clock.now())
+        self.app.store.feeds.register(
+            [Feed(url=u, outlet="a", every=INTERVAL) for u in urls], self.clock.now()
+        )
         self.urls = urls
 
     def round(self) -> int:
