@@ -45,7 +45,7 @@ def test_who_handles_a_story_is_told_in_its_thread_and_by_why(desk):
     assert judged(desk) == [(JudgementKind.ACKNOWLEDGE, str(desk.story_id))]
     assert (answer["response_type"], answer["thread_ts"]) == ("in_channel", "1.0")
     assert text_of(answer).startswith("UMEMBER\n님이 확인하고 있습니다.")
-    assert "확인(담당) — UMEMBER" in text_of(desk.ask(f"why {desk.story_id}"))
+    assert "확인(담당) — \nUMEMBER" in text_of(desk.ask(f"why {desk.story_id}"))
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_list_shows_the_channels_lists_with_who_added_what(desk, verb):
     answer = text_of(desk.ask(verb))
 
     assert "가람반도체" in answer
-    assert "패키징 — UMEMBER" in answer
+    assert "패키징 — \nUMEMBER" in answer
 
 
 def test_an_order_that_cannot_be_read_says_why(desk):
@@ -221,6 +221,7 @@ def test_an_answer_that_slack_does_not_take_stops_nothing(desk):
 
 def test_a_renamed_channel_keeps_its_terms_and_its_new_namesake_gets_none(desk):
     desk.ask("add 패키징")
+    desk.ask("mute 패키징")
     old = desk.space.channels[desk.channel]
     old.name = "newname"
 
@@ -231,6 +232,8 @@ def test_a_renamed_channel_keeps_its_terms_and_its_new_namesake_gets_none(desk):
 
     assert terms(desk, "#newname") == ["패키징"]
     assert "패키징" not in answer
+    (mute,) = desk.app.store.judgements.in_force(desk.app.clock.now())
+    assert (mute.channel, mute.subject, mute.who) == ("#newname", "패키징", "UMEMBER")
 
 
 def test_a_namesake_gets_none_even_where_nobody_told_of_the_renaming(desk):

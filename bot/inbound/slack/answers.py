@@ -1,6 +1,7 @@
 """Answers to one person: lines of text and buttons, laid out so that nothing in them can fire."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ ALL_LIMIT = 6_000  # units of all lines together
 LINES_SHOWN = 60
 BUTTONS_SHOWN = 20
 LABEL_LIMIT = 70
+_OPEN, _CLOSE = "\ue000", "\ue001"  # around a user id; of no script, so of no text
+_MARKS = {ord(_OPEN): None, ord(_CLOSE): None}
+_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_PERSON = re.compile(f"{_OPEN}({_USER.pattern}){_CLOSE}")
 VALUE_LIMIT = 1_900  # units; Slack takes 2,000
 FALLBACK_LIMIT = 300
 
@@ -53,7 +58,7 @@ def blocks_of(answer: Answer) -> list[Json]:
     if len(answer.lines) > LINES_SHOWN:
         shown.append(f"… 외 {len(answer.lines) - LINES_SHOWN}줄")
     text = cut("\n".join(shown), ALL_LIMIT) or "…"
-    elements: list[Json] = [{"type": "text", "text": text}]
+    elements = _elements(text)
     if answer.public_by:
         elements.insert(0, {"type": "user", "user_id": answer.public_by})
     section: Json = {"type": "rich_text_section", "elements": elements}
@@ -66,9 +71,27 @@ def blocks_of(answer: Answer) -> list[Json]:
     return blocks
 
 
+def person(who: str) -> str:
+    """The person in a line of an answer: shown by name where `who` is a user id of Slack's."""
+    return f"{_OPEN}{who}{_CLOSE}" if _USER.fullmatch(who) else who
+
+
+def _elements(text: str) -> list[Json]:
+    """The text with its persons; an answer to one person notifies nobody else."""
+    pieces = _PERSON.split(text)
+    elements: list[Json] = []
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            elements.append({"type": "user", "user_id": piece})
+        elif piece:
+            elements.append({"type": "text", "text": piece.translate(_MARKS)})
+    return elements
+
+
 def fallback_of(answer: Answer) -> str:
     """One escaped line for notifications and screen readers."""
-    return escaped_line(answer.lines[0] if answer.lines else "", FALLBACK_LIMIT) or "소식"
+    first = answer.lines[0].translate(_MARKS) if answer.lines else ""
+    return escaped_line(first, FALLBACK_LIMIT) or "소식"
 
 
 def _button(button: Button, number: int) -> Json:

@@ -146,13 +146,13 @@ class Counter:
         asked, order = payloads.submission(body), tidy(payloads.order_of(body))
         errand = Errand(verb=Verb.ADD, rest=order)
 
+        def add(room: Room) -> Answer:
+            if not self._pace.allows(asked.user, self._office.line.clock.now()):
+                return TOO_FAST
+            return errands.run(self._clerk, room, asked.user, errand)
+
         def work() -> None:
-            answer = self._outcome(
-                asked,
-                Need.CHANGE,
-                lambda room: errands.run(self._clerk, room, asked.user, errand),
-                chosen=True,
-            )
+            answer = self._outcome(asked, Need.CHANGE, add, chosen=True)
             view = views.said_modal(answer)
             self._write("views.update", {"view_id": asked.thread, "view": view})
 

@@ -19,7 +19,7 @@ from bot.commands.watching import (
     remove_term,
 )
 from bot.errors import NotFound
-from bot.inbound.slack.answers import Answer, Button, say, undo_judgement
+from bot.inbound.slack.answers import Answer, Button, person, say, undo_judgement
 from bot.inbound.slack.parse import Errand, Verb
 from bot.inbound.slack.permissions import Need
 from bot.inbound.slack.rooms import Room
@@ -159,7 +159,7 @@ def _undo_named(kind: JudgementKind, subject: str) -> Button:
 
 def _term(term: Term, adders: Mapping[str, str]) -> str:
     who = adders.get(term.name)
-    return order_text(term) + (f" — {who}" if who else "")
+    return order_text(term) + (f" — {person(who)}" if who else "")
 
 
 def list_all(office: Office) -> Answer:
@@ -221,7 +221,7 @@ def explain(office: Office, room: Room, what: str) -> Answer:
         if verdict.watchlist in lists:
             lines += _verdict(verdict, room, reasons_now=now)
     lines += [
-        f"{judgement_words(each, now)} — {each.who}"
+        f"{judgement_words(each, now)} — {person(each.who)}"
         for each in reasons.judgements
         if each.channel == room.name
     ]

@@ -145,7 +145,7 @@ class SocketRunner:
             self._become(Health.TURNED_AWAY, reason)
             self._rest(TURNED_AWAY * (self._look / LOOK_EVERY))
         elif reason or not self._client.stands():
-            self._reconnect(reason or "lost")
+            self._reconnect(reason or self._state.health.value)
         else:
             self._stand()
 
