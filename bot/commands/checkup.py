@@ -12,6 +12,7 @@ from bot.line import Line
 from bot.model import AlertState
 
 LATE = timedelta(minutes=30)
+MINUTE = timedelta(minutes=1)
 TROUBLED = {FeedHealth.BROKEN, FeedHealth.STALE, FeedHealth.DISABLED}
 
 
@@ -34,7 +35,7 @@ class Check:
 
 def check_line(line: Line, problems: Sequence[str]) -> Sequence[Check]:
     """Watchlists, feeds and outbox of a store that could be opened."""
-    return [_watchlists(line, problems), _feeds(line), _outbox(line)]
+    return [_watchlists(line, problems), _feeds(line), _backlog(line), _outbox(line)]
 
 
 def _watchlists(line: Line, problems: Sequence[str]) -> Check:
@@ -61,6 +62,25 @@ def _feeds(line: Line) -> Check:
     if troubled:
         message += ". 자세히는 `sosik feeds list`"
     return Check(name="피드", level=Level.WARNING if troubled else Level.OK, message=message)
+
+
+def _backlog(line: Line) -> Check:
+    """How long what is due has been waiting, whoever should do it."""
+    now = line.clock.now()
+    due = [state.next_poll_at for _, state in line.feeds.due(now, 1)]
+    entries = [line.entries.entry(each.id) for each in line.entries.waiting(now, 1)]
+    read = [entry.first_seen_at for entry in entries if not entry.backlog]
+    waits = {"피드": due, "기사": read}
+    late = {
+        what: now - since[0] for what, since in waits.items() if since and since[0] < now - LATE
+    }
+    if late:
+        said = ", ".join(f"{what} {wait // MINUTE:,}분째" for what, wait in late.items())
+        message = (
+            f"밀려 있습니다: {said}. `sosik run`이나 `sosik worker`가 돌고 있는지 확인해 주세요."
+        )
+        return Check(name="밀린 일", level=Level.WARNING, message=message)
+    return Check(name="밀린 일", level=Level.OK, message="제때 읽고 있습니다.")
 
 
 def _outbox(line: Line) -> Check:
