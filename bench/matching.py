@@ -133,7 +133,7 @@ def main() -> None:
     rows = cases()
     sure = [row for row in rows if row["sure"]]
     written = [row for row in own_cases() if row["sure"]]
-    own = [row for row in written if row["id"].startswith("o")]
+    own = [row for row in written if row["id"].startswith(("o", "d"))]
     lone = [r for r in sure if not (r["kind"] == "affiliate" and r["term"] in GROUPS)]
     held = {spec["term"]: without(content, spec["term"]) for spec in specs}
     for version in ("bare", "curated"):

@@ -65,6 +65,9 @@ _PREFIXES = frozenset(
     ]
 )
 _GENERATION = re.compile(r"-?\d{1,3}(?:\.\d)?[a-z]{0,2}(?![a-z0-9])")
+_FIRMS = frozenset({Kind.GROUP, Kind.COMPANY, None})
+_HANJA_HEADS = frozenset("重證電車")
+"""One hanja that makes another firm of a name (효성重, 신한證)."""
 # 우리 은행나무: the other 은행.
 _GINKGO = re.compile("잎|나무|알|열매")
 _SUFFIX = re.compile(
@@ -116,6 +119,8 @@ def right_edge(text: str, start: int, end: int, kind: Kind | None, heads: Heads)
     after, last = text[end], text[end - 1]
     if last.isascii() and last.isalnum() and after.isascii():
         return _after_latin(text, start, end, kind)
+    if after in _HANJA_HEADS and kind in _FIRMS:
+        return Edge.AFFILIATE
     run = hangul_run(text, end)
     if run:
         if text.endswith("은행", start, end) and _GINKGO.match(run):

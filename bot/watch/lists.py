@@ -18,7 +18,9 @@ _ENDS_SEPARATED = re.compile(r"(?:[·,/&]\s?|(?:와|과|및)\s)\Z")
 _WINDOW = 160
 _BRACKET = 80
 _SHORT_NAMES = re.compile(r"[가-힣a-z]{1,6}(?:[\s·,/]+[가-힣a-z]{1,6}){2,}")
-_ETC = re.compile(r"\s?등\s?(?:[0-9]대\s?|국내\s?|주요\s?|시중\s?){0,2}[가-힣]{2,6}")
+_ETC = re.compile(
+    r"(?:\s?등)?\s?(?:[0-9]{1,2}(?:대|개)\s?|국내\s?|주요\s?|시중\s?){0,2}[가-힣]{2,6}"
+)
 HANJA_HEADS = {"은행": "銀", "증권": "證", "자동차": "車", "차": "車", "전자": "電"}
 """Heads that headlines write with one hanja."""
 

@@ -129,7 +129,7 @@ class Matcher:
             return None if meaning.head else _inside(scan, hit, unit)
         if meaning.head:
             if meaning.head == lent_head(scan.text, hit.start, hit.end, HEADS):
-                return _finding(scan, hit, unit, Reason.ELLIPSIS, counts=True)
+                return self._second_look(scan, scene, hit, meaning, Edge.FREE)
             return None
         cover = self._covers.longest(scan, hit, unit)
         if cover is not None:

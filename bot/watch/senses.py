@@ -46,10 +46,13 @@ _SCORE = re.compile(
     r"(?<![0-9.,-])[0-9]{1,3}(?:-|\s?대\s?)[0-9]{1,3}(?![0-9.,%-]|\s?(?:년|월|일|개|만|억|조|시|분|차|위|p))"
 )
 _RECORD = re.compile(
-    r"[0-9]{1,3}승\s?(?:[0-9]{1,2}무\s?)?[0-9]{1,3}패|[0-9]{1,2}승째|[0-9]{1,2}연[승패]|[0-9]{1,2}회[초말]"
+    r"[0-9]{1,3}승\s?(?:[0-9]{1,2}무\s?)?[0-9]{1,3}패|[0-9]{1,2}승째|[0-9]{1,2}연[승패]|[0-9]{1,2}회[초말]|[가-힣]\s[0-9]{1,2}점(?:…|\.{2,}|,|\s(?:폭발|맹활약|활약|[0-9]{1,2}리바))"
 )
 _CONTEST = re.compile(
     r"\s?(?:[가-힣a-z0-9]{1,8}\s)?(?:챔피언십|매치플레이|인비테이셔널|여자오픈|레이디스|마스터즈|오픈\s?(?:골프|우승|[0-9]라운드|최종|프로암)|kbo|k리그|프로리그|프로야구|프로농구|프로배구)"
+)
+_CLUB = re.compile(
+    r"\s?(?:소속\s)?(?:마라톤|사격|양궁|하키|육상|탁구|테니스|유도|펜싱|배드민턴|핸드볼|배구|농구|야구|축구|씨름|럭비|수영|역도|체조|바둑)(?:팀|단|부)?\s?(?:선수|출신|감독|코치|(?<=[팀단부])[\s,…은는이가의을]|(?<=[팀단부])\Z)"
 )
 _LISTED_AFTER = re.compile(r"\s?[·,/&-]\s?|(?:와|과|나|이나|랑)\s|\s(?:및|vs)\s")
 _LISTED_BEFORE = re.compile(r"\s?[·,/&-]\s?\Z|(?:와|과|나|이나|랑)\s\Z|\s(?:및|vs)\s\Z")
@@ -200,6 +203,7 @@ def other_sense(
             return Reason.CREDIT, credit
     if entity.kind in _FIRMS:
         contest = _CONTEST.match(scene.text, end)
+        contest = contest or _CLUB.match(scene.text, end)
         if contest is not None:
             return Reason.SPORTS, contest.group()
     if entity.sport:
