@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo run test coverage quick check bench fmt sweep lock clean
+.PHONY: demo run test slow coverage check bench fmt sweep lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements.lock pyproject.toml
@@ -23,8 +23,11 @@ demo: $(READY)  ## the demo newsroom, through the real pipeline
 run: $(READY)  ## Sosik for real
 	@$(BIN)/sosik run
 
-test: $(READY)  ## the whole test-suite
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
+test: $(READY)  ## every test but the slow ones
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" $(ARGS)
+
+slow: $(READY)  ## the slow tests: processes killed for real, databases migrated at once, large sets
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow $(ARGS)
 
 FLOORS := bot/model/* bot/errors.py bot/text/* bot/urls.py bot/outlets.py bot/watch/* bot/stories/* bot/summary/* bot/card/* bot/cadence.py bot/outbox.py bot/intake.py bot/promises.py bot/ports/* bot/line.py bot/delivery.py bot/pipeline.py bot/housekeeping.py bot/commands/*
 comma := ,
@@ -34,9 +37,6 @@ coverage: $(READY)  ## branch coverage of floors 1 to 5, at least 95 %
 	@$(BIN)/python -m coverage run -m pytest -q -m "not slow" tests/unit tests/contract tests/adapters tests/doors tests/demo
 	@$(BIN)/python -m coverage combine -q
 	@$(BIN)/python -m coverage report --include="$(subst $(empty) $(empty),$(comma),$(FLOORS))" --fail-under=95
-
-quick: $(READY)  ## tests without the slow ones
-	@$(BIN)/python -m pytest -q -m "not slow" $(ARGS)
 
 check: $(READY)  ## formatting, lint, types, floors
 	@$(BIN)/ruff format --check .

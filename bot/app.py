@@ -66,6 +66,7 @@ from bot.tables import Tables, find_folder, load_tables
 CARD_REFRESH = timedelta(seconds=10)  # a burst of copies makes one change of the card
 CHANNEL_PACE = timedelta(seconds=1.05)  # Slack: one message a second and channel (slack.md §1)
 CHANNEL_LEASE = timedelta(seconds=60)  # longer than any one call to the chat service
+ONLY_OWNER = "run"  # names the one process on an SQLite file in leases, across restarts
 PATIENCE = timedelta(seconds=20)  # for jobs in flight at a graceful stop
 KST = timezone(timedelta(hours=9))
 
@@ -113,7 +114,9 @@ class App:
             StoreBusy: the database cannot be opened now.
         """
         self.settings = settings
-        self.owner = f"{gethostname()}-{uuid4().hex[:8]}"
+        # On SQLite nobody else stays, so what a killed run still held is this one's at once.
+        alone = stay is Stay.RUN and not is_shared(settings)
+        self.owner = ONLY_OWNER if alone else f"{gethostname()}-{uuid4().hex[:8]}"
         settings.home.mkdir(parents=True, exist_ok=True)
         self.store = open_store(settings.database, checkpoints=stay is Stay.RUN)
         migrate(self.store)

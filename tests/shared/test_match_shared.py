@@ -48,6 +48,7 @@ def test_labelled_sentences(shared, gazetteer, version, least):
     assert 2 * right / (sum(found) + sum(told)) >= least
 
 
+@pytest.mark.slow
 def test_names_of_listed_companies(shared, gazetteer):
     path = shared / "data/names/klue-company-names.dev.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -35,6 +35,7 @@ def test_order_within_ten_minutes_does_not_matter(shared):
     assert max(changes) < 0.01
 
 
+@pytest.mark.slow
 def test_identical_descriptions_are_one_story(shared):
     desk = GroupingDesk(Grouper(background(), outlets()))
     groups = defaultdict(list)
