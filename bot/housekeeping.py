@@ -4,6 +4,7 @@ Each remark is made once per change of state and goes to the operators' channel 
 the log has it in any case. A remark about a remark is never made, so none can loop.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ AILING = {FeedHealth.STALE, FeedHealth.BROKEN, FeedHealth.DISABLED}
 FEEDS_NAMED = 5  # in one remark; more are counted
 ALERTS_LOOKED_AT = 100
 _LAST, _PRUNED = "housekeeping:at", "housekeeping:pruned"
+_STUCK = "housekeeping:stuck"  # what was stuck at the last look, and how new the newest was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +102,23 @@ def _remark(about: str, heading: str, names: Sequence[str]) -> Sequence[Remark]:
 
 
 def _alert_remarks(house: House) -> Sequence[Remark]:
-    """One remark for each alert that failed or whose channel refuses, but for remarks."""
+    """One remark where a channel begins to refuse or where more alerts failed, but for remarks."""
     memos = house.store.memos
-    stuck = house.store.alerts.alerts((AlertState.FAILED, AlertState.BLOCKED), ALERTS_LOOKED_AT)
-    remarks = []
-    for alert in stuck:
-        key = f"stuck:{alert.channel}:{alert.error}"
-        if alert.kind is AlertKind.NOTICE or memos.get(key) == str(alert.state):
-            continue
-        memos.put(key, str(alert.state))
-        remarks.append((f"{key}:{alert.id}", _stuck(alert)))
-    return remarks
+    newest: dict[str, Alert] = {}
+    for alert in house.store.alerts.alerts(
+        (AlertState.FAILED, AlertState.BLOCKED), ALERTS_LOOKED_AT
+    ):
+        if alert.kind is not AlertKind.NOTICE:
+            newest.setdefault(f"{alert.state}:{alert.channel}:{alert.error}", alert)
+    before = json.loads(memos.get(_STUCK) or "{}")
+    stuck = {key: alert.created_at.isoformat() for key, alert in newest.items()}
+    if stuck != before:
+        memos.put(_STUCK, json.dumps(stuck, ensure_ascii=False))
+    return [
+        (f"stuck:{key}:{alert.id}", _stuck(alert))
+        for key, alert in newest.items()
+        if key not in before or (alert.state is AlertState.FAILED and stuck[key] > before[key])
+    ]
 
 
 def _stuck(alert: Alert) -> str:

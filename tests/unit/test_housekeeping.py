@@ -120,3 +120,56 @@ def test_a_blocked_remark_breeds_none(house):
     keep_house(house)
 
     assert len(remarks(house)) == 1
+
+
+def freed(house):
+    """What was stuck is gone."""
+    for alert in house.store.alerts.alerts((AlertState.BLOCKED, AlertState.FAILED), 10):
+        house.store.alerts.swap(alert, replace(alert, state=AlertState.SENT))
+
+
+def stuck_again(house, about, state=AlertState.BLOCKED, error="not_in_channel"):
+    now = house.line.clock.now()
+    alert = replace(notice("#ai", "카드", about=about, now=now), kind=AlertKind.CARD)
+    house.store.alerts.promise([alert])
+    assert house.store.alerts.swap(alert, replace(alert, state=state, error=error))
+
+
+def told(house):
+    return [text for text in remarks(house) if "보내지 못했습니다" in text]
+
+
+def test_a_channel_that_closes_a_second_time_is_remarked_on_again(house):
+    stuck_again(house, "one")
+    keep_house(house)
+    freed(house)
+    later(house)
+    stuck_again(house, "two")
+
+    later(house)
+    later(house)
+
+    assert len(told(house)) == 2
+
+
+def test_more_alerts_that_a_closed_channel_keeps_are_no_news(house):
+    stuck_again(house, "one")
+    keep_house(house)
+    stuck_again(house, "two")
+
+    later(house)
+
+    assert len(told(house)) == 1
+
+
+def test_each_time_that_alerts_fail_is_remarked_on(house):
+    stuck_again(house, "one", AlertState.FAILED, "fate_unknown")
+    keep_house(house)
+    house.line.clock.advance(EVERY)
+    stuck_again(house, "two", AlertState.FAILED, "fate_unknown")
+    stuck_again(house, "three", AlertState.FAILED, "fate_unknown")
+
+    keep_house(house)
+    later(house)
+
+    assert len(told(house)) == 2
