@@ -28,8 +28,10 @@ def mute_terms(
         NotFound: no list that speaks to the channel has such a term.
     """
     known = terms_heard(office, channel)
+    if not names:
+        raise NotFound("이 사건의 감시어는 이 채널에 더 없습니다. 끌 것이 없습니다.")
     unknown = [name for name in names if name not in known]
-    if unknown or not names:
+    if unknown:
         raise NotFound(
             f"이 채널에 '{', '.join(unknown)}' 감시어가 없습니다. 목록에서 이름을 확인해 주세요."
         )

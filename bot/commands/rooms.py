@@ -24,7 +24,10 @@ def reopen(office: Office, channels: list[str]) -> int:
 
 
 def rename(office: Office, old: str, new: str, who: str) -> int:
-    """Moves terms and judgements of a renamed channel to its new name; returns how many."""
+    """Moves terms, judgements and alerts of a renamed channel to its new name; returns how many.
+
+    Alerts stay where a file still calls the channel by its old name, and speaks of them by it.
+    """
     now, moved = office.line.clock.now(), 0
     for watchlist in office.terms.watchlists():
         if watchlist.name != old:
@@ -37,6 +40,14 @@ def rename(office: Office, old: str, new: str, who: str) -> int:
         office.line.judgements.keep(replace(judgement, channel=new))
         office.line.judgements.withdraw(old, judgement.kind, judgement.subject, who, now)
         moved += 1
+    if not _is_in_files(office, old):
+        moved += office.line.alerts.rename(old, new)
     if moved:
         office.line.queue.put(Job(kind=JobKind.SWEEP, key=""))
     return moved
+
+
+def _is_in_files(office: Office, channel: str) -> bool:
+    """Whether a list of a file speaks to the channel; a channel's own is named after it."""
+    lists = office.line.watch().watchlists
+    return any(channel in each.channels and each.name != channel for each in lists)

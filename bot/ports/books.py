@@ -243,7 +243,7 @@ class AlertBook(Protocol):
         """Replaces `old` by `new` if its version is still the stored one; false where it is not.
 
         The kept version is `old.version + 1`, whatever `new` says. What names the alert (id,
-        delivery_id, channel, kind, story_id, created_at) never changes.
+        delivery_id, channel, kind, story_id, created_at) is left as it is kept.
         """
         ...
 
@@ -261,6 +261,10 @@ class AlertBook(Protocol):
 
     def promise(self, alerts: Sequence[Alert]) -> None:
         """Keeps new alerts outside a grouping transaction (notices). Repeat-safe."""
+        ...
+
+    def rename(self, old: str, new: str) -> int:
+        """Lets the alerts of a channel move along with its name; returns how many. Repeat-safe."""
         ...
 
 

@@ -251,3 +251,16 @@ def test_a_refresh_does_not_disturb_a_pending_alert(store):
         desk.refresh(pending.story_id, NOW)
 
     assert store.alerts.alert(pending.id) == pending
+
+
+def test_a_channels_alerts_move_along_with_its_name(store):
+    one, other = an_alert("하나"), replace(an_alert("둘"), channel="#다른")
+    store.alerts.promise([one, other])
+
+    moved = store.alerts.rename(CHANNEL, "#새이름")
+
+    assert moved == 1
+    assert store.alerts.alert(one.id) == replace(one, channel="#새이름")
+    assert store.alerts.alert(other.id) == other
+    assert store.alerts.next_due("#새이름", NOW) is not None
+    assert store.alerts.next_due(CHANNEL, NOW) is None

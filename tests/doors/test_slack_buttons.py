@@ -1,5 +1,6 @@
 """Buttons under a card, the App Home, invitations: what they do, undo, and do once."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -257,3 +258,46 @@ def test_an_event_about_a_channel_we_cannot_see_is_no_trouble(desk):
     desk.send(event_body("channel_archive", channel="C99999999", user="UMEMBER"))
 
     assert desk.mailbox.answers == []
+
+
+@pytest.mark.parametrize("method", ["users.info", "conversations.info", "users.conversations"])
+def test_a_modal_says_so_where_slack_does_not_answer(desk, method):
+    desk.rooms.forget(desk.channel)
+    desk.counter.people.forget()
+    desk.space.refusals[method] = "internal_error"
+
+    desk.submit("패키징")
+
+    (view,) = desk.space.views("views.update")
+    assert "잠시 뒤 다시" in text_of(view)
+
+
+def test_a_modal_is_answered_at_once_where_too_much_waits(desk, monkeypatch):
+    monkeypatch.setattr(desk.works, "take", lambda _work: False)
+
+    acknowledged = desk.submit("패키징")
+
+    assert "요청이 몰려 있습니다" in json.loads(acknowledged.body)["errors"]["order"]
+
+
+def test_why_says_how_far_an_alert_got(desk):
+    alerts = desk.app.store.alerts
+    (sent,) = [a for a in alerts.alerts((AlertState.SENT,), 9) if a.kind == "card"]
+    alerts.swap(sent, replace(sent, state=AlertState.FOLDED))
+
+    said = text_of(desk.press(buttons_of(desk.card)["왜 왔나"]))
+
+    assert "브리핑으로 모음 1건" in said
+
+
+def test_a_mute_of_terms_that_are_gone_says_so(desk):
+    choice = desk.press(buttons_of(desk.card)["음소거"])
+    for path in desk.app.settings.watchlists.glob("*.yaml"):
+        if path.name != "feeds.yaml":
+            path.write_text(path.read_text("utf-8").replace("가람반도체", "다른회사"), "utf-8")
+    desk.sweep()
+
+    said = text_of(desk.press(buttons_of(choice)["오늘"]))
+
+    assert "''" not in said
+    assert "감시어" in said

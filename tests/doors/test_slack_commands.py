@@ -4,7 +4,7 @@ import pytest
 
 from bot.tables import load_tables
 from tests.fakes.slack_office import slack_office
-from tests.fakes.slack_people import buttons_of, command_body, text_of
+from tests.fakes.slack_people import BOT_USER, buttons_of, command_body, text_of
 
 TABLES = load_tables()
 
@@ -133,7 +133,7 @@ def test_why_tells_what_was_decided_for_this_channel(desk, verb):
     answer = text_of(desk.ask(f"{verb} {desk.story_id}"))
 
     assert "바로 알립니다" in answer
-    assert "보낸 알림 2건" in answer
+    assert "이 채널의 알림: 보냄 2건" in answer
 
 
 def test_why_of_an_unknown_address_says_so(desk):
@@ -246,3 +246,35 @@ def test_a_namesake_gets_none_even_where_nobody_told_of_the_renaming(desk):
 
     assert terms(desk) == ["나래"]
     assert terms(desk, "#newname") == ["패키징"]
+
+
+def test_an_order_that_replaced_a_term_is_undone_to_what_was_there(desk):
+    desk.ask("add 패키징, 첨단 패키징 +공장")
+    before = desk.app.store.terms.watchlists()
+
+    answer = desk.ask("add 패키징, 후공정")
+    desk.press(buttons_of(answer)["되돌리기"])
+
+    assert desk.app.store.terms.watchlists() == before
+
+
+def test_a_renamed_channel_keeps_its_alerts_so_that_no_story_is_told_twice(desk):
+    old = desk.space.add_channel("fresh")
+    desk.happen("member_joined_channel", user=BOT_USER, channel=old.id)
+    alerts = desk.app.store.alerts
+    (greeting,) = [each for each in alerts.alerts((), 100) if each.channel == "#fresh"]
+    old.name = "newname"
+
+    desk.happen("channel_rename", channel={"id": old.id, "name": "newname", "created": 1})
+
+    assert alerts.alert(greeting.id).channel == "#newname"
+
+
+def test_a_renamed_channel_keeps_its_alerts_where_a_file_still_calls_it_by_the_old_name(desk):
+    old = desk.space.channels[desk.channel]
+    desk.ask("list")  # the channel is known by its name
+    old.name = "newname"
+
+    desk.happen("channel_rename", channel={"id": old.id, "name": "newname", "created": 1})
+
+    assert {each.channel for each in desk.app.store.alerts.alerts((), 100)} == {"#test"}

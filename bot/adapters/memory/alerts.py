@@ -81,3 +81,12 @@ class MemoryAlerts(AlertBook):
         with self._tables.lock:
             for alert in alerts:
                 self._tables.promise(alert)
+
+    @override
+    def rename(self, old: str, new: str) -> int:
+        tables = self._tables
+        with tables.lock:
+            moved = [alert for alert in tables.alerts.values() if alert.channel == old]
+            for alert in moved:
+                tables.alerts[alert.id] = replace(alert, channel=new)
+        return len(moved)

@@ -107,6 +107,11 @@ _MOVE = (
     .where(alerts.c.story_id == bindparam("merged"))
     .values(story_id=bindparam("story"))
 )
+_RENAME = (
+    update(alerts)
+    .where(alerts.c.channel == bindparam("old_name"))
+    .values(channel=bindparam("new_name"))
+)
 
 
 class SqlAlerts(AlertBook):
@@ -160,6 +165,11 @@ class SqlAlerts(AlertBook):
     def promise(self, alerts: Sequence[Alert]) -> None:
         with self._database.writing() as connection:
             add_alerts(connection, alerts)
+
+    @override
+    def rename(self, old: str, new: str) -> int:
+        with self._database.writing() as connection:
+            return connection.execute(_RENAME, {"old_name": old, "new_name": new}).rowcount
 
 
 def add_alerts(connection: Connection, new: Sequence[Alert]) -> None:

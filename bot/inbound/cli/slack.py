@@ -15,7 +15,7 @@ app = typer.Typer(no_args_is_help=True, help="슬랙 연결 점검")
 
 PROBLEM_WORDS: Mapping[ChannelProblem, str] = {
     ChannelProblem.NOT_FOUND: "그런 채널이 없습니다. 이름을 확인하고, 비공개 채널이면 먼저 초대해 주세요.",
-    ChannelProblem.NOT_A_MEMBER: "앱이 채널에 없습니다. 채널에서 /invite @소식 을 입력해 주세요.",
+    ChannelProblem.NOT_A_MEMBER: "앱이 채널에 없습니다. 채널에서 /invite @sosik 을 입력해 주세요.",
     ChannelProblem.ARCHIVED: "보관된 채널입니다. 다른 채널로 바꿔 주세요.",
     ChannelProblem.HISTORY_UNREADABLE: "채널을 다시 읽을 수 없습니다. 권한을 확인해 주세요.",
     ChannelProblem.NOT_READ_BACK: "보낸 카드를 다시 찾지 못했습니다. 잠시 뒤 다시 해 주세요.",

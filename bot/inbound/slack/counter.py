@@ -152,11 +152,9 @@ class Counter:
             return errands.run(self._clerk, room, asked.user, errand)
 
         def work() -> None:
-            answer = self._outcome(asked, Need.CHANGE, add, chosen=True)
-            view = views.said_modal(answer)
-            self._write("views.update", {"view_id": asked.thread, "view": view})
+            self._say_in_modal(asked, self._outcome(asked, Need.CHANGE, add, chosen=True))
 
-        self._once(asked, work)
+        self._once(asked, work, self._say_in_modal)
 
     def shortcut(self, body: Payload) -> None:
         """The message shortcut: the modal with the names that the message holds."""
@@ -197,8 +195,17 @@ class Counter:
 
     # --- how it is served -----------------------------------------------------------------------
 
-    def _once(self, asked: Asked, work: Callable[[], None]) -> None:
-        """Does the work unless the same occasion was served before; whatever happens is logged."""
+    def _once(
+        self,
+        asked: Asked,
+        work: Callable[[], None],
+        answer: Callable[[Asked, Answer], None] | None = None,
+    ) -> None:
+        """Does the work unless the same occasion was served before; whatever happens is logged.
+
+        `answer` tells the person where it went wrong.
+        """
+        tell = answer or self._answer
         line, began = self._office.line, self._office.line.clock.now()
         kind = asked.occasion.partition(":")[0]
         try:
@@ -209,10 +216,10 @@ class Counter:
             work()
         except SosikError as error:
             _log.warning("slack_failed", kind=kind, error=type(error).__name__)
-            self._answer(asked, _apology(error))
+            tell(asked, _apology(error))
         except Exception as error:  # noqa: BLE001 — a mistake of ours costs one answer, not the door
             _log.error("slack_broken", kind=kind, error=type(error).__name__, exc_info=True)
-            self._answer(asked, BROKEN)
+            tell(asked, BROKEN)
         else:
             _log.info("slack_served", kind=kind, ms=_milliseconds(line.clock.now() - began))
 
@@ -269,6 +276,10 @@ class Counter:
             _log.warning("slack_refused", method=method, error=str(error))
             return False
         return True
+
+    def _say_in_modal(self, asked: Asked, answer: Answer) -> None:
+        view = views.said_modal(answer)
+        self._write("views.update", {"view_id": asked.thread, "view": view})
 
     def _answer(self, asked: Asked, answer: Answer) -> None:
         if not asked.respond_to:

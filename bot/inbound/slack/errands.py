@@ -1,11 +1,13 @@
 """What a command does and what it answers: one function a verb, each calling `bot/commands`."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
 from bot.adapters.slack.blocks import SlackMessage
+from bot.card.words import ALERT_WORDS
 from bot.commands.checkup import Level, check_line
 from bot.commands.judging import judgements_of, mute_terms, withdraw
 from bot.commands.trial import Verdict, why
@@ -31,9 +33,9 @@ from bot.inbound.words import (
     judgement_words,
     suggestion_lines,
 )
-from bot.model import JudgementKind, Term, Watchlist
+from bot.model import AlertState, JudgementKind, Term, Watchlist
 from bot.text.index import fold
-from bot.watch.order import order_text
+from bot.watch.order import order_text, parse_order
 
 NEEDS: Mapping[Verb, Need] = {
     Verb.MODAL: Need.WORKSPACE,
@@ -89,18 +91,33 @@ def _unknown(_clerk: Clerk, _room: Room, _user: str, errand: Errand) -> Answer:
 
 def add(office: Office, room: Room, user: str, order: str) -> Answer:
     """Keeps the term; says what it would have caught, with one-click excludes and undo."""
+    before = _replaced(office, room, order)
     tested = add_term(office, room.name, order, user)
     term = tested.term
     excludes = [
         Button(label=f"'{word}' 제외", act="exclude", value=(term.name, word))
         for word in tested.backtest.excludes[:EXCLUDES_OFFERED]
     ]
-    undo = Button(label="되돌리기", act="undo", value=("added", term.name))
+    # A term that was there before comes back as it was; a new one goes.
+    value = ("removed", order_text(before)) if before else ("added", term.name)
+    undo = Button(label="되돌리기", act="undo", value=value)
+    done = (
+        f"의 '{term.name}' 감시어를 바꾸었습니다"
+        if before
+        else f"에 '{term.name}' 감시어를 더했습니다"
+    )
     return say(
-        f"{room.name}에 '{term.name}' 감시어를 더했습니다.",
+        f"{room.name}{done}.",
         *_tested(tested),
         buttons=[*excludes, undo],
     )
+
+
+def _replaced(office: Office, room: Room, order: str) -> Term | None:
+    """The channel's term that the order would put another one in the place of."""
+    name = parse_order(order).name
+    own = [each for each in office.terms.watchlists() if each.name == room.name]
+    return next((term for each in own for term in each.terms if term.name == name), None)
 
 
 def _tested(tested: Tested) -> Sequence[str]:
@@ -225,9 +242,10 @@ def explain(office: Office, room: Room, what: str) -> Answer:
         for each in reasons.judgements
         if each.channel == room.name
     ]
-    sent = [alert for alert in reasons.alerts if alert.channel == room.name]
-    lines.append(f"이 채널에 보낸 알림 {len(sent)}건" if sent else "이 채널에는 알리지 않았습니다.")
-    return say(*lines)
+    states = Counter(alert.state for alert in reasons.alerts if alert.channel == room.name)
+    alerts = [f"{ALERT_WORDS[state]} {states[state]}건" for state in AlertState if states[state]]
+    told = f"이 채널의 알림: {', '.join(alerts)}" if alerts else "이 채널에는 알리지 않았습니다."
+    return say(*lines, told)
 
 
 def _verdict(verdict: Verdict, room: Room, *, reasons_now: datetime) -> list[str]:

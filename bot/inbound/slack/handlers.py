@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 
 import structlog
 from slack_bolt import Ack, App
@@ -24,6 +24,7 @@ from bot.watch.order import parse_order
 COMMAND = "/watch"
 WORKERS = 4  # errands at once
 WAITING = 100  # errands that may wait; more are turned away
+ACKNOWLEDGED_WITHIN = 3  # seconds
 ACKNOWLEDGERS = 16  # payloads acknowledged at once
 OVERLOADED = "요청이 몰려 있습니다. 잠시 뒤 다시 해 주세요."
 
@@ -98,8 +99,17 @@ def _listen(app: App, counter: Counter, works: Works) -> None:
         except BadWatchlist as error:
             ack(response_action="errors", errors=mistakes(str(error)))
             return
-        ack(response_action="update", view=WORKING)
-        works.take(lambda: counter.submission(body))
+        acknowledged = Event()  # the answer must not come before what it replaces
+
+        def work() -> None:
+            acknowledged.wait(ACKNOWLEDGED_WITHIN)
+            counter.submission(body)
+
+        if works.take(work):
+            ack(response_action="update", view=WORKING)
+        else:
+            ack(response_action="errors", errors=mistakes(OVERLOADED))
+        acknowledged.set()
 
     app.command(COMMAND)(command)
     app.action(re.compile(f"^{ACTION_PREFIX}"))(action)
