@@ -48,7 +48,7 @@ from bot.model import (
     Summary,
 )
 from bot.ports import Desk
-from bot.promises import GREETING, Call, Joined, Timing, promises, told_by
+from bot.promises import GREETING, Call, Joined, Timing, hastened, promises, told_by
 from bot.stories.grouping import Grouper
 from bot.watch.alerting import decide
 
@@ -190,21 +190,27 @@ def match(line: Line, read_entry: ReadEntry) -> MatchedEntry:
 
 
 def place(line: Line, matched: MatchedEntry) -> Placed:
-    """Gives each article its story and makes the alerts it calls for, in one transaction."""
+    """Gives each article its story and makes the alerts it calls for, in one transaction.
+
+    A waiting card that turned urgent is hurried after it; where that is lost, the card waits.
+    """
     stories: list[int] = []
     channels: set[str] = set()
+    hurried: list[tuple[Alert, Alert]] = []
     with line.stories.placing() as desk:
         for item in matched.articles:
             if desk.is_placed(item.article.id):
                 continue
             placement = _place_one(line, desk, item)
-            alerts = _alerts(line, desk, item, placement, matched.watch)
+            alerts, sooner = _alerts(line, desk, item, placement, matched.watch)
             desk.promise(alerts)
+            hurried += sooner
             desk.refresh(placement.story_id, line.clock.now() + line.pauses.refresh)
             stories.append(placement.story_id)
             channels.update(alert.channel for alert in alerts)
         how = EntryClosed.BACKLOG if matched.entry.backlog else EntryClosed.PLACED
         desk.close_entry(matched.entry.id, how, matched.note)
+    channels.update(old.channel for old, new in hurried if line.alerts.swap(old, new))
     return Placed(stories=tuple(stories), channels=tuple(sorted(channels)))
 
 
@@ -225,12 +231,13 @@ def group(grouper: Grouper, desk: Desk, article: Article, fingerprint: Fingerpri
 
 def _alerts(
     line: Line, desk: Desk, item: MatchedArticle, placement: Placement, watch: Watch
-) -> tuple[Alert, ...]:
+) -> tuple[tuple[Alert, ...], tuple[tuple[Alert, Alert], ...]]:
+    """The new alerts, and the waiting cards that may not wait any more with what they become."""
     article, matches = item.article, item.matching.matches
     decisions = [(each, decide(each, article, matches)) for each in watch.watchlists]
     calls = [Call(watchlist=each, urgent=d.urgent) for each, d in decisions if d.alerts]
     if not calls:
-        return ()
+        return (), ()
     terms = {each.name: decision.terms for each, decision in decisions}
     calls = [heard(line, call, terms[call.watchlist.name], article, placement) for call in calls]
     now = line.clock.now()
@@ -243,7 +250,7 @@ def _alerts(
     )
     existing = desk.story_alerts(placement.story_id)
     joined = Joined(article_id=article.id, story_id=placement.story_id, relation=placement.relation)
-    return promises(joined, calls, existing, timing)
+    return promises(joined, calls, existing, timing), hastened(calls, existing, timing)
 
 
 # --- deliver: summarise → render → the outbox's next steps -------------------------------------
@@ -320,8 +327,16 @@ def render(line: Line, alert: Alert) -> Rendered:
         releases=covered.releases,
         now=line.clock.now(),
         earlier=_earlier(line, story),
+        mention=_mention(line, alert),
     )
     return Rendered(card=render_card(telling), revision=story.revision)
+
+
+def _mention(line: Line, alert: Alert) -> str | None:
+    """The user group that one of the alert's lists wants called where it is urgent."""
+    lists = line.watch().watchlists if alert.urgent else ()
+    groups = [each.mention for each in lists if each.name in alert.watchlists and each.mention]
+    return groups[0] if groups else None
 
 
 def _render_update(line: Line, alert: Alert, story: Story, terms: Sequence[str]) -> Rendered:

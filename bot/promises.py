@@ -4,11 +4,12 @@ no card in the channel yet    → CARD, due when the story has been gathered (at
 a card, and the article tells
   new facts (relation UPDATE) → UPDATE, a reply in the card's thread
 a card, anything else         → nothing new; the card's count is refreshed
+a card that waits, and urgent → the card goes out now
 a card folded into the brief  → UPDATE if urgent, a message of its own; else nothing
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.model import Alert, AlertKind, AlertState, Relation, Watchlist
@@ -58,6 +59,21 @@ def promises(
         elif _replies(joined, card, own):
             alerts.append(_update(card, joined, own, timing))
     return tuple(alerts)
+
+
+def hastened(
+    calls: Sequence[Call], existing: Sequence[Alert], timing: Timing
+) -> tuple[tuple[Alert, Alert], ...]:
+    """The cards that still wait and may not any more, each with what it becomes."""
+    urgent = {channel for call in calls if call.urgent for channel in call.watchlist.channels}
+    return tuple(
+        (card, replace(card, urgent=True, due_at=min(card.due_at, timing.urgent)))
+        for card in existing
+        if card.kind is AlertKind.CARD
+        and card.state is AlertState.PENDING
+        and not card.urgent
+        and card.channel in urgent
+    )
 
 
 def _replies(joined: Joined, card: Alert, calls: Sequence[Call]) -> bool:

@@ -328,3 +328,37 @@ def test_a_feed_that_is_not_due_is_left_alone(open_town):
 
     assert facts == {}
     assert len(town.fetched) == asked
+
+
+def test_an_urgent_telling_of_a_story_that_waits_for_morning_does_not_wait(open_town):
+    town = open_town("ga", "na", quiet_hours="09:00-10:00")
+    town.news("ga", "new", TITLE)
+    town.pass_minutes(8)
+    assert town.cards() == []
+    first = town.items["ga"][-1]
+    town.news("na", "fire", TITLE + "…화재", first.text + "\n가람반도체 공장에서 화재가 났다.")
+
+    town.pass_minutes(8)
+
+    assert len(town.cards()) == 1
+
+
+GROUP = LIST + "mention: S0PRTEAM\n"
+
+
+def test_an_urgent_card_calls_the_group_that_its_list_names(open_town):
+    town = open_town(watchlist=GROUP)
+    town.news("ga", "fire", "가람반도체 청주 공장서 화재", "가람반도체 청주 공장에서 화재가 났다.")
+
+    town.pass_minutes(4)
+
+    assert [message.card.mention for message in town.cards()] == ["S0PRTEAM"]
+
+
+def test_a_card_that_is_not_urgent_calls_nobody(open_town):
+    town = open_town(watchlist=GROUP)
+    town.news("ga", "new", TITLE)
+
+    town.pass_minutes(8)
+
+    assert [message.card.mention for message in town.cards()] == [None]
