@@ -6,7 +6,7 @@ About thirty times faster than feedparser, which stays the referee for what is n
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from html.entities import html5
@@ -43,6 +43,9 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"&#(?:x0*([0-9a-f]{1,8})|0*(\d{1,8}));", re.IGNORECASE)
 _NAME = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?!#\d|#[xX][0-9a-fA-F]|[A-Za-z][A-Za-z0-9]*;)")
+_LOOSE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+_CLOSING = re.compile(r"</(?:\w{1,20}:)?(?:item|entry|channel|rss|rdf|feed)\s*>", re.IGNORECASE)
+_CLOSED = re.compile(r"</[A-Za-z][\w:.-]{0,40}\s?>|<[A-Za-z][^<>]{0,2000}/>")
 _XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -80,9 +83,31 @@ def read_xml(text: str, most: int = MAX_ITEMS) -> RawFeed | None:
     notes: tuple[str, ...] = ()
     if root is None:
         root, notes = _parsed(_repaired(text)), ("repaired",)
-    if root is None:
-        root = _recovered(_repaired(text))
-    return None if root is None else _read(root, notes, most)
+    if root is not None:
+        return _read(root, notes, most)
+    whole = whole_part(text)
+    root = _recovered(_repaired(whole))
+    return None if root is None else told(_read(root, notes, most), is_cut=len(whole) < len(text))
+
+
+def whole_part(text: str) -> str:
+    """The text up to its last closing tag where it breaks off in an item: half a link is no link."""
+    opened = max((tag.end() for tag in ITEM_TAGS.finditer(text)), default=-1)
+    if opened < 0 or _CLOSING.search(text, opened):
+        return text
+    quoted = text.rfind("<![CDATA[", opened)
+    end = quoted if quoted >= 0 and text.find("]]>", quoted) < 0 else len(text)
+    closed = (tag.end() for tag in _CLOSED.finditer(text, opened, end))
+    return text[: max(closed, default=opened)]
+
+
+def told(feed: RawFeed | None, *, is_cut: bool) -> RawFeed | None:
+    """The feed without a last item that was cut off before it had a headline and an address."""
+    if feed is None or not is_cut:
+        return feed
+    last = feed.items[-1:]
+    named = all(item.title and (item.link or item.guid) for item in last)
+    return replace(feed, items=feed.items if named else feed.items[:-1])
 
 
 def without_prolog(text: str) -> str:
@@ -151,8 +176,12 @@ def _recovered(text: str) -> etree._Element | None:
 
 
 def _repaired(text: str) -> str:
-    """The text with HTML's names, impossible numbers and bare ampersands made harmless."""
-    text = _FORBIDDEN.sub("", text)
+    """The text with HTML's names, impossible numbers, bare ampersands and loose < made harmless.
+
+    What libxml2 still stumbles over makes it drop every &amp; behind, so no < stays that can begin
+    no tag (`3<5`, `<속보>`).
+    """
+    text = _LOOSE_LESS.sub("&lt;", _FORBIDDEN.sub("", text))
     text = _NUMBER.sub(_possible_number, text)
     text = _NAME.sub(_letter, text)
     return _BARE.sub("&amp;", text)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from html import unescape
 from urllib.parse import urljoin
 
 from typing_extensions import override
@@ -27,6 +28,8 @@ MAX_SUMMARY = 10_000  # characters
 MAX_URL = 2_000  # characters
 MAX_TTL = timedelta(days=1)
 
+# In an address only what ends with a semicolon is a letter: `&section=2` holds no paragraph sign.
+_LETTER = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _FEEDISH = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 
 
@@ -138,7 +141,7 @@ def entry_of_item(item: RawItem, base: str) -> FeedEntry:
     source = plain_line(item.source)
     outlet = source if source and not source.startswith(("http://", "https://")) else None
     return FeedEntry(
-        guid=plain_line(item.guid)[:MAX_URL] or None,
+        guid=" ".join(_address(item.guid).split())[:MAX_URL] or None,
         url=_url(item.link, base),
         title=_without_outlet(plain_line(item.title), outlet)[:MAX_TITLE],
         summary=plain_text(item.summary)[:MAX_SUMMARY],
@@ -156,8 +159,14 @@ def _date(raws: tuple[str, ...]) -> datetime | None:
     return next((stamp.at for stamp in stamps if stamp is not None), None)
 
 
+def _address(raw: str) -> str:
+    """An address or GUID with its escapes undone, and what else a feed may wrap it in taken off."""
+    raw = _LETTER.sub(lambda name: unescape(name[0]), raw)
+    return raw if "&" in raw else plain_line(raw)
+
+
 def _url(link: str, base: str) -> str | None:
-    link = "".join(plain_line(link).split())
+    link = "".join(_address(link).split())
     if not link or len(link) > MAX_URL:
         return None
     if link.startswith(("http://", "https://")):

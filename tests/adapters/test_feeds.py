@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.feeds import FeedBytes, DocumentReader, parse_feed
+from bot.adapters.feeds import DocumentReader, FeedBytes, parse_feed
 from bot.adapters.sandbox import ChildPool, InlineSandbox
 from bot.errors import BadFeed, BadPage, FetchFailed, SosikError
 from bot.model import Feed, Fetched, Validators
@@ -107,6 +107,8 @@ def test_an_aggregators_title_loses_the_outlet_that_it_names():
         ("R&D 착공 & 준공", "R&D 착공 & 준공"),
         ("&ldquo;착공&rdquo;&nbsp;&hellip;", "“착공” …"),
         ("<b>착공</b>식", "착공식"),
+        ("3<5 R&D 착공", "3<5 R&D 착공"),
+        ("<속보> M&A 착공", "<속보> M&A 착공"),
         ("  착공\n\t 소식 ", "착공 소식"),
         ("가&#xD800;나&#0;", "가\ufffd나\ufffd"),
     ],
@@ -123,6 +125,9 @@ def test_a_title_is_plain_text(markup, title):
         ("<link>/news/1</link>", "https://a.kr/news/1"),
         ("<link>news/1?a=1&amp;b=2</link>", "https://a.kr/news/1?a=1&b=2"),
         ("<link>https://b.kr/1?a=1&b=2</link>", "https://b.kr/1?a=1&b=2"),
+        ("<link>https://b.kr/1?a=1&amp;section=2</link>", "https://b.kr/1?a=1&section=2"),
+        ("<link>https://b.kr/1?a=1&copy=2</link>", "https://b.kr/1?a=1&copy=2"),
+        ("<title>3<5</title><link>https://b.kr/1?a=1&b=2</link>", "https://b.kr/1?a=1&b=2"),
         ("<link>\n https://b.kr/1 \n</link>", "https://b.kr/1"),
         ("<guid>https://b.kr/1</guid>", "https://b.kr/1"),
         ("<guid isPermaLink='false'>https://b.kr/1</guid>", None),
@@ -363,3 +368,21 @@ def test_a_page_that_is_gone_is_a_feed_that_is_gone():
         reader.poll(FEED, Validators())
 
     assert gone.value.reason == "gone"
+
+
+def test_a_feed_cut_anywhere_gives_only_what_it_said_whole():
+    items = "".join(
+        f"<item><title><![CDATA[{n}번 공장 착공]]></title><link>https://a.kr/news/12345{n}</link>"
+        f"<guid>https://a.kr/news/12345{n}</guid>"
+        "<pubDate>Sun, 09 Aug 2026 18:00:00 +0900</pubDate></item>"
+        for n in range(3)
+    )
+    whole = rss(items)
+    told = {entry.url: entry for entry in parse(whole).entries}
+
+    for cut in range(whole.index(b"</item>") + 7, len(whole), 5):
+        for entry in parse(whole[:cut]).entries:
+            full = told[entry.url]
+            assert entry.title == full.title
+            assert entry.guid in {None, full.guid}
+            assert entry.published_at in {None, full.published_at}
