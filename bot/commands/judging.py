@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
+from bot.commands.holding import hold_waiting, let_go
 from bot.commands.watching import Office
 from bot.errors import NotFound
 from bot.model import Judgement, JudgementKind, Story
@@ -50,6 +51,7 @@ def mute_terms(
     ]
     for judgement in judgements:
         office.line.judgements.keep(judgement)
+    hold_waiting(office.line, channel)
     return judgements
 
 
@@ -80,6 +82,7 @@ def judge_story(
         channel=channel, kind=kind, subject=str(story.id), who=who, at=office.line.clock.now()
     )
     office.line.judgements.keep(judgement)
+    hold_waiting(office.line, channel)
     return judgement
 
 
@@ -100,6 +103,7 @@ def exclude_outlet(office: Office, channel: str, story_id: int, who: str) -> Jud
         at=office.line.clock.now(),
     )
     office.line.judgements.keep(judgement)
+    hold_waiting(office.line, channel)
     return judgement
 
 
@@ -112,6 +116,7 @@ def withdraw(office: Office, channel: str, kind: JudgementKind, subject: str, wh
     now = office.line.clock.now()
     if not office.line.judgements.withdraw(channel, kind, subject, who, now):
         raise NotFound("이미 되돌렸습니다.")
+    let_go(office.line, channel)
 
 
 def judgements_of(office: Office, channel: str) -> Sequence[Judgement]:

@@ -5,8 +5,16 @@ from datetime import timedelta
 import pytest
 
 from bot import pipeline
+from bot.commands.judging import (
+    MuteLength,
+    exclude_outlet,
+    judge_story,
+    mute_terms,
+    withdraw,
+)
+from bot.commands.watching import Office
 from bot.errors import FetchFailed
-from bot.model import Job, JobKind, Term
+from bot.model import AlertState, Job, JobKind, JudgementKind, Term
 from bot.tables import load_tables
 from tests.fakes.small_town import START, Town
 
@@ -362,3 +370,44 @@ def test_a_card_that_is_not_urgent_calls_nobody(open_town):
     town.pass_minutes(8)
 
     assert [message.card.mention for message in town.cards()] == [None]
+
+
+def an_office(town):
+    app = town.app
+    return Office(line=app.line, terms=app.store.terms, gazetteer=app.tables.gazetteer)
+
+
+@pytest.mark.parametrize("kind", ["term", "story", "outlet"])
+def test_what_is_muted_before_its_card_went_out_is_held_and_comes_back(open_town, kind):
+    town = open_town(gather_seconds=600)
+    town.news("ga", "new", TITLE)
+    town.pass_minutes(5)
+    office = an_office(town)
+    (waiting,) = town.app.store.alerts.alerts((AlertState.PENDING,), 9)
+
+    if kind == "term":
+        (held,) = mute_terms(office, "#test", ["가람반도체"], MuteLength.TODAY, "U1")
+    elif kind == "story":
+        held = judge_story(office, "#test", waiting.story_id, JudgementKind.MUTE_STORY, "U1")
+    else:
+        held = exclude_outlet(office, "#test", waiting.story_id, "U1")
+    town.pass_minutes(15)
+    told = town.cards()
+    state = town.app.store.alerts.alert(waiting.id).state
+    withdraw(office, "#test", held.kind, held.subject, "U1")
+    town.pass_minutes(3)
+
+    assert told == []
+    assert state is AlertState.FOLDED
+    assert [message.card.headline for message in town.cards()] == [TITLE]
+
+
+def test_an_acknowledgement_holds_nothing_that_waits(open_town):
+    town = open_town(gather_seconds=600)
+    town.news("ga", "new", TITLE)
+    town.pass_minutes(5)
+    (waiting,) = town.app.store.alerts.alerts((AlertState.PENDING,), 9)
+
+    judge_story(an_office(town), "#test", waiting.story_id, JudgementKind.ACKNOWLEDGE, "U1")
+
+    assert town.app.store.alerts.alert(waiting.id) == waiting
