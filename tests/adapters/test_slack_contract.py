@@ -8,7 +8,7 @@ from typing_extensions import override
 from bot.adapters.clock import SystemClock
 from bot.adapters.slack import SlackChat
 from tests.contract.chat_contract import CARD, DELIVERY, ChatContract
-from tests.fakes.emulate import EmulateMissing, emulate
+from tests.fakes.emulate import EmulateMissing, emulate, give_up
 from tests.fakes.slack_web import fake_slack
 from tests.fakes.slack_workspace import Workspace
 
@@ -43,4 +43,4 @@ class TestSlackChatOnEmulate(SlackContract):
             with emulate(tmp_path, *CHANNELS) as server:
                 yield SlackChat(server.token, server.url, clock=SystemClock(), timeout=TIMEOUT)
         except EmulateMissing as reason:
-            pytest.skip(f"emulate: {reason}")
+            give_up(reason)

@@ -13,7 +13,7 @@ from bot.delivery import Outcome, Rendered, Sender, deliver_next
 from bot.errors import ChannelBlocked, MessageRefused
 from bot.model import Alert, AlertKind, ButtonKind, Card
 from bot.outbox import OutboxPolicy, delivery_id
-from tests.fakes.emulate import Emulate, EmulateMissing, emulate
+from tests.fakes.emulate import Emulate, EmulateMissing, emulate, give_up
 
 CARD = Card(
     headline="가온전자, 새 공장 <!here> 착공",
@@ -36,7 +36,7 @@ def server(tmp_path_factory):
         with emulate(tmp_path_factory.mktemp("emulate"), "ai-infra", "경제부") as running:
             yield running
     except EmulateMissing as reason:
-        pytest.skip(f"emulate: {reason}")
+        give_up(reason)
 
 
 @pytest.fixture

@@ -188,6 +188,7 @@ def slack_office(
             sandbox=InlineSandbox(),
             fetcher=Site(clock),
             tables=tables,
+            jitter=lambda: 0.5,
         )
         app = App(settings, parts)
 

@@ -70,7 +70,9 @@ def member(title="가나전자, 데이터센터 짓는다", **changes):
 
 
 def summary(*texts):
-    return Summary(sentences=tuple(SummarySentence(text=text, span=Span(start=0, end=1)) for text in texts))
+    return Summary(
+        sentences=tuple(SummarySentence(text=text, span=Span(start=0, end=1)) for text in texts)
+    )
 
 
 def telling(**changes):

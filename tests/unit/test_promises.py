@@ -86,9 +86,7 @@ def test_urgent_new_facts_do_not_wait():
 
 @pytest.mark.parametrize(("urgent", "kinds"), [(False, []), (True, [AlertKind.UPDATE] * 2)])
 def test_a_folded_card_is_silent_until_it_turns_urgent(urgent, kinds):
-    cards = [
-        replace(card, state=AlertState.FOLDED) for card in promises(FIRST, [CALL], [], TIMING)
-    ]
+    cards = [replace(card, state=AlertState.FOLDED) for card in promises(FIRST, [CALL], [], TIMING)]
     copy = replace(UPDATE, relation=Relation.COPY)
 
     alerts = promises(copy, [replace(CALL, urgent=urgent)], cards, TIMING)
