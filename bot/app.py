@@ -40,7 +40,7 @@ from bot.card.brief_message import pieces, render_piece
 from bot.card.sample import render_sample
 from bot.commands.briefs import BriefDesk
 from bot.commands.checkup import Check, Level
-from bot.fleet import Tick, alone_on, is_shared, open_clock, open_queue, polite
+from bot.fleet import Tick, alone_on, is_shared, make_home, open_clock, open_queue, polite
 from bot.housekeeping import House, keep_house
 from bot.keeper import Keeper
 from bot.line import Line, Pauses
@@ -117,7 +117,7 @@ class App:
         # On SQLite nobody else stays, so what a killed run still held is this one's at once.
         alone = stay is Stay.RUN and not is_shared(settings)
         self.owner = ONLY_OWNER if alone else f"{gethostname()}-{uuid4().hex[:8]}"
-        settings.home.mkdir(parents=True, exist_ok=True)
+        make_home(settings)
         self.store = open_store(settings.database, checkpoints=stay is Stay.RUN)
         migrate(self.store)
         self.clock = parts.clock or open_clock(self.store)

@@ -96,14 +96,29 @@ class Tick:
         return self._leases.take(TICK, self._owner, now, now + self._held)
 
 
+def make_home(settings: Settings) -> None:
+    """Makes the home folder where there is none.
+
+    Raises:
+        BadSettings: it cannot be made.
+    """
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(
+            f"SOSIK_HOME 폴더를 만들 수 없습니다: {settings.home} ({error.strerror})"
+        ) from error
+
+
 def migrate_store(settings: Settings) -> Sequence[str]:
     """Brings the database up to this program's tables; returns the revisions applied.
 
     Raises:
+        BadSettings: the home folder cannot be made.
         SchemaRefused: the database is newer than this program.
         StoreBusy: the database is locked or away.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings)
     store = open_store(settings.database, checkpoints=False)
     try:
         return migrate(store)

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from urllib.parse import quote, urlsplit
 
 IDENTITY_BITS = 63
+MAX_ID = 2**IDENTITY_BITS - 1
 MIN_TITLE_KEY = 10  # letters and digits; shorter titles recur ("[포토]", "[인사]")
 MIN_NUMBER = 5  # digits that make a query value an article number
 

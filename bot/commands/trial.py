@@ -26,7 +26,7 @@ from bot.model import (
     Watchlist,
 )
 from bot.summary.extractive import summarise
-from bot.urls import canonical, identity
+from bot.urls import MAX_ID, canonical, identity
 from bot.watch.alerting import Decision, decide
 
 ALERTS_LOOKED_AT = 10_000
@@ -199,7 +199,7 @@ def _find(line: Line, what: str) -> Article:
         article = line.stories.find_url(what) or line.stories.find_url(canonical(what))
         if article is not None:
             return article
-    elif what.isdigit():
+    elif what.isdecimal() and len(what) <= len(str(MAX_ID)) and int(what) <= MAX_ID:
         try:
             return line.stories.article(int(what))
         except NotFound:

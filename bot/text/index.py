@@ -22,6 +22,7 @@ _SAME_LENGTH = str.maketrans(
         **dict.fromkeys(_DASHES, "-"),
         **dict.fromkeys(_SPACES, " "),
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+        **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)},  # no search takes these
         "’": "'",
         "‘": "'",
     }
@@ -30,7 +31,9 @@ _MARKS = "\u0300-\u036f\u1160-\u119d\u119f-\u11ff\u3099\u309a\ud7b0-\ud7ff"
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _WIDE = "\u0130\u1100-\u115f\u2100-\u2149\u2160-\u217f\u2460-\u24ff\u3200-\u321e\u3251-\u33ff\ua960-\ua97f\uf900-\ufaff\ufb00-\ufb06\uffa0-\uffdc"
 # What changes at all, and of it what changes the length: neither is in an ordinary sentence.
-_CHANGES = re.compile(f"[{_DOTS}{_DASHES}{_SPACES}\uff01-\uff5e{_MARKS}{_INVISIBLE}{_WIDE}]")
+_CHANGES = re.compile(
+    f"[{_DOTS}{_DASHES}{_SPACES}\uff01-\uff5e\ud800-\udfff{_MARKS}{_INVISIBLE}{_WIDE}]"
+)
 _CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_INVISIBLE}][{_MARKS}]+|[{_WIDE}]")
 
 

@@ -175,9 +175,10 @@ def test_migrate_says_that_all_is_well(sosik):
     assert "이미" in sosik("migrate")
 
 
-def run_process(*arguments, **environment):
+def run_process(*arguments, given="", **environment):
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
+        input=given,
         capture_output=True,
         text=True,
         check=False,
@@ -198,6 +199,44 @@ def test_an_unreadable_watchlist_is_misuse(tmp_path):
 
     assert missing.returncode == 2
     assert "감시 목록" in missing.stderr
+
+
+@pytest.mark.parametrize(
+    ("door", "answer"),
+    [
+        pytest.param(("match", "--watchlists", "watchlists"), "matches", id="match"),
+        pytest.param(("group",), "story_id", id="group"),
+        pytest.param(("summarise",), "sentences", id="summarise"),
+    ],
+)
+def test_half_a_character_ends_no_batch(door, answer):
+    torn = {"title": "KT클라우드 \ud800", "text": "\udfff", "url": "https://a.b/\ud83d"}
+    line = json.dumps({"id": 1, "outlet": "\ud800", **torn})
+
+    done = run_process("batch", *door, given=f"{line}\n{line}\n")
+
+    answers = [json.loads(each) for each in done.stdout.splitlines()]
+    assert (done.returncode, len(answers)) == (0, 2)
+    assert all(answer in each and "error" not in each for each in answers)
+
+
+@pytest.mark.parametrize("door", [("alerts", "retry"), ("stories", "show"), ("why",)], ids=str)
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 19, "²"])
+def test_a_number_that_nothing_can_have_is_no_bug(door, number, tmp_path):
+    done = run_process(*door, number, SOSIK_HOME=str(tmp_path))
+
+    assert done.returncode in {1, 2}
+    assert "Traceback" not in done.stderr
+
+
+def test_a_home_that_cannot_be_made_is_misuse(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    done = run_process("stories", "list", SOSIK_HOME=str(tmp_path / "file" / "home"))
+
+    assert done.returncode == 2
+    assert "SOSIK_HOME" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_second_run_on_the_same_database_refuses(tmp_path):

@@ -9,6 +9,7 @@ from bot.commands.reading import list_alerts, retry_alert
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import kst, print_json, print_rows
 from bot.model import Alert, AlertState
+from bot.urls import MAX_ID
 
 app = typer.Typer(no_args_is_help=True, help="알림과 그 전달 상태")
 
@@ -53,7 +54,7 @@ def _row(alert: Alert) -> dict[str, object]:
 
 
 @app.command("retry")
-def retry(alert_id: Annotated[int, typer.Argument(help="알림 번호")]) -> None:
+def retry(alert_id: Annotated[int, typer.Argument(max=MAX_ID, help="알림 번호")]) -> None:
     """실패하거나 막힌 알림을 다시 보냅니다."""
     with opened() as sosik:
         alert = retry_alert(sosik.line, alert_id)

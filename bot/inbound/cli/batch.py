@@ -158,7 +158,7 @@ class _Arrivals:
         self._latest = UNDATED
 
     def article(self, item: Item) -> Article:
-        url, given = text_of(item, "url"), text_of(item, "outlet")
+        url, given = clean(text_of(item, "url")), clean(text_of(item, "outlet"))
         stamp = parse_timestamp(text_of(item, "published_at"))
         published_at = stamp.at if stamp else self._latest
         self._latest = max(self._latest, published_at)

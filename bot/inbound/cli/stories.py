@@ -10,6 +10,7 @@ from bot.commands.reading import StoryRow, list_stories, show_story
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import kst, print_json, print_rows, short_time
 from bot.model import Member
+from bot.urls import MAX_ID
 
 app = typer.Typer(no_args_is_help=True, help="사건과 그 기사들")
 
@@ -54,7 +55,9 @@ def _row(row: StoryRow) -> dict[str, object]:
 
 
 @app.command("show")
-def show(story_id: Annotated[int, typer.Argument(help="사건 번호")], as_json: Json = False) -> None:
+def show(
+    story_id: Annotated[int, typer.Argument(max=MAX_ID, help="사건 번호")], as_json: Json = False
+) -> None:
     """한 사건의 기사와, 왜 묶였는지를 보여 줍니다."""
     with opened() as sosik:
         row = show_story(sosik.line, story_id)
