@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from bot.text.bylines import byline_names
 from bot.text.cleanup import PageLine, Tidied, is_sentence, tidy
-from bot.text.lines import TEXT_KINDS, LineKind, classify
-from bot.text.paragraphs import drop_repeats, fold, join_columns
+from bot.text.lines import MAX_FURNITURE, TEXT_KINDS, LineKind, classify
+from bot.text.paragraphs import drop_repeats, fold, join_columns, unwrap
+from bot.text.sentences import sentence_spans
 
 MAX_PARTS = 12
 """Articles read of one page."""
@@ -37,6 +38,14 @@ _CONTINUED = re.compile(
 _KICKER = re.compile(r"^[〈<\[【(《].{1,40}[〉>\]】)》]$")
 _CAPTION_PLACE = re.compile(r"\d{1,2}일.{0,160}(?:고|서)\s?있다\.$")
 _BOARD = re.compile(r"\s(?:작성일|등록일|작성자|글쓴이|조회수?|추천|목록|댓글)(?=\s|$).*$")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
+# What ends the header of a page that lost its line breaks, and begins its tail.
+_SEAM = re.compile(
+    r"\s[|│]\s|\s(?=(?:본문|메뉴|컨텐츠)\s?바로가기)|(?<=바로가기)\s"
+    r"|\s(?=(?:기사)?\s?(?:입력|승인|등록|송고|작성일?|발행)\s?[:：]?\s?20\d\d\s?[.\-/년])"
+    r"|(?<=\d\d:\d\d)\s(?!\S{0,4}20\d\d)|\s(?=\[[^\[\]]{2,30}\s(?:기자|특파원)\])"
+    r"|\s(?=\([가-힣·]{2,12}=[^()]{2,20}\))|\s(?=[<(\[]?\s?(?:저작권자|Copyright|[ⓒ©]))"
+)
 _HEADLINE_END = re.compile(r"[가-힣](?:나|까|다|듯|자|네)$|[?!]$")
 
 
@@ -58,7 +67,10 @@ class _Line:
 
 def read_dump(text: str) -> tuple[DumpPart, ...]:
     """The articles of a plain-text page in page order; empty where no running text is found."""
-    lines = _mark_captions(_read(text))
+    lines = _read(unwrap(text[:MAX_DUMP]))
+    if not any(map(_is_paragraph, lines)):
+        lines = [piece for line in lines for piece in _pieces(line)]
+    lines = _mark_captions(lines)
     starts = _starts(lines)
     if len(starts) < 2:
         part = _part(lines, typeset=False)
@@ -87,14 +99,26 @@ def is_headline(text: str) -> bool:
 def _read(text: str) -> list[_Line]:
     lines: list[_Line] = []
     gap = 0
-    for raw in text[:MAX_DUMP].split("\n")[:MAX_LINES]:
-        line = fold(raw)
+    for raw in text.split("\n")[:MAX_LINES]:
+        line = fold(_HEADING.sub("", raw))
         if not line:
             gap += 1
             continue
         lines.append(_Line(text=line, kind=classify(line), gap=gap))
         gap = 0
     return lines
+
+
+def _pieces(line: _Line) -> list[_Line]:
+    """A page that lost its line breaks, cut at its sentences and where header and tail show."""
+    if len(line.text) <= MAX_FURNITURE:
+        return [line]
+    pieces: list[str] = []
+    for span in sentence_spans(line.text):
+        pieces += _SEAM.split(line.text[span.start : span.end])
+    return [
+        _Line(text=piece.strip(), kind=classify(piece), gap=0) for piece in pieces if piece.strip()
+    ]
 
 
 def _is_paragraph(line: _Line) -> bool:

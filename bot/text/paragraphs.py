@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain, pairwise
 from unicodedata import is_normalized
 
 from bot.text.normalise import clean
@@ -65,6 +66,29 @@ def join_columns(paragraphs: Iterable[str]) -> list[str]:
         else:
             joined.append(paragraph)
     return joined
+
+
+def unwrap(text: str) -> str:
+    """The text with its paragraphs on lines of their own where it was broken at a fixed width."""
+    lines = [line.strip() for line in text.split("\n")]
+    lengths = sorted(len(line) for line in lines if line)
+    if len(lengths) < _WRAPPED_LINES:
+        return text
+    width = lengths[len(lengths) * 9 // 10]
+    if width not in _WIDTHS or sum(_is_cut(line, width) for line in lines) * 2 < len(lengths):
+        return text
+    gaps = (" " if line and _is_cut(before, width) else "\n" for before, line in pairwise(lines))
+    return "".join([lines[0], *chain.from_iterable(zip(gaps, lines[1:], strict=True))])
+
+
+_WRAPPED_LINES = 6
+_WIDTHS = range(20, 121)
+_MIN_SHARE = 0.8
+"""A line broken for its width fills at least this share of it."""
+
+
+def _is_cut(line: str, width: int) -> bool:
+    return len(line) >= width * _MIN_SHARE and _UNFINISHED.search(line[-1:]) is not None
 
 
 def _continues_word(before: str, after: str) -> bool:

@@ -136,6 +136,20 @@ FLIGHT = document(
     head=PUBLISHED,
 )
 
+FLIGHT_ROW = document(
+    "<script>self.__next_f.push("
+    + json.dumps(
+        [
+            1,
+            "4:"
+            + json.dumps(["$", "div", None, {"content": paragraphs()}], ensure_ascii=False)
+            + "\n",
+        ]
+    )
+    + ")</script>",
+    head=PUBLISHED,
+)
+
 NUXT = document(
     "<div id='__nuxt'></div><script>window.__NUXT__=(function(a,b){return {layout:a,data:[{news:{body:"
     + json.dumps(paragraphs())

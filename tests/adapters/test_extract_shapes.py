@@ -16,7 +16,7 @@ def read(markup, *, url="https://www.ganailbo.example/news/view?id=12345", encod
 
 
 WHOLE = [
-    "ND_SOFT", "BREAKS_ONLY", "HASHED_CLASSES", "OLD_TABLE", "ARC", "NEXT_DATA", "FLIGHT", "NUXT",
+    "ND_SOFT", "BREAKS_ONLY", "HASHED_CLASSES", "OLD_TABLE", "ARC", "NEXT_DATA", "FLIGHT", "FLIGHT_ROW", "NUXT",
     "SCHEMA_BODY", "PAYWALL", "PRINT_COPY", "PRINT_COPY_INSIDE", "LINKS_INSIDE", "FALSE_ZULU", "COMMENTS",
     "BLANK_LINES", "CARDS",
 ]  # fmt: skip

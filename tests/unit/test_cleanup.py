@@ -244,3 +244,35 @@ def test_a_hostile_dump_costs_little_time(piece):
     read_dump(dump)
 
     assert time.process_time() - start < 2
+
+
+def test_a_dump_broken_at_a_fixed_width_is_put_together():
+    words, rows = f"{FIRST} {SECOND} {THIRD} {OTHER} {MORE}".split(), [""]
+    for word in words:
+        if len(rows[-1]) + len(word) > 34:
+            rows.append(word)
+        else:
+            rows[-1] = f"{rows[-1]} {word}".strip()
+
+    (part,) = read_dump("가나전자, 해담시에 데이터센터\n\n" + "\n".join(rows))
+
+    assert part.title == "가나전자, 해담시에 데이터센터"
+    assert " ".join(part.body.paragraphs) == " ".join(words)
+
+
+def test_a_page_that_lost_its_line_breaks_is_still_read():
+    (part,) = read_dump(
+        "가나전자, 해담시에 데이터센터 | 다라경제 본문 바로가기 입력 2026.08.09 18:00 [다라경제 김하늘 기자] "
+        f"{FIRST} {SECOND} {THIRD} {OTHER} {MORE} 김하늘 기자 sky@dara.example "
+        "Copyright © 다라경제. 무단전재 및 재배포 금지. 많이 본 뉴스 금리 동결 댓글 0"
+    )
+
+    assert part.title == "가나전자, 해담시에 데이터센터"
+    assert part.body.authors == ("김하늘",)
+    assert " ".join(part.body.paragraphs) == f"{FIRST} {SECOND} {THIRD} {OTHER} {MORE}"
+
+
+def test_a_heading_mark_is_no_part_of_the_title():
+    (part,) = read_dump(page_of("# 가나전자, 해담시에 데이터센터", FIRST, SECOND))
+
+    assert part.title == "가나전자, 해담시에 데이터센터"

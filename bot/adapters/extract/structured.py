@@ -45,6 +45,7 @@ _STATE_AUTHOR = re.compile(
 )
 _PUSH = re.compile(r"\.push\(\s{0,3}(?=[\[{])")
 _FLIGHT = re.compile(r"self\.__next_f\.push\(\[1,\s?(?=\")")
+_ROW = re.compile(r"^[0-9a-f]{1,6}:(?!T)[A-Z]{0,2}[\[{\"].*$", re.MULTILINE)
 _CHUNK = re.compile(r"(?:^|\n)[0-9a-f]{1,6}:T[0-9a-f]{1,8},")
 _STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _HANGUL_RUN = re.compile(r"[가-힣]+")
@@ -233,7 +234,8 @@ def _flight(text: str) -> Iterator[object]:
     stream = "".join(pieces)[:MAX_JSON]
     if not stream:
         return
-    for chunk in pieces:
+    for piece in pieces:
+        chunk = _ROW.sub("", piece)
         if _syllables_in(chunk) >= MIN_HANGUL and not chunk.lstrip().startswith(("[", "{")):
             yield {"content": _CHUNK.sub("", chunk)}
     for row in re.finditer(r"(?:^|\n)[0-9a-f]{1,6}:(?=[\[{])", stream):
