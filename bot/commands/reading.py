@@ -9,7 +9,7 @@ from bot.cadence import Checkup, checkup
 from bot.errors import NotFound, SosikError
 from bot.line import Line
 from bot.model import Alert, AlertState, Article, Feed, FeedState, Job, JobKind, Story
-from bot.outbox import retried
+from bot.outbox import resent, retried
 from bot.stories.coverage import Coverage
 
 
@@ -147,8 +147,10 @@ def list_alerts(line: Line, states: Sequence[AlertState], limit: int) -> Sequenc
     return line.alerts.alerts(states, limit)
 
 
-def retry_alert(line: Line, alert_id: int) -> Alert:
+def retry_alert(line: Line, alert_id: int, *, is_missing: bool = False) -> Alert:
     """Sends a failed or blocked alert again.
+
+    One that may stand in the channel is looked for first, unless a person saw that it `is_missing`.
 
     Raises:
         NotFound: no such alert, or it is not in a state that can be retried.
@@ -156,7 +158,9 @@ def retry_alert(line: Line, alert_id: int) -> Alert:
     alert = line.alerts.alert(alert_id)
     if alert.state not in {AlertState.FAILED, AlertState.BLOCKED}:
         raise NotFound(f"다시 보낼 수 있는 상태가 아닙니다: {alert.state}")
-    again = retried(alert, line.clock.now())
+    now = line.clock.now()
+    is_known = is_missing and alert.state is AlertState.FAILED
+    again = resent(alert, now) if is_known else retried(alert, now)
     if not line.alerts.swap(alert, again):
         raise NotFound("방금 상태가 바뀌었습니다. 다시 확인해 주세요.")
     line.queue.put(Job(kind=JobKind.DELIVER, key=alert.channel))
