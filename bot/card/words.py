@@ -103,7 +103,9 @@ BUTTON_WORDS: Mapping[ButtonKind, str] = {
 _ERROR_WORDS: Mapping[str, str] = {
     "account_inactive": "앱 계정이 꺼져 있습니다. 워크스페이스 관리자에게 확인해 주세요.",
     "channel_not_found": "채널을 찾을 수 없습니다. 채널 이름과 초대 여부를 확인해 주세요.",
-    "fate_unknown": "도착했는지 알 수 없어 다시 보내지 않았습니다. 채널을 확인해 주세요.",
+    "fate_unknown": "도착했는지 알 수 없어 다시 보내지 않았습니다. 채널을 보시고, 없으면 "
+    "`sosik alerts retry 번호 --missing`으로 보내 주세요.",
+    "judged": "이 채널에서 껐거나 제외한 소식입니다.",
     "gone": "없어진 주소입니다.",
     "hostile": "해로워 보이는 문서라 읽지 않았습니다.",
     "broken": "깨진 문서라 읽지 못했습니다.",

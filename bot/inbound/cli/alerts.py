@@ -54,8 +54,14 @@ def _row(alert: Alert) -> dict[str, object]:
 
 
 @app.command("retry")
-def retry(alert_id: Annotated[int, typer.Argument(max=MAX_ID, help="알림 번호")]) -> None:
+def retry(
+    alert_id: Annotated[int, typer.Argument(max=MAX_ID, help="알림 번호")],
+    missing: Annotated[
+        bool,
+        typer.Option("--missing", help="채널에 없는 것을 보았으니 되읽지 않고 바로 보냅니다."),
+    ] = False,
+) -> None:
     """실패하거나 막힌 알림을 다시 보냅니다."""
     with opened() as sosik:
-        alert = retry_alert(sosik.line, alert_id)
+        alert = retry_alert(sosik.line, alert_id, is_missing=missing)
     typer.echo(f"{alert.channel}에 다시 보내겠습니다.")
