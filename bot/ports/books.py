@@ -28,6 +28,7 @@ AWAY_LIMIT = timedelta(days=1)
 KEYS_KEPT = timedelta(days=90)
 POSTINGS = 64  # newest articles looked at under one key
 HOLDING = (AlertState.SENDING, AlertState.UNKNOWN)  # one such alert holds its channel
+TOLD = (*HOLDING, AlertState.SENT, AlertState.BLOCKED)  # a card like this needs no second one
 UNSETTLED = (*HOLDING, AlertState.FAILED)  # may turn out to be sent
 RESTING = (AlertState.SENT, AlertState.FAILED)  # looked at again when nothing else is to do
 OPEN = (AlertState.PENDING, AlertState.SENDING, AlertState.UNKNOWN, AlertState.BLOCKED)
@@ -141,7 +142,8 @@ class Desk(Protocol):
     ) -> None:
         """Keeps article, keys, matches and membership; bumps the story's revision.
 
-        The members and alerts of `placement.merged` move into the story. An article that is
+        The members and alerts of `placement.merged` move into the story, whose revision then
+        exceeds theirs; of a channel's cards that wait one stays. An article that is
         placed already changes nothing.
         """
         ...

@@ -245,6 +245,43 @@ def test_a_merge_moves_members_alerts_and_links_into_the_story(store):
     assert store.alerts.alert(alert.id).story_id == old.id
 
 
+def test_a_merged_story_is_newer_than_every_telling_of_its_parts(store):
+    old = put(store, an_article("옛"))
+    young = put(store, an_article("젊은"))
+    for name in ("하나", "둘", "셋"):
+        joined(store, name, young)
+
+    put(store, an_article("다리"), story_id=old.id, merged=(young.id,))
+
+    assert store.stories.story(old.id).revision > 4
+
+
+@pytest.mark.parametrize(
+    ("theirs", "kept"),
+    [
+        pytest.param({"due_at": NOW + HOUR}, {"하나"}, id="both wait"),
+        pytest.param({"due_at": NOW}, {"둘"}, id="the sooner"),
+        pytest.param({"due_at": NEVER, "state": AlertState.SENT}, {"둘"}, id="sent"),
+        pytest.param({"due_at": NOW, "state": AlertState.SENDING}, {"둘"}, id="on its way"),
+        pytest.param({"due_at": NEVER, "state": AlertState.FAILED}, {"하나", "둘"}, id="failed"),
+        pytest.param({"due_at": NOW, "attempt": 1}, {"둘"}, id="tried"),
+        pytest.param({"due_at": NOW, "channel": "#딴곳"}, {"하나", "둘"}, id="another channel"),
+    ],
+)
+def test_cards_that_wait_become_one_when_their_stories_do(store, theirs, kept):
+    old, young = put(store, an_article("옛")), put(store, an_article("젊은"))
+    mine = an_alert("하나", story_id=old.id, due_at=NOW + MINUTE)
+    other = an_alert("둘", story_id=young.id, **theirs)
+    store.alerts.promise([mine, other])
+
+    put(store, an_article("다리"), story_id=old.id, merged=(young.id,))
+
+    with store.stories.placing() as desk:
+        found = {alert.id for alert in desk.story_alerts(old.id)}
+    assert found == {an_alert(name).id for name in kept}
+    assert not store.alerts.swap(mine, mine) or "하나" in kept
+
+
 def test_a_merge_keeps_the_later_change(store):
     old = put(store, an_article("옛", seen_at=NOW - DAY))
     young = put(store, an_article("젊은", seen_at=NOW))

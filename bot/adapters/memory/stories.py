@@ -13,6 +13,7 @@ from bot.adapters.memory.tables import ArticleRow, Journal, StoryRow, Tables
 from bot.errors import NotFound
 from bot.model import (
     Alert,
+    AlertKind,
     AlertState,
     Article,
     Candidate,
@@ -23,7 +24,7 @@ from bot.model import (
     Placement,
     Story,
 )
-from bot.ports import POSTINGS, UNSETTLED, Desk, StoryBook
+from bot.ports import POSTINGS, TOLD, UNSETTLED, Desk, StoryBook
 from bot.text.normalise import clean
 
 
@@ -198,7 +199,8 @@ class MemoryDesk(Desk):
             into.members + gone.members, key=lambda article_id: tables.articles[article_id].number
         )
         changed_at = max(into.changed_at, gone.changed_at)
-        joined = replace(into, members=tuple(members), changed_at=changed_at)
+        revision = max(into.revision, gone.revision + 1)
+        joined = replace(into, members=tuple(members), changed_at=changed_at, revision=revision)
         journal.put(tables.stories, story_id, joined)
         journal.touch(tables.stories, merged)
         del tables.stories[merged]
@@ -215,6 +217,20 @@ class MemoryDesk(Desk):
         for alert in list(tables.alerts.values()):
             if alert.story_id == merged:
                 journal.put(tables.alerts, alert.id, replace(alert, story_id=story_id))
+        self._drop_doubles(story_id)
+
+    def _drop_doubles(self, story_id: int) -> None:
+        """Of two cards that came to be about one story, one that nobody has begun to send goes."""
+        alerts = self._tables.alerts
+        cards = [card for card in self.story_alerts(story_id) if card.kind is AlertKind.CARD]
+        for channel in {card.channel for card in cards}:
+            mine = [card for card in cards if card.channel == channel]
+            waiting = [card for card in mine if card.state is AlertState.PENDING]
+            fresh = sorted((c for c in waiting if not c.attempt), key=lambda card: card.due_at)
+            is_told = any(c.state in TOLD for c in mine) or len(fresh) < len(waiting)
+            for card in fresh if is_told else fresh[1:]:
+                self.journal.touch(alerts, card.id)
+                del alerts[card.id]
 
     @override
     def matches(self, story_id: int) -> Sequence[Match]:

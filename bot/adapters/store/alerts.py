@@ -4,18 +4,19 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, exists, func, or_, select, update
 from typing_extensions import override
 
 from bot.adapters.store.engine import AnyRow, Database, add_new
 from bot.adapters.store.tables import alerts
 from bot.errors import NotFound
 from bot.model import Alert, AlertKind, AlertState, Receipt
-from bot.ports import HOLDING, RESTING, UNSETTLED, AlertBook
+from bot.ports import HOLDING, RESTING, TOLD, UNSETTLED, AlertBook
 
 _HOLDING = [state.value for state in HOLDING]
 _RESTING = [state.value for state in RESTING]
 _UNSETTLED = [state.value for state in UNSETTLED]
+_TOLD = [state.value for state in TOLD]
 _FREE = [AlertState.PENDING.value, *_RESTING]
 _holder = alerts.alias("holder")
 
@@ -107,6 +108,31 @@ _MOVE = (
     .where(alerts.c.story_id == bindparam("merged"))
     .values(story_id=bindparam("story"))
 )
+_twin = alerts.alias("twin")
+# Of two cards that came to be about one story, one that nobody has begun to send goes.
+_DROP_DOUBLES = delete(alerts).where(
+    alerts.c.story_id == bindparam("story"),
+    alerts.c.kind == AlertKind.CARD.value,
+    alerts.c.state == AlertState.PENDING.value,
+    alerts.c.attempt == 0,
+    exists().where(
+        _twin.c.story_id == alerts.c.story_id,
+        _twin.c.channel == alerts.c.channel,
+        _twin.c.kind == AlertKind.CARD.value,
+        _twin.c.id != alerts.c.id,
+        or_(
+            _twin.c.state.in_(_TOLD),
+            and_(
+                _twin.c.state == AlertState.PENDING.value,
+                or_(
+                    _twin.c.attempt > 0,
+                    _twin.c.due_at < alerts.c.due_at,
+                    and_(_twin.c.due_at == alerts.c.due_at, _twin.c.number < alerts.c.number),
+                ),
+            ),
+        ),
+    ),
+)
 _RENAME = (
     update(alerts)
     .where(alerts.c.channel == bindparam("old_name"))
@@ -191,8 +217,9 @@ def refresh_alerts(connection: Connection, story_id: int, due_at: datetime) -> N
 
 
 def move_alerts(connection: Connection, merged: int, story_id: int) -> None:
-    """Gives a merged story's alerts to the story it went into."""
+    """Gives a merged story's alerts to the story it went into; cards that wait become one."""
     connection.execute(_MOVE, {"merged": merged, "story": story_id})
+    connection.execute(_DROP_DOUBLES, {"story": story_id})
 
 
 def _row(alert: Alert) -> dict[str, object]:

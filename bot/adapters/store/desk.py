@@ -133,11 +133,17 @@ _GROW_STORY = (
         ),
     )
 )
-_CHANGED_AT = select(stories.c.changed_at).where(stories.c.id == bindparam("story"))
+_AGE = select(stories.c.changed_at, stories.c.revision).where(stories.c.id == bindparam("story"))
 _REJUVENATE = (
     update(stories)
     .where(stories.c.id == bindparam("story"), stories.c.changed_at < bindparam("at"))
     .values(changed_at=bindparam("at"))
+)
+# Cards of either part compare the revision that they show with the one story's.
+_OUTGROW = (
+    update(stories)
+    .where(stories.c.id == bindparam("story"), stories.c.revision <= bindparam("shown"))
+    .values(revision=bindparam("shown") + 1)
 )
 _DROP_STORY = delete(stories).where(stories.c.id == bindparam("merged"))
 _MOVE_ARTICLES = (
@@ -232,12 +238,13 @@ class SqlDesk(Desk):
 
     def _merge(self, merged: int, story_id: int) -> None:
         connection = self._connection
-        at = connection.execute(_CHANGED_AT, {"story": merged}).scalar()
-        if at is None or merged == story_id:
+        gone = connection.execute(_AGE, {"story": merged}).one_or_none()
+        if gone is None or merged == story_id:
             return
         ids = {"merged": merged, "story": story_id}
         connection.execute(_DROP_STORY, {"merged": merged})
-        connection.execute(_REJUVENATE, {"story": story_id, "at": at})
+        connection.execute(_REJUVENATE, {"story": story_id, "at": gone.changed_at})
+        connection.execute(_OUTGROW, {"story": story_id, "shown": gone.revision})
         for statement in (_MOVE_ARTICLES, _MOVE_FOLLOWUPS, _MOVE_ALIASES):
             connection.execute(statement, ids)
         alias = {"merged_id": merged, "story_id": story_id}
