@@ -66,11 +66,15 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """What an alert should show now: its card, the story revision told, the thread it belongs to."""
+    """What an alert should show now: its card, the story revision told, the thread it belongs to.
+
+    `is_early` is true where the message that it answers is still to be sent.
+    """
 
     card: Card
     revision: int
     thread: Receipt | None = None
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,9 @@ def deliver_next(channel: str, sender: Sender) -> Delivered:
         return _keep(sender, alert, gone, Outcome.FAILED)
     rendered = replace(rendered, card=replace(rendered.card, plain=alert.degraded))
     match outbox.next_step(alert, sender.clock.now(), rendered.revision):
+        case Step.SEND if rendered.is_early:
+            due_at = sender.clock.now() + sender.policy.look_again
+            return _keep(sender, alert, replace(alert, due_at=due_at), Outcome.POSTPONED)
         case Step.SEND:
             return _send(sender, alert, rendered)
         case Step.UPDATE:

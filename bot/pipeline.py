@@ -35,6 +35,7 @@ from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, R
 from bot.model import (
     Alert,
     AlertKind,
+    AlertState,
     Article,
     Entry,
     EntryClosed,
@@ -348,8 +349,13 @@ def _render_update(line: Line, alert: Alert, story: Story, terms: Sequence[str])
     summary = summarise(line, told, terms, _told_before(line, story, member, terms))
     now = line.clock.now()
     card = render_update(story.id, member, summary, terms=terms, now=now)
-    thread = line.alerts.alert(card_id).receipt
-    return Rendered(card=card, revision=story.revision, thread=thread)
+    answered = line.alerts.alert(card_id)
+    return Rendered(
+        card=card,
+        revision=story.revision,
+        thread=answered.receipt,
+        is_early=answered.state is AlertState.PENDING,
+    )
 
 
 def _told_before(line: Line, story: Story, member: Member, terms: Sequence[str]) -> str:

@@ -1,7 +1,11 @@
 """A reply in a card's thread tells what is new, not what the card has said."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from bot.model import AlertState
 from bot.tables import load_tables
 from tests.fakes.small_town import Town
 
@@ -46,3 +50,24 @@ def test_a_reply_leaves_out_what_the_card_said(town):
     assert NEWS in reply.card.sentences
     assert LEDE in card.card.sentences
     assert LEDE not in reply.card.sentences
+
+
+def test_a_reply_waits_for_a_card_that_has_to_be_sent_again(town):
+    town.news("gana", "a", "가람반도체, 청주에 1조2000억원 패키징 공장", OLD)
+    town.pass_minutes(5)
+    alerts = town.app.store.alerts
+    (card,) = alerts.alerts((AlertState.SENT,), 9)
+    later = town.clock.now() + timedelta(minutes=9)
+    unknown = replace(card, state=AlertState.UNKNOWN, receipt=None, due_at=later)
+    assert alerts.swap(card, unknown)
+    town.news("gana", "b", "가람반도체, 청주 패키징 공장 투자 2조5000억원으로 확대(종합)", UPDATE)
+    town.pass_minutes(4)
+    kept = alerts.alert(card.id)
+    assert alerts.swap(kept, replace(kept, state=AlertState.PENDING, due_at=later))
+
+    town.pass_minutes(3)
+    early = len(town.chat.messages)
+    town.pass_minutes(5)
+
+    assert early == 1  # the card whose receipt was lost
+    assert (len(town.cards()), len(town.replies())) == (2, 1)
