@@ -179,8 +179,25 @@ def _ends(line: _Line, rest: Sequence[_Line], total: int) -> bool:
         return True
     if line.kind not in (LineKind.BYLINE, LineKind.RELATED):
         return False
+    if line.kind is LineKind.RELATED and line.linked >= LINKED and _goes_on(rest):
+        return False
     following = sum(len(later.text) for later in rest if is_sentence(later.text))
     return following < total * _AFTER_SIGNATURE
+
+
+def _goes_on(rest: Sequence[_Line]) -> bool:
+    """Whether the text goes on right behind a lone link: with a plain statement of its own."""
+    following = rest[0] if rest else None
+    return (
+        following is not None
+        and following.kind is LineKind.BODY
+        and following.linked < LINKED
+        and len(following.text) >= _STATEMENT
+        and following.text.endswith(("다.", "다.”", '다."'))
+    )
+
+
+_STATEMENT = 40
 
 
 def is_sentence(text: str) -> bool:

@@ -170,3 +170,14 @@ def test_times_come_out_aware():
 
     assert article.published_at == datetime(2026, 3, 3, 0, 10, tzinfo=UTC)
     assert article.published_at.tzinfo is not None
+
+
+def test_a_portal_says_which_outlet_it_carries():
+    article = read(
+        BODY,
+        head="<meta property='og:article:author' content='라마경제 | 포털'>",
+        site="다음뉴스",
+        url="https://v.daum.net/v/20260303091000001",
+    )
+
+    assert article.outlet == "라마경제"

@@ -276,3 +276,10 @@ def test_a_heading_mark_is_no_part_of_the_title():
     (part,) = read_dump(page_of("# 가나전자, 해담시에 데이터센터", FIRST, SECOND))
 
     assert part.title == "가나전자, 해담시에 데이터센터"
+
+
+def test_a_lone_link_between_paragraphs_does_not_end_the_article():
+    link = PageLine(text="‘마바은행 순이익’ 바로가기", linked=1.0)
+    text = tidy([*lines(FIRST, SECOND, OTHER, MORE), link, *lines(THIRD)]).text
+
+    assert text == f"{FIRST}\n{SECOND}\n{OTHER}\n{MORE}\n{THIRD}"

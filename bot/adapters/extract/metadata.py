@@ -36,54 +36,13 @@ _AUTHOR_KEYS = (
 )  # fmt: skip
 _PERSON_KEYS = ("dable:author", "byl", "byline", "dc.creator", "reporter", "article:reporter")
 _SEPARATOR = re.compile(r"\s?(?:\s[-–—:<>]{1,2}\s|[|ㅣ│｜]|::|\s?<\s)\s?")
-_SECTIONS = frozenset(
-    [
-        "정치",
-        "경제",
-        "사회",
-        "국제",
-        "세계",
-        "문화",
-        "스포츠",
-        "연예",
-        "산업",
-        "증권",
-        "금융",
-        "부동산",
-        "생활",
-        "오피니언",
-        "전국",
-        "지역",
-        "과학",
-        "기술",
-        "IT",
-        "뉴스",
-        "종합",
-        "칼럼",
-        "사설",
-        "건강",
-        "여행",
-        "기업",
-        "사람",
-        "사람들",
-        "북한",
-        "정책",
-        "기획",
-        "특집",
-        "라이프",
-        "방송",
-        "국방",
-        "외교",
-        "교육",
-        "노동",
-        "환경",
-        "법조",
-        "속보",
-        "홈",
-        "기사",
-        "기사본문",
-    ]
+_SECTION_NAMES = (
+    "정치 경제 사회 국제 세계 문화 스포츠 연예 산업 증권 금융 부동산 "
+    "생활 오피니언 전국 지역 과학 기술 IT 뉴스 종합 칼럼 사설 건강 "
+    "여행 기업 사람 사람들 북한 정책 기획 특집 라이프 방송 국방 외교 "
+    "교육 노동 환경 법조 속보 홈 기사 기사본문"
 )
+_SECTIONS = frozenset(_SECTION_NAMES.split())
 _FIRST_LABEL = re.compile(
     r"(?:최초\s?)?(?:기사\s?)?(?:입력|등록|승인|작성|발행|게시|게재|송고|표출|공개|출고|보도)"
     r"(?:일시|일자|시간|시각|일)?|Published|Posted|[Dd]ate"
@@ -279,6 +238,15 @@ def outlet_of(head: Head, table: OutletTable, url: str, host: str) -> str | None
     site = head.first("og:site_name") or head.facts.publisher or signed_site(head, table, host)
     if site and not portal and len(site) <= 40 and not site.startswith("http"):
         return site
+    return _carried(head) if portal else None
+
+
+def _carried(head: Head) -> str | None:
+    """The outlet that a portal names beside the article that it carries."""
+    for value in head.all(("article:media_name", "og:article:author")):
+        name = _SEPARATOR.split(value)[0].strip()
+        if len(name) <= _MAX_SITE and _SITE_LIKE.search(name):
+            return name
     return None
 
 
