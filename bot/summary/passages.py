@@ -52,8 +52,9 @@ _STAGED = re.compile(
     r"[<〈\[(][^<>\[\]()]{2,40}[>〉\])]\s?[\"“]"
 )
 _SOUND_BITE = re.compile(r"[\"“‘'][^\"”]{2,}[\"”’'][.!?‥…]{0,3}\Z")
-# A particle with a space behind it at the start of a line belongs to the line before.
-_LOOSE_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|와|과|의|에|로|도|만|에서|으로)\s")
+# A particle with a space behind it at the start of a line belongs to the line before;
+# not 이, which is a surname (이 대표는) or points at something (이 은행은).
+_LOOSE_PARTICLE = re.compile(r"(?:은|는|가|을|를|와|과|의|에|로|도|만|에서|으로)\s")
 _ADDITIVE = re.compile(
     r"(?:한편|또한|또|아울러|이와\s함께|더불어|이와\s더불어|이밖에|이\s밖에|이\s외에도?|이외에도?|그러면서|이어|이어서|여기에|그리고|더구나|게다가|특히)"
     r"(?:,\s?|\s)(?=\S)"

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.summary.extractive import summarise
+from bot.summary.passages import passages
 
 TITLE = "가나전자, 충남에 3조원 AI 데이터센터"
 LEDE = "가나전자가 충남 아산에 3조원을 들여 AI 데이터센터를 짓는다고 22일 밝혔다."
@@ -209,3 +210,9 @@ def test_speech_is_not_told_without_its_speaker():
     text = f"{LEDE}\n{PAST}\n{speech}\n{POWER}\n{PLAN}"
 
     assert not any("덧붙였다" in sentence for sentence in texts(summarise(TITLE, text)))
+
+
+def test_a_surname_at_the_head_of_a_line_is_no_loose_particle():
+    text = "이 대표는 새 공장을 해담시에 짓겠다고 3일 밝혔다. 업계는 회의적인 반응을 보이고 있다."
+
+    assert next(passage.text for passage in passages(text)).startswith("이 대표는")
