@@ -27,7 +27,15 @@ from bot.card.render import Earlier, Telling, render_notice, render_update
 from bot.card.render import render as render_card
 from bot.card.sample import render_welcome
 from bot.delivery import Outcome, Rendered, Sender, deliver_next
-from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed, NotFound, SummariserFailed
+from bot.errors import (
+    AddressRefused,
+    BadFeed,
+    BadPage,
+    FetchFailed,
+    NotFound,
+    SosikError,
+    SummariserFailed,
+)
 from bot.folding import fold_next
 from bot.hearing import heard
 from bot.intake import entry_of, from_feed, from_page, wake_poll, wake_read
@@ -56,6 +64,7 @@ from bot.watch.alerting import decide
 PAGE_TRIES = 3  # failed fetches of a page before the feed's own summary must do
 PAGE_BACK_OFF = timedelta(minutes=1)  # before the second try; doubles after that
 PAGE_BACK_OFF_MOST = timedelta(minutes=10)
+BUG_BACK_OFF_MOST = timedelta(hours=6)  # an entry that meets a bug waits for its mending
 DUE_FEEDS = 500  # woken per sweep
 WAITING_ENTRIES = 2_000  # woken per sweep
 BACK_PRESSURE = 1_000  # waiting entries above which no feed is polled
@@ -125,8 +134,15 @@ def read(line: Line, entry_id: int) -> Mapping[str, object]:
     if not line.entries.is_open(entry_id):
         return {}
     entry = line.entries.entry(entry_id)
-    matched = match(line, extract(line, fetch(line, entry)))
-    placed = place(line, matched)
+    try:
+        matched = match(line, extract(line, fetch(line, entry)))
+        placed = place(line, matched)
+    except SosikError:
+        raise
+    except Exception as error:  # a bug: said by whoever runs the job, and no hot loop
+        pause = min(PAGE_BACK_OFF * 2 ** min(entry.tries, 12), BUG_BACK_OFF_MOST)
+        line.entries.postpone(entry.id, line.clock.now() + pause, repr(error))
+        raise
     for channel in placed.channels:
         line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
     return {

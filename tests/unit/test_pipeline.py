@@ -1,5 +1,6 @@
 """The straight line, told by what a channel sees."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.commands.judging import (
 from bot.commands.watching import Office
 from bot.errors import FetchFailed
 from bot.model import AlertState, Job, JobKind, JudgementKind, Term
+from bot.observe import Metrics, observe
 from bot.tables import load_tables
 from tests.fakes.small_town import START, Town
 
@@ -411,3 +413,29 @@ def test_an_acknowledgement_holds_nothing_that_waits(open_town):
     judge_story(an_office(town), "#test", waiting.story_id, JudgementKind.ACKNOWLEDGE, "U1")
 
     assert town.app.store.alerts.alert(waiting.id) == waiting
+
+
+class BrokenExtractor:
+    """An extractor with a bug."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def extract(self, _page):
+        self.calls += 1
+        raise RuntimeError("a bug")
+
+
+def test_an_entry_that_meets_a_bug_is_tried_ever_more_seldom_and_never_given_up(open_town):
+    town = open_town()
+    line, broken = town.app.line, BrokenExtractor()
+    town.app.line = replace(line, extractor=broken)
+    town.app.queue.start(observe(town.app.work, Metrics()))
+    town.news("ga", "new", TITLE)
+
+    town.pass_minutes(30)
+    assert 2 <= broken.calls <= 6
+    town.app.line = line
+    town.pass_minutes(20)
+
+    assert [message.card.headline for message in town.cards()] == [TITLE]
