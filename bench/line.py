@@ -68,7 +68,7 @@ class Site:
     def _rss(self) -> str:
         at = START + self.round * timedelta(hours=1)
         items = "".join(
-            f"<item><title>{self.titles[n]}</title><guid>{self.round}-{n}</guid>"
+            f"<item><title>{self.titles[n]} {self.round}</title><guid>{self.round}-{n}</guid>"
             f"<link>{SITE}/view/{self.round}-{n}</link><description>요약 {n}</description>"
             f"<pubDate>{at:%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>"
             for n in range(len(self.bodies))
