@@ -121,3 +121,12 @@ def test_quiet_hours_within_a_day():
     assert quiet_until(window, at("12:30")) == at("13:00")
     assert quiet_until(window, at("13:30")) == at("13:30")
     assert quiet_until(None, at("12:30")) == at("12:30")
+
+
+@pytest.mark.parametrize("name", ["HOME", "WATCHLISTS", "FEEDS"])
+def test_a_tilde_in_a_folder_means_the_home_of_the_user(name, monkeypatch, tmp_path):
+    monkeypatch.setenv(f"SOSIK_{name}", "~/news")
+
+    settings = load_settings(tmp_path / "no.env")
+
+    assert getattr(settings, name.lower()) == Path.home() / "news"
