@@ -78,9 +78,14 @@ class Keeper:
             return feeds_changed
 
     def _rebuild(self) -> None:
-        lists = [self._files[path].value for path in sorted(self._files)]
+        by_name = {self._files[path].value.name: self._files[path].value for path in self._order()}
+        lists = list(reversed(by_name.values()))
         watchlists = (*lists, *self._terms.watchlists())
         self._watch = Watch(watchlists=watchlists, matcher=Matcher(watchlists, self._gazetteer))
+
+    def _order(self) -> Sequence[Path]:
+        """The files in their order, backwards: of two with one name the first stays in force."""
+        return sorted(self._files, reverse=True)
 
     def _refresh_lists(self, problems: list[str]) -> bool:
         before = dict(self._files)
@@ -91,6 +96,9 @@ class Keeper:
                 self._files[path] = loaded
         for path in set(self._files) - set(present):
             del self._files[path]
+        twice = same_name([(path, self._files[path].value) for path in sorted(self._files)])
+        if twice:
+            problems.append(twice)
         return self._files != before
 
     def _refresh_feeds(self, problems: list[str]) -> bool:
@@ -100,6 +108,16 @@ class Keeper:
         else:
             problems.append(f"{self._folder.feeds}: 피드 목록 파일이 없습니다.")
         return self._feeds != before
+
+
+def same_name(lists: Sequence[tuple[Path, Watchlist]]) -> str | None:
+    """What to mend where two files name their watchlist alike (matches are told apart by it)."""
+    seen: dict[str, Path] = {}
+    for path, watchlist in lists:
+        first = seen.setdefault(watchlist.name, path)
+        if first != path:
+            return f"{path}: 이름 '{watchlist.name}'이(가) {first}와 같습니다. 다르게 지어 주세요."
+    return None
 
 
 def watchlist_files(folder: Path) -> Sequence[Path]:

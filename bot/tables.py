@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copyfile
 
 from bot.errors import BadWatchlist
-from bot.keeper import FEEDS_FILE, Folder, read_text, watchlist_files
+from bot.keeper import FEEDS_FILE, Folder, read_text, same_name, watchlist_files
 from bot.model import Watchlist
 from bot.outlets import OutletTable, parse_outlets
 from bot.settings import Settings
@@ -45,7 +45,11 @@ def read_watchlists(folder: Path) -> tuple[Watchlist, ...]:
     paths = watchlist_files(folder) if folder.is_dir() else ()
     if not paths:
         raise BadWatchlist(f"{folder}: 감시 목록(*.yaml)이 없습니다. 폴더 이름을 확인해 주세요.")
-    return tuple(parse_watchlist(str(path), read_text(path)) for path in paths)
+    lists = [(path, parse_watchlist(str(path), read_text(path))) for path in paths]
+    twice = same_name(lists)
+    if twice:
+        raise BadWatchlist(twice)
+    return tuple(watchlist for _, watchlist in lists)
 
 
 def find_folder(settings: Settings) -> Folder:

@@ -18,6 +18,8 @@ MAX_TAIL = 12
 # Code points of a text that are looked at, and of a sentence that may be quoted.
 MAX_TEXT = 60_000
 MIN_SENTENCE = 15
+# What a text without any longer sentence may give instead.
+SHORT_SENTENCE = 6
 MAX_SENTENCE = 320
 
 # Longer sentences are no caption, prompt or signature that the line around them did not show.
@@ -82,13 +84,13 @@ class Passage:
 def passages(text: str, *, with_answers: bool = False) -> tuple[Passage, ...]:
     """What of the text may be quoted, in its order; unfinished pieces only where nothing is whole.
 
-    `with_answers` takes bare quotations too, whose speaker an interview names elsewhere.
+    `with_answers` takes bare quotations too, whose speaker an interview names elsewhere. A text
+    without a sentence of the usual length gives its short ones that end with a stop.
     """
-    found = tuple(
-        passage
-        for passage in _passages(text[:MAX_TEXT])
-        if with_answers or not _SOUND_BITE.match(passage.text)
-    )
+    found = _found(text, with_answers=with_answers, least=MIN_SENTENCE)
+    if not found:
+        short = _found(text, with_answers=with_answers, least=SHORT_SENTENCE)
+        found = tuple(each for each in short if each in found or _STOP.search(each.text[-8:]))
     stopped = [passage for passage in found if _STOP.search(passage.text[-8:])]
     if len(stopped) > len(found) * _STOPPED_SHARE:
         found = tuple(stopped)
@@ -98,14 +100,22 @@ def passages(text: str, *, with_answers: bool = False) -> tuple[Passage, ...]:
     return chosen
 
 
-def _passages(text: str) -> Iterator[Passage]:
+def _found(text: str, *, with_answers: bool, least: int) -> tuple[Passage, ...]:
+    return tuple(
+        passage
+        for passage in _passages(text[:MAX_TEXT], least)
+        if with_answers or not _SOUND_BITE.match(passage.text)
+    )
+
+
+def _passages(text: str, least: int) -> Iterator[Passage]:
     order = 0
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
         pieces = sentence_spans(text[start:end].translate(_ONE_LINE))
         fragment = _LOOSE_PARTICLE.match(text, start) is not None
         for piece in pieces:
             span = Span(start=start + piece.start, end=start + piece.end)
-            passage = _passage(text, span, order, paragraph)
+            passage = _passage(text, span, order, paragraph, least=least)
             order += 1
             if passage is not None:
                 yield replace(passage, is_whole=False) if fragment else passage
@@ -157,7 +167,7 @@ def _inner(line: str) -> tuple[int, int]:
     return start, start + len(kept)
 
 
-def _passage(text: str, span: Span, order: int, paragraph: int) -> Passage | None:
+def _passage(text: str, span: Span, order: int, paragraph: int, *, least: int) -> Passage | None:
     sentence = text[span.start : span.end]
     start = span.start
     marker = _MARKER.match(sentence)
@@ -167,7 +177,7 @@ def _passage(text: str, span: Span, order: int, paragraph: int) -> Passage | Non
     if joined is not None and span.end - joined.end() >= MIN_SENTENCE:
         start = joined.end()
     sentence = text[start : span.end]
-    if not MIN_SENTENCE <= len(sentence) <= MAX_SENTENCE or not _may_quote(sentence):
+    if not least <= len(sentence) <= MAX_SENTENCE or not _may_quote(sentence):
         return None
     return Passage(
         text=sentence,

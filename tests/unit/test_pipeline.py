@@ -439,3 +439,16 @@ def test_an_entry_that_meets_a_bug_is_tried_ever_more_seldom_and_never_given_up(
     town.pass_minutes(20)
 
     assert [message.card.headline for message in town.cards()] == [TITLE]
+
+
+def test_of_two_watchlists_with_one_name_the_first_stays_and_the_mistake_is_said(open_town):
+    town = open_town()
+    town.write("b.yaml", 'name: 시험\nchannels: ["#two"]\nterms: [{name: 나래조선}]\n')
+    town.pass_minutes(1)
+    town.news("ga", "new", TITLE)
+
+    town.pass_minutes(8)
+
+    assert "b.yaml" in town.app.keeper.problems[0]
+    assert len(town.cards()) == 1
+    assert town.cards("#two") == []

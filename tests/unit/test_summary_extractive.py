@@ -216,3 +216,12 @@ def test_a_surname_at_the_head_of_a_line_is_no_loose_particle():
     text = "이 대표는 새 공장을 해담시에 짓겠다고 3일 밝혔다. 업계는 회의적인 반응을 보이고 있다."
 
     assert next(passage.text for passage in passages(text)).startswith("이 대표는")
+
+
+def test_a_text_of_short_sentences_is_still_told():
+    text = "가온이 신제품을 냈다. 가격은 3만원이다. 판매는 12일 시작한다."
+
+    summary = summarise("가온, 신제품 출시", text)
+
+    assert 2 <= len(summary.sentences) <= 3
+    assert all(text[s.span.start : s.span.end] == s.text for s in summary.sentences)
