@@ -42,8 +42,11 @@ def keep_house(house: House) -> Mapping[str, object]:
     if not _is_due(memos, _LAST, now, EVERY):
         return {}
     memos.put(_LAST, now.isoformat())
-    remarks = [*_feed_remarks(house, now), *_alert_remarks(house)]
+    about_feeds, marks = _feed_remarks(house, now)
+    remarks = [*about_feeds, *_alert_remarks(house)]
     _tell(house, remarks, now)
+    for key, value in marks.items():  # only now: what is told twice is better than never
+        memos.put(key, value)
     for channel in probe_blocked(house.store.alerts, now):
         house.line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
     pruned = _prune(house, now)
@@ -67,26 +70,28 @@ def _prune(house: House, now: datetime) -> int:
 Remark = tuple[str, str]  # what names the occasion, and the text
 
 
-def _feed_remarks(house: House, now: datetime) -> Sequence[Remark]:
-    """One remark for the feeds that fell ill since the last look, one for those that recovered."""
+def _feed_remarks(house: House, now: datetime) -> tuple[Sequence[Remark], Mapping[str, str]]:
+    """One remark for the feeds that fell ill since the last look, one for those that recovered.
+
+    With the marks to keep once these are told.
+    """
     memos = house.store.memos
     ill: list[str] = []
     well: list[str] = []
-    changed: list[tuple[str, FeedHealth]] = []
+    marks: dict[str, str] = {}
     for feed, state in house.line.feeds.feeds():
         found, key = health(state, now), f"health:{feed.url}"
         before = memos.get(key)
         if (found in AILING) == (before in AILING) or (before is None and found not in AILING):
             continue
-        changed.append((key, found))
+        marks[key] = found.value
         (ill if found in AILING else well).append(_named(feed, found))
-    for key, found in changed:
-        memos.put(key, found.value)
     at = now.isoformat()
-    return [
+    remarks = [
         *_remark(f"ill:{at}", "피드에 문제가 있습니다", ill),
         *_remark(f"well:{at}", "피드가 되살아났습니다", well),
     ]
+    return remarks, marks
 
 
 def _named(feed: Feed, found: FeedHealth) -> str:
