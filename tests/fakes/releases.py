@@ -103,7 +103,9 @@ def release(seed: int) -> Release:
 def original(number: int) -> Article:
     """The release as its first outlet carries it."""
     told = release(number)
-    return article(number * 100 + 1, told.titles[number % len(told.titles)], " ".join(told.sentences), number)
+    return article(
+        number * 100 + 1, told.titles[number % len(told.titles)], " ".join(told.sentences), number
+    )
 
 
 def carried(number: int, copy: int) -> Article:
