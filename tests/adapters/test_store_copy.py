@@ -9,6 +9,8 @@ from tests.contract.databases import new_database
 from tests.contract.samples import NOW, a_feed, a_match, an_alert, an_article, an_entry
 from tests.contract.test_story_book import candidates, joined, put
 
+pytestmark = pytest.mark.slow
+
 WAYS = [("sqlite", "postgresql"), ("postgresql", "sqlite"), ("sqlite", "sqlite")]
 
 

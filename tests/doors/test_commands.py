@@ -239,6 +239,7 @@ def test_a_home_that_cannot_be_made_is_misuse(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_second_run_on_the_same_database_refuses(tmp_path):
     (tmp_path / "watchlists").mkdir()
     (tmp_path / "watchlists" / "feeds.yaml").write_text("feeds: []\n")

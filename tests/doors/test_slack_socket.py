@@ -20,7 +20,10 @@ from tests.fakes.slack_people import command_body, text_of
 from tests.fakes.slack_socket import FakeSocketMode
 
 # The SDK leaves the socket of a failed handshake to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 TABLES = load_tables()
 QUICK = timedelta(milliseconds=20)
 

@@ -205,6 +205,7 @@ def test_summaries_quote_the_articles(articles):
             assert all(character in source for character in sentence)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "alerts"), [("003_18c05a7db6ff3871.txt", True), ("001_6fdbaf6004766c1c.txt", True)]
 )
