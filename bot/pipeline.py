@@ -16,25 +16,18 @@ job may be done twice, at any time, by anybody; `sweep` puts again whatever was 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.breaker import hold_flood
 from bot.cadence import after_failure, after_success, at_home
-from bot.card.brief_message import render_piece
-from bot.card.render import Earlier, Telling, render_notice, render_update
-from bot.card.render import render as render_card
-from bot.card.sample import render_welcome
-from bot.delivery import Outcome, Rendered, Sender, deliver_next
+from bot.delivery import Outcome, Sender, deliver_next
 from bot.errors import (
     AddressRefused,
     BadFeed,
     BadPage,
     FetchFailed,
-    NotFound,
     SosikError,
-    SummariserFailed,
 )
 from bot.folding import fold_next
 from bot.hearing import heard
@@ -42,22 +35,17 @@ from bot.intake import entry_of, from_feed, from_page, wake_poll, wake_read
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
 from bot.model import (
     Alert,
-    AlertKind,
-    AlertState,
     Article,
     Entry,
     EntryClosed,
     Fingerprint,
     Job,
     JobKind,
-    Member,
     Placement,
-    Relation,
-    Story,
-    Summary,
 )
 from bot.ports import Desk
-from bot.promises import GREETING, Call, Joined, Timing, hastened, promises, told_by
+from bot.promises import Call, Joined, Timing, hastened, promises
+from bot.rendering import render
 from bot.stories.grouping import Grouper
 from bot.watch.alerting import decide
 
@@ -270,7 +258,7 @@ def _alerts(
     return promises(joined, calls, existing, timing), hastened(calls, existing, timing)
 
 
-# --- deliver: summarise → render → the outbox's next steps -------------------------------------
+# --- deliver: summarise → render (`rendering`) → the outbox's next steps -------------------------------------
 
 
 def deliver(line: Line, channel: str) -> Mapping[str, object]:
@@ -307,93 +295,3 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
     finally:
         line.leases.release(name, line.owner)
     return outcomes
-
-
-def summarise(line: Line, story: Story, terms: Sequence[str], known: str = "") -> Summary:
-    """Two or three sentences of the story, of what `known` (told before) does not say."""
-    try:
-        return line.summariser.summarise(story, terms, known)
-    except SummariserFailed:  # the adapter has logged why
-        return line.extractive.summarise(story, terms, known)
-
-
-def render(line: Line, alert: Alert) -> Rendered:
-    """What the alert should show, as its story stands now.
-
-    Raises:
-        NotFound: the story is gone.
-    """
-    if alert.kind is AlertKind.NOTICE:
-        is_greeting = alert.detail == GREETING
-        said = render_welcome(line.clock.now()) if is_greeting else render_notice(0, alert.detail)
-        return Rendered(card=said, revision=0)
-    if alert.kind is AlertKind.BRIEF:
-        return Rendered(card=render_piece(alert.detail, line.clock.now()), revision=0)
-    story = line.stories.story(alert.story_id)
-    matches = line.stories.matches(story.id)
-    terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist in alert.watchlists))
-    if alert.kind is AlertKind.UPDATE:
-        return _render_update(line, alert, story, terms)
-    covered = line.coverage(story)
-    telling = Telling(
-        story_id=story.id,
-        lead=line.lead(story),
-        summary=summarise(line, story, terms),
-        terms=terms,
-        publishers=covered.publishers,
-        releases=covered.releases,
-        now=line.clock.now(),
-        earlier=_earlier(line, story),
-        mention=_mention(line, alert),
-    )
-    return Rendered(card=render_card(telling), revision=story.revision)
-
-
-def _mention(line: Line, alert: Alert) -> str | None:
-    """The user group that one of the alert's lists wants called where it is urgent."""
-    lists = line.watch().watchlists if alert.urgent else ()
-    groups = [each.mention for each in lists if each.name in alert.watchlists and each.mention]
-    return groups[0] if groups else None
-
-
-def _render_update(line: Line, alert: Alert, story: Story, terms: Sequence[str]) -> Rendered:
-    article_id, card_id = told_by(alert)
-    member = next(
-        (each for each in story.members if each.article.id == article_id), story.members[-1]
-    )
-    told = replace(story, members=(member,))
-    summary = summarise(line, told, terms, _told_before(line, story, member, terms))
-    now = line.clock.now()
-    card = render_update(story.id, member, summary, terms=terms, now=now)
-    answered = line.alerts.alert(card_id)
-    return Rendered(
-        card=card,
-        revision=story.revision,
-        thread=answered.receipt,
-        is_early=answered.state is AlertState.PENDING,
-    )
-
-
-def _told_before(line: Line, story: Story, member: Member, terms: Sequence[str]) -> str:
-    """What the card and its thread said before this member came."""
-    before = story.members[: story.members.index(member)]
-    if not before:
-        return ""
-    singles = [each for each in before if each.relation is Relation.UPDATE]
-    told = [before, *((each,) for each in singles)]
-    summaries = [
-        line.extractive.summarise(replace(story, members=members), terms) for members in told
-    ]
-    sentences = [each.text for summary in summaries for each in summary.sentences]
-    return "\n".join([*(each.article.title for each in before), *sentences])
-
-
-def _earlier(line: Line, story: Story) -> Earlier | None:
-    if story.followup_of is None:
-        return None
-    try:
-        before = line.stories.story(story.followup_of)
-    except NotFound:  # pruned since
-        return None
-    article = line.lead(before).article
-    return Earlier(title=article.title, at=article.published_at, link=article.url)
