@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
-from bot import pipeline
+from bot import polling
 from bot.adapters.memory.world import ManualClock
 from bot.app import App, Parts
 from bot.errors import SosikError
@@ -128,7 +128,7 @@ class Sosik:
 
     def _poll(self, url: str) -> int:
         try:
-            return int(str(pipeline.poll(self.app.line, url).get("new", 0)))
+            return int(str(polling.poll(self.app.line, url).get("new", 0)))
         except SosikError:
             return 0
 

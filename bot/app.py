@@ -19,7 +19,7 @@ import structlog
 from rich.console import Console
 from sqlalchemy import make_url
 
-from bot import __version__, pipeline
+from bot import __version__, pipeline, polling
 from bot.adapters.apis import naver_keys, open_readers
 from bot.adapters.clock import SystemClock
 from bot.adapters.extract import SandboxedExtractor
@@ -227,7 +227,7 @@ class App:
                 swept = pipeline.sweep(self.line)
                 return {**swept, **keep_house(self.house), **keep_briefs(self.briefing)}
             case JobKind.POLL:
-                return pipeline.poll(self.line, job.key)
+                return polling.poll(self.line, job.key)
             case JobKind.READ:
                 return pipeline.read(self.line, int(job.key))
             case JobKind.DELIVER:

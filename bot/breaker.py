@@ -3,6 +3,8 @@
     new entries of one poll → far more than its habit? → many that match? → all but the newest
     match become backlog (kept, searched, never alerted), and each channel hears once how many
 
+It sifts inside the poll's one commit, so that no kill comes between the flood and its hushing.
+
 What comes after a long silence is no flood: the habit says how much it may be.
 """
 
@@ -13,7 +15,8 @@ from datetime import datetime, timedelta
 
 from bot.card.words import flood_notice
 from bot.line import Line
-from bot.model import Entry, FeedState
+from bot.model import Entry, FeedState, Sifted
+from bot.ports import keep_all
 from bot.promises import notice
 
 FLOOD = 20  # matching new entries of one poll that are still told one by one
@@ -21,32 +24,31 @@ FLOOD_TIMES = 3  # of what the feed usually brings in the time since its last po
 _DAY = timedelta(days=1)
 
 
-def hold_flood(
-    line: Line, state: FeedState, new: Sequence[Entry], now: datetime
-) -> Sequence[Entry]:
-    """The new entries, those of a flood turned into backlog; `state` is from before the poll."""
+def hold_flood(line: Line, state: FeedState, new: Sequence[Entry], now: datetime) -> Sifted:
+    """The new entries, those of a flood turned into backlog, with what channels hear of it.
+
+    `state` is from before the poll.
+    """
     if sum(not entry.backlog for entry in new) <= max(FLOOD, FLOOD_TIMES * _usual(state, now)):
-        return new
+        return keep_all(new)
     channels = {entry.id: _channels(line, entry) for entry in new if not entry.backlog}
     matching = [entry for entry in new if channels.get(entry.id)]
     if len(matching) <= FLOOD:
-        return new
+        return keep_all(new)
     told = max(matching, key=lambda entry: (entry.published_at or now, entry.id))
     held = [entry for entry in matching if entry.id != told.id]
-    line.entries.hush([entry.id for entry in held])
     counts: dict[str, int] = defaultdict(int)
     for entry in held:
         for channel in channels[entry.id]:
             counts[channel] += 1
     about = f"flood:{state.url}:{now.isoformat()}"
-    line.alerts.promise(
-        [
-            notice(channel, flood_notice(held[0].outlet, count), about=about, now=now)
-            for channel, count in sorted(counts.items())
-        ]
+    notices = tuple(
+        notice(channel, flood_notice(held[0].outlet, count), about=about, now=now)
+        for channel, count in sorted(counts.items())
     )
     quiet = {entry.id for entry in held}
-    return [replace(entry, backlog=True) if entry.id in quiet else entry for entry in new]
+    kept = (replace(entry, backlog=True) if entry.id in quiet else entry for entry in new)
+    return Sifted(entries=tuple(kept), notices=notices)
 
 
 def _usual(state: FeedState, now: datetime) -> float:

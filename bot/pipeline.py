@@ -2,7 +2,7 @@
 
     poll → ‖ → fetch → extract → match → place → ‖ → summarise → render → deliver
 
-    poll       Feed → new Entries          entries and validators in ONE commit
+    poll       Feed → new Entries          entries and validators in ONE commit (polling.py)
     fetch      Entry → FetchedEntry        the page, or a note why the feed's summary must do
     extract    FetchedEntry → ReadEntry    its Articles
     match      ReadEntry → MatchedEntry    the Matches of each Article
@@ -19,19 +19,17 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.breaker import hold_flood
-from bot.cadence import after_failure, after_success, at_home
+from bot.cadence import at_home
 from bot.delivery import Outcome, Sender, deliver_next
 from bot.errors import (
     AddressRefused,
-    BadFeed,
     BadPage,
     FetchFailed,
     SosikError,
 )
 from bot.folding import fold_next
 from bot.hearing import heard
-from bot.intake import entry_of, from_feed, from_page, wake_poll, wake_read
+from bot.intake import from_feed, from_page, wake_poll, wake_read
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
 from bot.model import (
     Alert,
@@ -76,38 +74,6 @@ def sweep(line: Line) -> Mapping[str, object]:
         line.queue.put(wake_read(entry))
     counts = {"channels": len(channels), "entries": len(waiting), "feeds": len(due)}
     return counts if any(counts.values()) else {}
-
-
-# --- poll: Feed → new Entries ------------------------------------------------------------------
-
-
-def poll(line: Line, url: str) -> Mapping[str, object]:
-    """Polls one feed if it is due and keeps what is new; returns counts for the log.
-
-    Raises:
-        NotFound: the feed is not registered.
-        FetchFailed, BadFeed: counted in the feed's state, which says when to try again.
-    """
-    feed, state = line.feeds.feed(url)
-    if state.disabled or state.next_poll_at > line.clock.now():
-        return {}
-    try:
-        polled = line.readers[feed.kind].poll(at_home(feed, state), state.validators)
-    except (FetchFailed, BadFeed, AddressRefused) as error:
-        now = line.clock.now()
-        failed = after_failure(feed, state, error, now=now, jitter=line.jitter())
-        line.feeds.save_state(failed)
-        raise
-    now = line.clock.now()
-    items = polled.feed.entries if polled.feed else ()
-    unseen = line.recent.unseen(state, items, now)
-    entries = [entry_of(feed, state, item, now) for item in unseen]
-    following = after_success(feed, state, polled, now=now, jitter=line.jitter())
-    new = line.feeds.save_poll(following, entries)
-    line.recent.remember(state, items, now)
-    for entry in hold_flood(line, state, new, now):
-        line.queue.put(wake_read(entry))
-    return {"items": len(items), "new": len(new), "backlog": sum(e.backlog for e in new)}
 
 
 # --- read: fetch → extract → match → place -----------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import pipeline
+from bot import pipeline, polling
 from bot.cadence import Checkup, checkup
 from bot.errors import NotFound, SosikError
 from bot.line import Line
@@ -82,7 +82,7 @@ def poll_once(line: Line, *, everything: bool) -> PollRound:
         if everything and not state.disabled:
             line.feeds.save_state(_due(state, line.clock.now()))
         try:
-            facts = pipeline.poll(line, feed.url)
+            facts = polling.poll(line, feed.url)
         except SosikError as error:
             failed.append((feed.url, str(error)))
             continue

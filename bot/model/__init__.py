@@ -28,6 +28,7 @@ from bot.model.delivery import (
     JobKind,
     Letter,
     Receipt,
+    Sifted,
     Summary,
     SummarySentence,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "Rejection",
     "Relation",
     "Salience",
+    "Sifted",
     "Span",
     "Story",
     "Summary",

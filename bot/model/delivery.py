@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.articles import Entry
 from bot.model.matching import Span
 
 
@@ -82,6 +83,14 @@ class Alert:
     receipt: Receipt | None = None
     error: str | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sifted:
+    """The new entries of a poll as they are to be kept, with the notices kept beside them."""
+
+    entries: tuple[Entry, ...]
+    notices: tuple[Alert, ...] = ()
 
 
 class ButtonKind(StrEnum):

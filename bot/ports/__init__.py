@@ -20,9 +20,11 @@ from bot.ports.books import (
     FeedBook,
     LeaseBook,
     MemoBook,
+    Sift,
     Store,
     StoryBook,
     TermBook,
+    keep_all,
 )
 from bot.ports.judgements import JudgementBook
 from bot.ports.world import (
@@ -63,8 +65,10 @@ __all__ = [
     "PageReader",
     "Queue",
     "Sandbox",
+    "Sift",
     "Store",
     "StoryBook",
     "Summariser",
     "TermBook",
+    "keep_all",
 ]

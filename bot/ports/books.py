@@ -1,6 +1,6 @@
 """Ports to the store: one book a need, each method one transaction unless it says otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,6 +17,7 @@ from bot.model import (
     Fingerprint,
     Match,
     Placement,
+    Sifted,
     Story,
     Term,
     Waiting,
@@ -32,6 +33,15 @@ TOLD = (*HOLDING, AlertState.SENT, AlertState.BLOCKED)  # a card like this needs
 UNSETTLED = (*HOLDING, AlertState.FAILED)  # may turn out to be sent
 RESTING = (AlertState.SENT, AlertState.FAILED)  # looked at again when nothing else is to do
 OPEN = (AlertState.PENDING, AlertState.SENDING, AlertState.UNKNOWN, AlertState.BLOCKED)
+
+
+Sift = Callable[[Sequence[Entry]], Sifted]
+"""How a poll's new entries are to be kept. A pure rule: it reads no store."""
+
+
+def keep_all(entries: Sequence[Entry]) -> Sifted:
+    """Keeps every new entry as it is."""
+    return Sifted(entries=tuple(entries))
 
 
 class FeedBook(Protocol):
@@ -61,11 +71,14 @@ class FeedBook(Protocol):
         """
         ...
 
-    def save_poll(self, state: FeedState, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def save_poll(
+        self, state: FeedState, entries: Sequence[Entry], sift: Sift = keep_all
+    ) -> Sequence[Entry]:
         """Keeps state and unknown entries in ONE commit; returns the entries that were new.
 
         An entry is known if any of its identity keys is; all its keys are then remembered too.
         Repeating it returns nothing new. The state of a feed never registered is not kept.
+        `sift` is asked inside the commit how the new ones are kept and with which notices.
         """
         ...
 
@@ -95,10 +108,6 @@ class EntryBook(Protocol):
 
     def postpone(self, entry_id: int, until: datetime, error: str) -> None:
         """Counts a failed try; the entry waits until then."""
-        ...
-
-    def hush(self, entry_ids: Sequence[int]) -> None:
-        """Makes these open entries backlog: still read and kept, never alerted. Repeat-safe."""
         ...
 
     def close(self, entry_id: int, how: EntryClosed, note: str) -> None:

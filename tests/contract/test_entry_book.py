@@ -71,18 +71,3 @@ def test_an_unknown_entry_is_not_open_and_not_found(store):
     assert not store.entries.is_open(1)
     with pytest.raises(NotFound):
         store.entries.entry(1)
-
-
-def test_a_hushed_entry_is_backlog_but_a_closed_one_stays_as_it_is(store):
-    loud, quiet, done = an_entry("하나"), an_entry("둘"), an_entry("셋")
-    store.feeds.save_poll(STATE, [loud, quiet, done])
-    store.entries.close(done.id, EntryClosed.PLACED, "")
-
-    for _ in range(2):
-        store.entries.hush([quiet.id, done.id, 12345])
-    store.entries.hush([])
-
-    waiting = store.entries.waiting(NOW, 10)
-    assert [(one.id, one.backlog) for one in waiting] == [(loud.id, False), (quiet.id, True)]
-    assert store.entries.entry(quiet.id) == replace(quiet, backlog=True)
-    assert not store.entries.entry(done.id).backlog

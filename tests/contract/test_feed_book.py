@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import NotFound
-from bot.model import FeedState, Permission, TermsOfUse, Validators
-from tests.contract.samples import DAY, HOUR, MINUTE, NOW, a_feed, an_entry
+from bot.model import AlertKind, FeedState, Permission, Sifted, TermsOfUse, Validators
+from tests.contract.samples import DAY, HOUR, MINUTE, NOW, a_feed, an_alert, an_entry
 
 
 def state_of(store, feed):
@@ -219,3 +219,39 @@ def test_a_poll_without_entries_keeps_the_state(store):
     store.feeds.save_poll(FeedState(url=feed.url, next_poll_at=NOW + HOUR), [])
 
     assert store.feeds.due(NOW, 10) == []
+
+
+def test_new_entries_are_kept_as_they_are_sifted_with_the_notices_beside_them(store):
+    feed = a_feed("가람")
+    store.feeds.register([feed], NOW)
+    state = FeedState(url=feed.url, next_poll_at=NOW + HOUR)
+    known, loud, quiet = an_entry("하나"), an_entry("둘"), an_entry("셋")
+    store.feeds.save_poll(state, [known])
+    notice = an_alert("쏟아짐", kind=AlertKind.NOTICE, story_id=0)
+    offered = []
+
+    def sift(new):
+        offered.extend(new)
+        return Sifted(entries=(new[0], replace(new[1], backlog=True)), notices=(notice,))
+
+    new = store.feeds.save_poll(state, [known, loud, quiet], sift)
+
+    assert offered == [loud, quiet]
+    assert [entry.backlog for entry in new] == [False, True]
+    assert store.entries.entry(quiet.id).backlog
+    assert store.alerts.alert(notice.id) == notice
+
+
+def test_a_poll_that_cannot_be_sifted_leaves_nothing_behind(store):
+    feed = a_feed("가람")
+    store.feeds.register([feed], NOW)
+    entry = an_entry("하나")
+
+    def sift(new):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store.feeds.save_poll(FeedState(url=feed.url, next_poll_at=NOW + HOUR), [entry], sift)
+
+    assert state_of(store, feed).next_poll_at == NOW
+    assert store.feeds.save_poll(FeedState(url=feed.url, next_poll_at=NOW), [entry]) == [entry]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import pipeline
+from bot import pipeline, polling
 from bot.commands.judging import (
     MuteLength,
     exclude_outlet,
@@ -294,7 +294,7 @@ def test_what_a_lost_wake_up_left_undone_the_sweep_finds(open_town):
     town.news("ga", "new", TITLE)
     town.app.queue.stop(timedelta())
     town.clock.advance(timedelta(minutes=5))
-    facts = pipeline.poll(town.app.line, "https://ga.example/rss")
+    facts = polling.poll(town.app.line, "https://ga.example/rss")
 
     counts = pipeline.sweep(town.app.line)
 

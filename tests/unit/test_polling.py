@@ -1,16 +1,27 @@
 """What polls bring: nothing twice, nothing from before, no flood; and where a feed is asked."""
 
 import random
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot import pipeline
+from bot import pipeline, polling
 from bot.adapters.memory import MemoryStore, SynchronousQueue
 from bot.breaker import FLOOD
 from bot.errors import BadFeed, BadPage, SosikError
-from bot.model import Feed, FeedEntry, FeedKind, Fetched, JobKind, ParsedFeed, Poll, Validators
+from bot.model import (
+    AlertState,
+    Feed,
+    FeedEntry,
+    FeedKind,
+    Fetched,
+    JobKind,
+    ParsedFeed,
+    Poll,
+    Validators,
+)
 from bot.tables import load_tables
 from tests.fakes.small_town import START, Town
 
@@ -101,7 +112,7 @@ def test_items_with_other_names_each_time_are_new_once_and_old_ones_never(town, 
     store.feeds.register([FEED], clock.now())
 
     for _ in range(100):
-        pipeline.poll(line, FEED.url)
+        polling.poll(line, FEED.url)
         clock.advance(5 * MINUTE)
     fresh = [
         waiting.url.partition("idxno=")[2].partition("&")[0].partition("#")[0]
@@ -125,6 +136,45 @@ def test_a_feed_that_brings_out_everything_anew_makes_two_messages_and_keeps_eve
     assert "59건" in notice.card.fallback
     kept = list(town.app.line.stories.articles(START - HOUR, 1000))
     assert sum("제품" in article.title for article in kept) == 60
+
+
+def test_a_flood_is_hushed_in_the_commit_that_keeps_it(town):
+    line = replace(town.app.line, queue=SynchronousQueue())  # nobody does anything after the commit
+    for number in range(60):
+        town.news("ga", f"{number}", f"가람반도체 {number}번째 제품 {number * 7} 공개")
+    town.clock.advance(5 * MINUTE)
+
+    polling.poll(line, FEED.url)
+
+    waiting = line.entries.waiting(town.clock.now(), 1000)
+    assert sum(not entry.backlog for entry in waiting) == 1
+    assert "한꺼번에" in line.alerts.alerts((AlertState.PENDING,), 1)[0].detail
+
+
+class Broken:
+    """A FeedReader with a bug."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def poll(self, feed, validators):
+        self.asked += 1
+        raise ZeroDivisionError
+
+
+def test_a_poll_that_meets_a_bug_is_tried_ever_more_seldom(town):
+    reader = Broken()
+    town.app.line = replace(town.app.line, readers={FeedKind.RSS: reader})
+
+    for _ in range(240):
+        town.clock.advance(MINUTE)
+        with suppress(ZeroDivisionError):
+            town.app.work(pipeline.wake_poll(FEED, FEED.url))
+
+    state = town.app.store.feeds.feed(FEED.url)[1]
+    assert 4 <= reader.asked <= 8
+    assert state.note == "bug"
+    assert not state.disabled
 
 
 def test_what_comes_after_a_long_silence_is_no_flood(town):

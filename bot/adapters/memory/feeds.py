@@ -9,7 +9,7 @@ from typing_extensions import override
 from bot.adapters.memory.tables import EntryRow, Tables
 from bot.errors import NotFound
 from bot.model import Entry, EntryClosed, Feed, FeedState, Waiting
-from bot.ports import AWAY_LIMIT, EntryBook, FeedBook
+from bot.ports import AWAY_LIMIT, EntryBook, FeedBook, Sift, keep_all
 
 
 class MemoryFeeds(FeedBook):
@@ -59,14 +59,23 @@ class MemoryFeeds(FeedBook):
                 raise NotFound(f"등록된 피드가 아닙니다: {url}") from None
 
     @override
-    def save_poll(self, state: FeedState, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def save_poll(
+        self, state: FeedState, entries: Sequence[Entry], sift: Sift = keep_all
+    ) -> Sequence[Entry]:
         tables = self._tables
         with tables.lock:
+            seen = dict(tables.seen)
+            try:
+                sifted = sift([entry for entry in entries if self._is_new(entry)])
+            except BaseException:
+                tables.seen = seen
+                raise
             self.save_state(state)
-            new = [entry for entry in entries if self._is_new(entry)]
-            for entry in new:
+            for entry in sifted.entries:
                 tables.entries[entry.id] = EntryRow(entry=entry, due_at=entry.first_seen_at)
-            return new
+            for notice in sifted.notices:
+                tables.promise(notice)
+            return list(sifted.entries)
 
     def _is_new(self, entry: Entry) -> bool:
         tables = self._tables
@@ -132,14 +141,6 @@ class MemoryEntries(EntryBook):
             row = self._tables.entries[entry_id]
             entry = replace(row.entry, tries=row.entry.tries + 1)
             self._tables.entries[entry_id] = replace(row, entry=entry, due_at=until)
-
-    @override
-    def hush(self, entry_ids: Sequence[int]) -> None:
-        with self._tables.lock:
-            for entry_id in filter(self.is_open, entry_ids):
-                row = self._tables.entries[entry_id]
-                hushed = replace(row.entry, backlog=True)
-                self._tables.entries[entry_id] = replace(row, entry=hushed)
 
     @override
     def close(self, entry_id: int, how: EntryClosed, note: str) -> None:

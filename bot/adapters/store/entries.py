@@ -32,11 +32,6 @@ _POSTPONE = (
     .where(entries.c.id == bindparam("entry_id"), entries.c.closed.is_(None))
     .values(tries=entries.c.tries + 1, due_at=bindparam("until"), error=bindparam("why"))
 )
-_HUSH = (
-    update(entries)
-    .where(entries.c.id == bindparam("entry_id"), entries.c.closed.is_(None))
-    .values(backlog=True)
-)
 CLOSE = (
     update(entries)
     .where(entries.c.id == bindparam("entry_id"), entries.c.closed.is_(None))
@@ -73,12 +68,6 @@ class SqlEntries(EntryBook):
     def postpone(self, entry_id: int, until: datetime, error: str) -> None:
         with self._database.writing() as connection:
             connection.execute(_POSTPONE, {"entry_id": entry_id, "until": until, "why": error})
-
-    @override
-    def hush(self, entry_ids: Sequence[int]) -> None:
-        if entry_ids:
-            with self._database.writing() as connection:
-                connection.execute(_HUSH, [{"entry_id": entry_id} for entry_id in entry_ids])
 
     @override
     def close(self, entry_id: int, how: EntryClosed, note: str) -> None:

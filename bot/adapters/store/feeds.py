@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, text, update
 from typing_extensions import override
 
+from bot.adapters.store.alerts import add_alerts
 from bot.adapters.store.engine import AnyRow, Database, Turn, add_new, upsert
 from bot.adapters.store.entries import entry_row
 from bot.adapters.store.tables import entries, feeds, seen_keys
@@ -19,7 +20,7 @@ from bot.model import (
     TermsOfUse,
     Validators,
 )
-from bot.ports import AWAY_LIMIT, FeedBook
+from bot.ports import AWAY_LIMIT, FeedBook, Sift, keep_all
 
 AWAY = -1  # `position` of a feed that is no longer polled
 
@@ -99,20 +100,24 @@ class SqlFeeds(FeedBook):
         return _feed(row), _state(row)
 
     @override
-    def save_poll(self, state: FeedState, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def save_poll(
+        self, state: FeedState, entries: Sequence[Entry], sift: Sift = keep_all
+    ) -> Sequence[Entry]:
         dialect = self._database.dialect
         with self._database.writing(Turn.POLLING) as connection:
             connection.execute(_SAVE_STATE, _state_row(state))
             if not entries:
                 return []
-            new = _unknown(connection, entries)
+            sifted = sift(_unknown(connection, entries))
             seen = {key: entry.first_seen_at for entry in entries for key in entry.identity_keys}
             if seen:
                 rows = [{"key": key, "seen_at": at} for key, at in sorted(seen.items())]
                 connection.execute(_SEE[dialect], rows)
+            new = [entry_row(entry) for entry in sifted.entries]
             if new:
-                connection.execute(_ADD_ENTRY[dialect], [entry_row(entry) for entry in new])
-            return new
+                connection.execute(_ADD_ENTRY[dialect], new)
+            add_alerts(connection, sifted.notices)
+            return list(sifted.entries)
 
     @override
     def save_state(self, state: FeedState) -> None:

@@ -1,0 +1,58 @@
+"""The poll hop: Feed → new Entries, kept with the feed's state in ONE commit.
+
+due? ─ ask ─┬─ failed ─ counted, later
+            ├─ a bug of ours ─ counted too, so that it is no hot loop
+            └─ items → those not shown last time → entries ─ sifted and kept ─ wake-ups
+"""
+
+from collections.abc import Mapping
+
+from bot.breaker import hold_flood
+from bot.cadence import after_failure, after_success, at_home
+from bot.errors import AddressRefused, BadFeed, FetchFailed, SosikError
+from bot.intake import entry_of, wake_read
+from bot.line import Line
+from bot.model import Feed, FeedState, Poll
+
+BUG = "bug"  # the reason of a poll that met an error of our own
+
+
+def poll(line: Line, url: str) -> Mapping[str, object]:
+    """Polls one feed if it is due and keeps what is new; returns counts for the log.
+
+    Raises:
+        NotFound: the feed is not registered.
+        FetchFailed, BadFeed: counted in the feed's state, which says when to try again.
+    """
+    feed, state = line.feeds.feed(url)
+    if state.disabled or state.next_poll_at > line.clock.now():
+        return {}
+    try:
+        polled = line.readers[feed.kind].poll(at_home(feed, state), state.validators)
+        return _keep(line, feed, state, polled)
+    except (FetchFailed, BadFeed, AddressRefused) as error:
+        _count(line, feed, state, error)
+        raise
+    except SosikError:  # the store's: nothing was learnt of the feed
+        raise
+    except Exception as error:  # a bug: said by whoever runs the job
+        _count(line, feed, state, BadFeed(repr(error), reason=BUG))
+        raise
+
+
+def _count(line: Line, feed: Feed, state: FeedState, error: SosikError) -> None:
+    now, jitter = line.clock.now(), line.jitter()
+    line.feeds.save_state(after_failure(feed, state, error, now=now, jitter=jitter))
+
+
+def _keep(line: Line, feed: Feed, state: FeedState, polled: Poll) -> Mapping[str, object]:
+    now = line.clock.now()
+    items = polled.feed.entries if polled.feed else ()
+    unseen = line.recent.unseen(state, items, now)
+    entries = [entry_of(feed, state, item, now) for item in unseen]
+    following = after_success(feed, state, polled, now=now, jitter=line.jitter())
+    new = line.feeds.save_poll(following, entries, lambda new: hold_flood(line, state, new, now))
+    line.recent.remember(state, items, now)
+    for entry in new:
+        line.queue.put(wake_read(entry))
+    return {"items": len(items), "new": len(new), "backlog": sum(e.backlog for e in new)}
