@@ -51,8 +51,8 @@ fmt: $(READY)  ## format and mend what can be mended
 # Nothing younger than a week: a bad release is usually withdrawn by then.
 LOCK := uv pip compile -q --exclude-newer $(shell date -u -d '7 days ago' +%F) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 lock:  ## refresh the locks (needs uv)
-	$(LOCK) pyproject.toml --extra postgresql --group dev -o requirements.lock
-	$(LOCK) pyproject.toml --extra postgresql -c requirements.lock -o requirements-run.lock
+	$(LOCK) pyproject.toml --extra postgresql --extra charts --group dev -o requirements.lock
+	$(LOCK) pyproject.toml --extra postgresql --extra charts -c requirements.lock -o requirements-run.lock
 	echo hatchling | $(LOCK) - -c requirements.lock -o requirements-build.lock
 
 bench: $(READY)  ## every figure of the README, beside the peers
