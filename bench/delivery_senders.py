@@ -111,7 +111,7 @@ class ReapedBook:
 
     def __init__(self, book: AlertBook, reaper: Reaper) -> None:
         self._book, self._reaper = book, reaper
-        self.next_due, self.alerts = book.next_due, book.alerts
+        self.next_due, self.in_channel = book.next_due, book.in_channel
 
     def swap(self, old: Alert, new: Alert) -> bool:
         return self._reaper.around(f"keep_{new.state}", lambda: self._book.swap(old, new))

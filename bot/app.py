@@ -194,6 +194,7 @@ class App:
                 quiet_until=lambda moment: quiet_until(settings.quiet_hours, moment),
             ),
             term_cap=settings.term_daily_cap,
+            burst=settings.burst_cards,
             next_brief=lambda now: next_brief(now, settings.briefs, is_korean_holiday),
             owner=self.owner,
         )

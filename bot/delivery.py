@@ -26,7 +26,8 @@ from bot.model import Alert, AlertKind, AlertState, Card, Receipt
 from bot.outbox import OutboxPolicy, Step
 from bot.ports import AlertBook, Chat, Clock
 
-BLOCKED_AT_ONCE = 1_000  # alerts looked through when a channel takes messages again
+BLOCKED_AT_ONCE = 1_000  # alerts of one channel let go when it takes messages again
+IN_THREADS = (AlertKind.UPDATE, AlertKind.BUNDLE)  # what may stand in a thread
 
 
 class Outcome(StrEnum):
@@ -133,24 +134,21 @@ def probe_blocked(alerts: AlertBook, now: datetime) -> tuple[str, ...]:
 
     To be called at start-up and now and then; an invitation to the channel is a reason as well.
     """
-    oldest: dict[str, Alert] = {}
-    for alert in alerts.alerts((AlertState.BLOCKED,), BLOCKED_AT_ONCE):
-        first = oldest.setdefault(alert.channel, alert)
-        if (alert.created_at, alert.id) < (first.created_at, first.id):
-            oldest[alert.channel] = alert
     return tuple(
-        channel
-        for channel, alert in oldest.items()
+        alert.channel
+        for alert in alerts.blocked()
         if alerts.swap(alert, outbox.unblocked(alert, now))
     )
 
 
 def resume(channel: str, alerts: AlertBook, now: datetime) -> int:
-    """Lets every blocked alert of a channel that takes messages again go; returns how many."""
+    """Lets the blocked alerts of a channel that takes messages again go; returns how many.
+
+    Of very many the oldest go; whatever is sent lets more go.
+    """
     return sum(
         alerts.swap(alert, outbox.unblocked(alert, now))
-        for alert in alerts.alerts((AlertState.BLOCKED,), BLOCKED_AT_ONCE)
-        if alert.channel == channel
+        for alert in alerts.in_channel(channel, (AlertState.BLOCKED,), BLOCKED_AT_ONCE)
     )
 
 
@@ -194,7 +192,7 @@ def _read_back(sender: Sender, alert: Alert) -> Delivered:
     policy, now = sender.policy, sender.clock.now()
     thread = None
     try:
-        if alert.kind is AlertKind.UPDATE:
+        if alert.kind in IN_THREADS:
             thread = sender.render(alert).thread
         since = alert.first_attempt_at or alert.created_at
         found = sender.chat.find(alert.channel, alert.delivery_id, since, thread)

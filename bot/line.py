@@ -71,6 +71,7 @@ class Line:
     `watch` gives what is watched now, `jitter` a random number in [0, 1), `lead` a story's
     representative article. `extractive` never fails and stands in for `summariser`. A term sends
     at most `term_cap` cards a day and channel (0: any number) while `next_brief` has one to come.
+    More than `burst` cards that wait for a channel at once make one message (0: never).
     `owner` names this process in leases.
     """
 
@@ -98,6 +99,7 @@ class Line:
     outbox: OutboxPolicy
     pauses: Pauses
     term_cap: int
+    burst: int
     next_brief: Callable[[datetime], datetime | None]
     owner: str
     recent: RecentItems = field(default_factory=RecentItems)

@@ -27,6 +27,7 @@ from bot.model import Alert, AlertKind, AlertState, Receipt
 NEVER = datetime.max.replace(tzinfo=UTC)
 NOT_YET_ABSENT = 1  # complete reads without the message that prove nothing: it may be on its way
 PRESUMED_LOST = "fate_unknown"  # the error of a quarantined alert
+KEPT_TRUE = (AlertKind.CARD, AlertKind.BUNDLE)  # messages that change with their stories
 CLIENT_MESSAGES = UUID("6f0c2f6e-5d0b-5c8e-9a3e-50515c0de501")
 
 
@@ -92,8 +93,8 @@ def client_msg_id(delivery: str) -> str:
 
 def is_stale(alert: Alert, story_revision: int) -> bool:
     """Whether the channel shows an older telling of the story than there is."""
-    is_shown_card = alert.state is AlertState.SENT and alert.kind is AlertKind.CARD
-    return is_shown_card and alert.sent_revision < story_revision
+    keeps_true = alert.state is AlertState.SENT and alert.kind in KEPT_TRUE
+    return keeps_true and alert.sent_revision < story_revision
 
 
 def next_step(alert: Alert, now: datetime, story_revision: int) -> Step:
@@ -275,19 +276,18 @@ def read_back_failed(
 ) -> Alert:
     """Nothing was learnt: look again later, from quarantine if it has held the channel too long."""
     _expect(alert, AlertState.UNKNOWN, AlertState.FAILED)
-    age = now - (alert.first_attempt_at or alert.created_at)
+    since = alert.first_attempt_at or alert.created_at
+    age = now - since
     if alert.state is AlertState.FAILED:
         is_over = age > policy.quarantine
         return _quarantined(alert, NEVER if is_over else now + max(policy.max_unknown, age / 2))
     if policy.on_ambiguous is OnAmbiguous.RESEND:
         return _pending(alert, now + back_off(alert.attempt, policy, jitter))
-    if age > policy.max_unknown:
+    if age >= policy.max_unknown:
         return _quarantined(alert, now + policy.max_unknown)
-    return replace(
-        alert,
-        error=str(error),
-        due_at=now + max(policy.settle, error.retry_after or timedelta()),
-    )
+    # A long pause that the service asks for must not hold the channel beyond its ten minutes.
+    later = now + max(policy.settle, error.retry_after or timedelta())
+    return replace(alert, error=str(error), due_at=min(later, since + policy.max_unknown))
 
 
 # --- after it stands ----------------------------------------------------------------------------

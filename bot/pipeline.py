@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.bundling import bundle_next
 from bot.cadence import at_home
 from bot.delivery import Outcome, Sender, deliver_next
 from bot.errors import (
@@ -247,6 +248,9 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
             now = line.clock.now()
             if not line.leases.take(name, line.owner, now, now + line.pauses.lease):
                 break
+            if bundled := bundle_next(line, channel, now):
+                outcomes["bundled"] += bundled
+                continue
             if fold_next(line, channel, now):
                 outcomes["folded"] += 1
                 continue

@@ -6,13 +6,15 @@ a card, and the article tells
 a card, anything else         → nothing new; the card's count is refreshed
 a card that waits, and urgent → the card goes out now
 a card folded into the brief  → UPDATE if urgent, a message of its own; else nothing
+a card that a bundle tells    → as a card, in the bundle's thread
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.model import Alert, AlertKind, AlertState, Relation, Watchlist
+from bot.model import BUNDLED, Alert, AlertKind, AlertState, Relation, Watchlist
 from bot.outbox import delivery_id
 from bot.urls import identity
 
@@ -77,10 +79,16 @@ def hastened(
 
 
 def _replies(joined: Joined, card: Alert, calls: Sequence[Call]) -> bool:
-    """New facts follow a card that is out; a folded one is silent until it turns urgent."""
+    """New facts follow a card that is out; one folded into a brief is silent until it is urgent."""
+    if _is_bundled(card):
+        return joined.relation is Relation.UPDATE
     if card.state is AlertState.FOLDED:
         return any(call.urgent for call in calls)
     return joined.relation is Relation.UPDATE and card.state in _OUT
+
+
+def _is_bundled(card: Alert) -> bool:
+    return card.state is AlertState.FOLDED and card.error == BUNDLED
 
 
 def _by_channel(calls: Sequence[Call]) -> Mapping[str, list[Call]]:
@@ -108,7 +116,8 @@ def _card(channel: str, joined: Joined, calls: Sequence[Call], timing: Timing) -
 
 def _update(card: Alert, joined: Joined, calls: Sequence[Call], timing: Timing) -> Alert:
     urgent = any(call.urgent for call in calls)
-    channel, detail = card.channel, f"{joined.article_id}:{card.id}"
+    answered = identity(card.detail) if _is_bundled(card) else card.id
+    channel, detail = card.channel, f"{joined.article_id}:{answered}"
     return Alert(
         id=identity("alert", channel, AlertKind.UPDATE, str(joined.story_id), detail),
         delivery_id=delivery_id(channel, AlertKind.UPDATE, joined.story_id, detail),
@@ -174,6 +183,70 @@ def brief_id(channel: str, until: datetime) -> int:
     """The id of the first message of the brief of that time."""
     at = until.astimezone(UTC).isoformat()
     return identity(delivery_id(channel, AlertKind.BRIEF, 0, f"{at}:0"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundlePiece:
+    """One message of a bundle: the ids of its cards, and which of how many it is.
+
+    `head` is the first message's id, whose thread it belongs to, 0 for the first itself; `stories`
+    counts all pieces together.
+    """
+
+    cards: tuple[int, ...]
+    head: int
+    number: int
+    of: int
+    stories: int
+    is_late: bool
+
+
+def bundle_alerts(
+    channel: str, groups: Sequence[Sequence[Alert]], *, is_late: bool, now: datetime
+) -> tuple[Alert, ...]:
+    """The messages that tell these cards instead of them, one for each group, in their order."""
+    stories = sum(map(len, groups))
+    names = [_bundle_name(channel, group) for group in groups]
+    return tuple(
+        Alert(
+            id=identity(named),
+            delivery_id=named,
+            channel=channel,
+            kind=AlertKind.BUNDLE,
+            story_id=0,
+            watchlists=tuple(dict.fromkeys(name for card in group for name in card.watchlists)),
+            created_at=now + timedelta(microseconds=number),
+            due_at=now,
+            detail=json.dumps(
+                {
+                    "cards": [card.id for card in group],
+                    "head": identity(names[0]) if number else 0,
+                    "number": number + 1,
+                    "of": len(groups),
+                    "stories": stories,
+                    "late": is_late,
+                }
+            ),
+        )
+        for number, (named, group) in enumerate(zip(names, groups, strict=True))
+    )
+
+
+def _bundle_name(channel: str, cards: Sequence[Alert]) -> str:
+    return delivery_id(channel, AlertKind.BUNDLE, 0, ",".join(card.delivery_id for card in cards))
+
+
+def bundle_piece(alert: Alert) -> BundlePiece:
+    """What a BUNDLE alert tells."""
+    told = json.loads(alert.detail)
+    return BundlePiece(
+        cards=tuple(told["cards"]),
+        head=told["head"],
+        number=told["number"],
+        of=told["of"],
+        stories=told["stories"],
+        is_late=told["late"],
+    )
 
 
 GREETING = ":greeting:"

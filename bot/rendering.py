@@ -2,11 +2,13 @@
 
 notice   its text               update   the article with new facts, in the card's thread
 brief    its frozen piece       card     the story
+bundle   its stories, a line each
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.bundling import render_bundled
 from bot.card.brief_message import render_piece
 from bot.card.render import Earlier, Telling, render_notice, render_update
 from bot.card.render import render as render_card
@@ -38,6 +40,8 @@ def render(line: Line, alert: Alert) -> Rendered:
         return Rendered(card=said, revision=0)
     if alert.kind is AlertKind.BRIEF:
         return Rendered(card=render_piece(alert.detail, line.clock.now()), revision=0)
+    if alert.kind is AlertKind.BUNDLE:
+        return render_bundled(line, alert)
     story = line.stories.story(alert.story_id)
     matches = line.stories.matches(story.id)
     terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist in alert.watchlists))
@@ -74,7 +78,10 @@ def _render_update(line: Line, alert: Alert, story: Story, terms: Sequence[str])
     summary = summarise(line, told, terms, _told_before(line, story, member, terms))
     now = line.clock.now()
     card = render_update(story.id, member, summary, terms=terms, now=now)
-    answered = line.alerts.alert(card_id)
+    try:
+        answered = line.alerts.alert(card_id)
+    except NotFound:  # a bundle that was pruned before its story
+        return Rendered(card=card, revision=story.revision)
     return Rendered(
         card=card,
         revision=story.revision,

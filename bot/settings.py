@@ -89,6 +89,7 @@ class Settings(BaseSettings):
         default=(time(7, 30), time(11, 30), time(17, 30))
     )
     term_daily_cap: int = Field(default=20, ge=0, le=10_000)
+    burst_cards: int = Field(default=10, ge=0, le=1_000)
     brief_mail_to: Annotated[tuple[str, ...], NoDecode] = Field(default=())
     smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
 

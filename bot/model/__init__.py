@@ -18,6 +18,7 @@ from bot.model.articles import (
     Waiting,
 )
 from bot.model.delivery import (
+    BUNDLED,
     Alert,
     AlertKind,
     AlertState,
@@ -67,6 +68,7 @@ from bot.model.stories import (
 )
 
 __all__ = [
+    "BUNDLED",
     "STORY_KINDS",
     "Alert",
     "AlertKind",

@@ -24,12 +24,16 @@ class Summary:
 
 
 class AlertKind(StrEnum):
-    """What an alert promises: the story's card, a reply in its thread, a remark, or a brief."""
+    """What an alert promises: the story's card, a reply in its thread, a remark, or a brief.
+
+    A bundle is one message for several cards that waited together.
+    """
 
     CARD = "card"
     UPDATE = "update"
     NOTICE = "notice"
     BRIEF = "brief"
+    BUNDLE = "bundle"
 
 
 class AlertState(StrEnum):
@@ -42,6 +46,10 @@ class AlertState(StrEnum):
     BLOCKED = "blocked"
     FAILED = "failed"
     FOLDED = "folded"
+
+
+BUNDLED = "bundled"
+"""The error of a FOLDED card that a bundle tells; its detail is the bundle's delivery id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +67,8 @@ class Alert:
     `delivery_id` names the message for ever (it travels in the message's metadata). `due_at` is the
     earliest time for the next step. `sent_revision` is the story revision the card shows now.
     `negative_reads` counts complete read-backs that did not find the message. `ever_unknown` asks
-    for one late look for duplicates. `detail` holds the text of a notice, the update's article id or
-    a piece of a brief.
+    for one late look for duplicates. `detail` holds the text of a notice, the update's article id, a
+    piece of a brief, the cards of a bundle, or of a card the bundle that it went into.
     """
 
     id: int

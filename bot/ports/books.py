@@ -275,7 +275,29 @@ class AlertBook(Protocol):
         ...
 
     def rename(self, old: str, new: str) -> int:
-        """Lets the alerts of a channel move along with its name; returns how many. Repeat-safe."""
+        """Lets the alerts of a channel move along with its name; returns how many. Repeat-safe.
+
+        Where the new name has a card of the same story that was begun, one that nobody began goes.
+        """
+        ...
+
+    def of_story(self, story_id: int) -> Sequence[Alert]:
+        """The story's alerts, oldest first."""
+        ...
+
+    def in_channel(self, channel: str, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
+        """The channel's alerts in these states, oldest first."""
+        ...
+
+    def blocked(self) -> Sequence[Alert]:
+        """The oldest BLOCKED alert of each channel that has any, by channel."""
+        ...
+
+    def bundle(self, new: Sequence[Alert], changes: Sequence[tuple[Alert, Alert]]) -> bool:
+        """Keeps new alerts and changes of known ones in ONE commit.
+
+        False, and nothing is kept, where somebody else moved one of the known ones first.
+        """
         ...
 
 

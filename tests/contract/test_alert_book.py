@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import NotFound
-from bot.model import AlertKind, AlertState, Receipt
+from bot.model import BUNDLED, AlertKind, AlertState, Receipt
 from bot.ports import UNSETTLED
 from tests.contract.samples import HOUR, MINUTE, NEVER, NOW, an_alert
 
@@ -260,7 +260,93 @@ def test_a_channels_alerts_move_along_with_its_name(store):
     moved = store.alerts.rename(CHANNEL, "#새이름")
 
     assert moved == 1
-    assert store.alerts.alert(one.id) == replace(one, channel="#새이름")
+    assert store.alerts.alert(one.id) == replace(one, channel="#새이름", version=one.version + 1)
     assert store.alerts.alert(other.id) == other
     assert store.alerts.next_due("#새이름", NOW) is not None
     assert store.alerts.next_due(CHANNEL, NOW) is None
+
+
+def test_a_card_that_nobody_began_goes_where_its_story_is_told_under_the_new_name(store):
+    told = an_alert("하나", channel="#새이름", state=AlertState.SENT, due_at=NEVER)
+    twin = replace(an_alert("둘"), story_id=told.story_id)
+    store.alerts.promise([told, twin])
+
+    store.alerts.rename(CHANNEL, "#새이름")
+
+    assert [alert.id for alert in store.alerts.alerts((), 10)] == [told.id]
+
+
+def test_the_alerts_of_a_story_are_told_oldest_first(store):
+    old, new = an_alert("하나", created_at=NOW - HOUR), an_alert("둘")
+    store.alerts.promise([replace(new, story_id=old.story_id), old, an_alert("셋")])
+
+    found = store.alerts.of_story(old.story_id)
+
+    assert [alert.id for alert in found] == [old.id, new.id]
+
+
+def test_a_channels_alerts_are_told_by_state_oldest_first(store):
+    old = an_alert("하나", created_at=NOW - HOUR, state=AlertState.BLOCKED)
+    new, other = an_alert("둘"), an_alert("셋", channel="#다른")
+    sent = an_alert("넷", state=AlertState.SENT)
+    store.alerts.promise([new, old, other, sent])
+    states = (AlertState.PENDING, AlertState.BLOCKED)
+
+    assert [a.id for a in store.alerts.in_channel(CHANNEL, states, 10)] == [old.id, new.id]
+    assert [a.id for a in store.alerts.in_channel(CHANNEL, states, 1)] == [old.id]
+
+
+def test_of_each_blocked_channel_the_oldest_alert_is_known(store):
+    blocked = {"state": AlertState.BLOCKED, "due_at": NEVER}
+    old = an_alert("하나", created_at=NOW - HOUR, **blocked)
+    others = [an_alert(name, **blocked) for name in ("둘", "셋")]
+    away = an_alert("넷", channel="#다른", **blocked)
+    store.alerts.promise([*others, old, away, an_alert("다섯", channel="#열린")])
+
+    assert {alert.channel: alert.id for alert in store.alerts.blocked()} == {
+        CHANNEL: old.id,
+        "#다른": away.id,
+    }
+
+
+def test_a_bundle_and_its_cards_are_kept_together(store):
+    one, two, bundle = an_alert("하나"), an_alert("둘"), an_alert("모음", kind=AlertKind.BUNDLE)
+    store.alerts.promise([one, two])
+    folded = [(card, replace(card, state=AlertState.FOLDED, due_at=NEVER)) for card in (one, two)]
+
+    kept = store.alerts.bundle([bundle], folded)
+
+    assert kept
+    assert store.alerts.alert(bundle.id) == bundle
+    assert [store.alerts.alert(card.id).state for card in (one, two)] == [AlertState.FOLDED] * 2
+
+
+def test_a_bundle_of_which_somebody_moved_a_card_is_not_kept(store):
+    one, two, bundle = an_alert("하나"), an_alert("둘"), an_alert("모음", kind=AlertKind.BUNDLE)
+    store.alerts.promise([one, two])
+    store.alerts.swap(two, replace(two, urgent=True))
+    folded = [(card, replace(card, state=AlertState.FOLDED, due_at=NEVER)) for card in (one, two)]
+
+    kept = store.alerts.bundle([bundle], folded)
+
+    assert not kept
+    assert store.alerts.alert(one.id) == one
+    with pytest.raises(NotFound):
+        store.alerts.alert(bundle.id)
+
+
+@pytest.mark.parametrize("state", [AlertState.SENT, *UNSETTLED])
+def test_a_story_that_grows_refreshes_the_bundle_that_tells_it(store, state):
+    bundle = an_alert("모음", kind=AlertKind.BUNDLE, story_id=0, state=state, due_at=NEVER)
+    card = an_alert(
+        "하나", state=AlertState.FOLDED, error=BUNDLED, detail=bundle.delivery_id, due_at=NEVER
+    )
+    store.alerts.promise([bundle, card])
+
+    with store.stories.placing() as desk:
+        desk.refresh(card.story_id, NOW)
+    kept = store.alerts.alert(bundle.id)
+    store.alerts.swap(kept, replace(kept, state=AlertState.SENT, due_at=NEVER))
+    is_asked = kept.due_at == NOW or store.alerts.alert(bundle.id).due_at == NOW
+
+    assert is_asked

@@ -419,6 +419,25 @@ def test_a_probe_frees_a_blocked_channel_and_all_its_alerts():
     assert house.shown() == [1, 2, 3, 4, 5]
 
 
+def test_a_channel_is_probed_however_many_newer_alerts_wait_for_another():
+    crowd = [alert(n, channel="#crowd", state=AlertState.BLOCKED) for n in range(10, 1_200)]
+    house = House(alert(1, state=AlertState.BLOCKED, due_at=NEVER), *crowd)
+
+    probed = probe_blocked(house.store.alerts, house.clock.now())
+
+    assert probed == (CHANNEL, "#crowd")
+    assert house.steps() == [Outcome.SENT]
+
+
+def test_an_invitation_frees_the_channel_however_many_newer_alerts_wait_for_another():
+    crowd = [alert(n, channel="#crowd", state=AlertState.BLOCKED) for n in range(10, 1_200)]
+    house = House(alert(1, state=AlertState.BLOCKED, due_at=NEVER), *crowd)
+
+    freed = resume(CHANNEL, house.store.alerts, house.clock.now())
+
+    assert freed == 1
+
+
 def test_an_invitation_frees_the_channel_it_is_for():
     house = House(alert(1), alert(2, channel="#other"))
     house.chat.fail(ChatFault.CHANNEL_BLOCKED, ChatFault.CHANNEL_BLOCKED)

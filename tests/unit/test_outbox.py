@@ -209,6 +209,16 @@ def test_an_unreadable_channel_is_held_for_ten_minutes_at_most():
     assert outbox.next_step(parked, parked.due_at, 1) is Step.READ_BACK
 
 
+def test_a_long_pause_asked_for_holds_the_channel_for_ten_minutes_at_most():
+    hour = ReadBackFailed("pause", retry_after=timedelta(hours=1))
+
+    waiting = outbox.read_back_failed(unknown(), hour, now=NOW, policy=POLICY, jitter=0.0)
+    parked = unread(waiting, at=waiting.due_at)
+
+    assert waiting.due_at == NOW + POLICY.max_unknown
+    assert (parked.state, parked.error) == (AlertState.FAILED, outbox.PRESUMED_LOST)
+
+
 def test_a_quarantined_message_that_turns_up_is_sent():
     parked = unread(unknown(), at=NOW + timedelta(hours=1))
 

@@ -88,5 +88,43 @@ class MemoryAlerts(AlertBook):
         with tables.lock:
             moved = [alert for alert in tables.alerts.values() if alert.channel == old]
             for alert in moved:
-                tables.alerts[alert.id] = replace(alert, channel=new)
+                version = alert.version + 1
+                tables.alerts[alert.id] = replace(alert, channel=new, version=version)
+            for double in tables.doubles(lambda card: card.channel == new) if moved else ():
+                del tables.alerts[double.id]
+                del tables.deliveries[double.delivery_id]
         return len(moved)
+
+    @override
+    def of_story(self, story_id: int) -> Sequence[Alert]:
+        with self._tables.lock:
+            found = [a for a in self._tables.alerts.values() if a.story_id == story_id]
+        return sorted(found, key=lambda alert: alert.created_at)
+
+    @override
+    def in_channel(self, channel: str, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
+        with self._tables.lock:
+            mine = [a for a in self._tables.alerts.values() if a.channel == channel]
+        found = [alert for alert in mine if alert.state in states]
+        return sorted(found, key=lambda alert: alert.created_at)[:limit]
+
+    @override
+    def blocked(self) -> Sequence[Alert]:
+        oldest: dict[str, Alert] = {}
+        for alert in reversed(self.alerts((AlertState.BLOCKED,), len(self._tables.alerts))):
+            oldest.setdefault(alert.channel, alert)
+        return [oldest[channel] for channel in sorted(oldest)]
+
+    @override
+    def bundle(self, new: Sequence[Alert], changes: Sequence[tuple[Alert, Alert]]) -> bool:
+        with self._tables.lock:
+            kept = [self._tables.alerts.get(old.id) for old, _ in changes]
+            if any(
+                each is None or each.version != old.version
+                for each, (old, _) in zip(kept, changes, strict=True)
+            ):
+                return False
+            self.promise(new)
+            for old, changed in changes:
+                self.swap(old, changed)
+            return True

@@ -12,8 +12,8 @@ from typing_extensions import override
 from bot.adapters.memory.tables import ArticleRow, Journal, StoryRow, Tables
 from bot.errors import NotFound
 from bot.model import (
+    BUNDLED,
     Alert,
-    AlertKind,
     AlertState,
     Article,
     Candidate,
@@ -24,7 +24,7 @@ from bot.model import (
     Placement,
     Story,
 )
-from bot.ports import POSTINGS, TOLD, UNSETTLED, Desk, StoryBook
+from bot.ports import POSTINGS, UNSETTLED, Desk, StoryBook
 from bot.text.normalise import clean
 
 
@@ -222,15 +222,9 @@ class MemoryDesk(Desk):
     def _drop_doubles(self, story_id: int) -> None:
         """Of two cards that came to be about one story, one that nobody has begun to send goes."""
         alerts = self._tables.alerts
-        cards = [card for card in self.story_alerts(story_id) if card.kind is AlertKind.CARD]
-        for channel in {card.channel for card in cards}:
-            mine = [card for card in cards if card.channel == channel]
-            waiting = [card for card in mine if card.state is AlertState.PENDING]
-            fresh = sorted((c for c in waiting if not c.attempt), key=lambda card: card.due_at)
-            is_told = any(c.state in TOLD for c in mine) or len(fresh) < len(waiting)
-            for card in fresh if is_told else fresh[1:]:
-                self.journal.touch(alerts, card.id)
-                del alerts[card.id]
+        for card in self._tables.doubles(lambda card: card.story_id == story_id):
+            self.journal.touch(alerts, card.id)
+            del alerts[card.id]
 
     @override
     def matches(self, story_id: int) -> Sequence[Match]:
@@ -252,13 +246,20 @@ class MemoryDesk(Desk):
     @override
     def refresh(self, story_id: int, due_at: datetime) -> None:
         tables, journal = self._tables, self.journal
-        for alert in self.story_alerts(story_id):
+        for alert in [*self.story_alerts(story_id), *self._bundles(story_id)]:
             if alert.state is AlertState.SENT and due_at < alert.due_at:
                 fresh = replace(alert, due_at=due_at, version=alert.version + 1)
                 journal.put(tables.alerts, alert.id, fresh)
             elif alert.state in UNSETTLED:
                 wish = min(due_at, tables.wishes.get(alert.id, due_at))
                 journal.put(tables.wishes, alert.id, wish)
+
+    def _bundles(self, story_id: int) -> Sequence[Alert]:
+        """The bundles that tell the story."""
+        tables = self._tables
+        folded = [a for a in self.story_alerts(story_id) if a.state is AlertState.FOLDED]
+        told = {alert.detail for alert in folded if alert.error == BUNDLED}
+        return [tables.alerts[tables.deliveries[name]] for name in told & tables.deliveries.keys()]
 
     @override
     def close_entry(self, entry_id: int, how: EntryClosed, note: str) -> None:

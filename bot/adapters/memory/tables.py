@@ -1,13 +1,17 @@
 """The rows that the in-memory books share, and the journal that takes a transaction back."""
 
-from collections.abc import Callable, MutableMapping
+from collections import defaultdict
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
 from typing import TypeVar
 
 from bot.model import (
+    BUNDLED,
     Alert,
+    AlertKind,
+    AlertState,
     Article,
     AuditRow,
     Entry,
@@ -21,7 +25,7 @@ from bot.model import (
     Placement,
     Term,
 )
-from bot.ports import OPEN
+from bot.ports import OPEN, TOLD
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -94,6 +98,14 @@ class Tables:
             self.deliveries[alert.delivery_id] = alert.id
             self.alerts[alert.id] = alert
 
+    def doubles(self, is_meant: Callable[[Alert], bool]) -> Sequence[Alert]:
+        """Cards that nobody has begun to send, where another of the channel tells the story."""
+        groups: dict[tuple[str, int], list[Alert]] = defaultdict(list)
+        for alert in self.alerts.values():
+            if alert.kind is AlertKind.CARD and is_meant(alert):
+                groups[alert.channel, alert.story_id].append(alert)
+        return [double for cards in groups.values() for double in _doubles(cards)]
+
     def forget_article(self, article_id: int) -> None:
         """Takes away an article with its keys."""
         row = self.articles.pop(article_id)
@@ -139,6 +151,16 @@ class Tables:
     def forget_keys(self, before: datetime) -> None:
         """Takes away identity keys last seen before then."""
         self.seen = {key: at for key, at in self.seen.items() if at >= before}
+
+
+def _doubles(cards: Sequence[Alert]) -> Sequence[Alert]:
+    waiting = [card for card in cards if card.state is AlertState.PENDING]
+    fresh = sorted((c for c in waiting if not c.attempt), key=lambda card: card.due_at)
+    is_told = len(fresh) < len(waiting) or any(
+        card.state in TOLD or (card.state is AlertState.FOLDED and card.error == BUNDLED)
+        for card in cards
+    )
+    return fresh if is_told else fresh[1:]
 
 
 class Journal:

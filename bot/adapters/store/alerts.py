@@ -10,7 +10,7 @@ from typing_extensions import override
 from bot.adapters.store.engine import AnyRow, Database, add_new
 from bot.adapters.store.tables import alerts
 from bot.errors import NotFound
-from bot.model import Alert, AlertKind, AlertState, Receipt
+from bot.model import BUNDLED, Alert, AlertKind, AlertState, Receipt
 from bot.ports import HOLDING, RESTING, TOLD, UNSETTLED, AlertBook
 
 _HOLDING = [state.value for state in HOLDING]
@@ -85,10 +85,22 @@ _SWAP = _SWAP_BASE.values(due_at=bindparam("due_at"))
 _SWAP_SENT = _SWAP_BASE.values(
     due_at=case((_wished, alerts.c.refresh_at), else_=bindparam("due_at")), refresh_at=None
 )
+_card = alerts.alias("card")
+# What shows the story: its own alerts, and the bundles that its cards went into.
+_shows = or_(
+    alerts.c.story_id == bindparam("story"),
+    alerts.c.delivery_id.in_(
+        select(_card.c.detail).where(
+            _card.c.story_id == bindparam("story"),
+            _card.c.state == AlertState.FOLDED.value,
+            _card.c.error == BUNDLED,
+        )
+    ),
+)
 _REFRESH_SENT = (
     update(alerts)
     .where(
-        alerts.c.story_id == bindparam("story"),
+        _shows,
         alerts.c.state == AlertState.SENT.value,
         alerts.c.due_at > bindparam("at"),
     )
@@ -97,7 +109,7 @@ _REFRESH_SENT = (
 _REFRESH_LATER = (
     update(alerts)
     .where(
-        alerts.c.story_id == bindparam("story"),
+        _shows,
         alerts.c.state.in_(_UNSETTLED),
         func.coalesce(alerts.c.refresh_at, bindparam("at") + 1) > bindparam("at"),
     )
@@ -111,7 +123,7 @@ _MOVE = (
 _twin = alerts.alias("twin")
 # Of two cards that came to be about one story, one that nobody has begun to send goes.
 _DROP_DOUBLES = delete(alerts).where(
-    alerts.c.story_id == bindparam("story"),
+    alerts.c.story_id != 0,
     alerts.c.kind == AlertKind.CARD.value,
     alerts.c.state == AlertState.PENDING.value,
     alerts.c.attempt == 0,
@@ -122,6 +134,7 @@ _DROP_DOUBLES = delete(alerts).where(
         _twin.c.id != alerts.c.id,
         or_(
             _twin.c.state.in_(_TOLD),
+            and_(_twin.c.state == AlertState.FOLDED.value, _twin.c.error == BUNDLED),
             and_(
                 _twin.c.state == AlertState.PENDING.value,
                 or_(
@@ -133,10 +146,37 @@ _DROP_DOUBLES = delete(alerts).where(
         ),
     ),
 )
+_DROP_DOUBLES_OF_STORY = _DROP_DOUBLES.where(alerts.c.story_id == bindparam("story"))
+_DROP_DOUBLES_OF_CHANNEL = _DROP_DOUBLES.where(alerts.c.channel == bindparam("of_channel"))
 _RENAME = (
     update(alerts)
     .where(alerts.c.channel == bindparam("old_name"))
-    .values(channel=bindparam("new_name"))
+    .values(channel=bindparam("new_name"), version=alerts.c.version + 1)
+)
+_IN_CHANNEL = (
+    select(alerts)
+    .where(
+        alerts.c.channel == bindparam("channel"),
+        alerts.c.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(alerts.c.created_at, alerts.c.number)
+    .limit(bindparam("limit"))
+)
+_older = alerts.alias("older")
+_BLOCKED = (
+    select(alerts)
+    .where(
+        alerts.c.state == AlertState.BLOCKED.value,
+        ~exists().where(
+            _older.c.channel == alerts.c.channel,
+            _older.c.state == AlertState.BLOCKED.value,
+            or_(
+                _older.c.created_at < alerts.c.created_at,
+                and_(_older.c.created_at == alerts.c.created_at, _older.c.number < alerts.c.number),
+            ),
+        ),
+    )
+    .order_by(alerts.c.channel)
 )
 
 
@@ -165,12 +205,8 @@ class SqlAlerts(AlertBook):
 
     @override
     def swap(self, old: Alert, new: Alert) -> bool:
-        row = _row(new)
-        values = {name: row[name] for name in (*_CHANGING, "due_at")}
-        values |= {"alert_id": old.id, "old_version": old.version}
-        statement = _SWAP_SENT if new.state is AlertState.SENT else _SWAP
         with self._database.writing() as connection:
-            return connection.execute(statement, values).rowcount == 1
+            return _swap(connection, old, new)
 
     @override
     def alert(self, alert_id: int) -> Alert:
@@ -195,7 +231,54 @@ class SqlAlerts(AlertBook):
     @override
     def rename(self, old: str, new: str) -> int:
         with self._database.writing() as connection:
-            return connection.execute(_RENAME, {"old_name": old, "new_name": new}).rowcount
+            moved = connection.execute(_RENAME, {"old_name": old, "new_name": new}).rowcount
+            if moved:
+                connection.execute(_DROP_DOUBLES_OF_CHANNEL, {"of_channel": new})
+            return moved
+
+    @override
+    def of_story(self, story_id: int) -> Sequence[Alert]:
+        with self._database.reading() as connection:
+            return alerts_of(connection, story_id)
+
+    @override
+    def in_channel(self, channel: str, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
+        asked = {"channel": channel, "states": [s.value for s in states], "limit": limit}
+        with self._database.reading() as connection:
+            return [_alert(row) for row in connection.execute(_IN_CHANNEL, asked)]
+
+    @override
+    def blocked(self) -> Sequence[Alert]:
+        with self._database.reading() as connection:
+            return [_alert(row) for row in connection.execute(_BLOCKED)]
+
+    @override
+    def bundle(self, new: Sequence[Alert], changes: Sequence[tuple[Alert, Alert]]) -> bool:
+        try:
+            with self._database.writing() as connection:
+                add_alerts(connection, new)
+                _swap_all(connection, changes)
+        except _Outrun:
+            return False
+        return True
+
+
+class _Outrun(Exception):
+    """Somebody else moved an alert first: rolls the transaction back."""
+
+
+def _swap(connection: Connection, old: Alert, new: Alert) -> bool:
+    row = _row(new)
+    values = {name: row[name] for name in (*_CHANGING, "due_at")}
+    values |= {"alert_id": old.id, "old_version": old.version}
+    statement = _SWAP_SENT if new.state is AlertState.SENT else _SWAP
+    return connection.execute(statement, values).rowcount == 1
+
+
+def _swap_all(connection: Connection, changes: Sequence[tuple[Alert, Alert]]) -> None:
+    for old, new in changes:
+        if not _swap(connection, old, new):
+            raise _Outrun
 
 
 def add_alerts(connection: Connection, new: Sequence[Alert]) -> None:
@@ -219,7 +302,7 @@ def refresh_alerts(connection: Connection, story_id: int, due_at: datetime) -> N
 def move_alerts(connection: Connection, merged: int, story_id: int) -> None:
     """Gives a merged story's alerts to the story it went into; cards that wait become one."""
     connection.execute(_MOVE, {"merged": merged, "story": story_id})
-    connection.execute(_DROP_DOUBLES, {"story": story_id})
+    connection.execute(_DROP_DOUBLES_OF_STORY, {"story": story_id})
 
 
 def _row(alert: Alert) -> dict[str, object]:

@@ -1,0 +1,141 @@
+"""Bundling: where many cards wait for one channel at once, one message tells them all.
+
+    next card of the channel → its fellows that wait too → more than the burst, or some a day old?
+        → BUNDLE messages (the first in the channel, the rest in its thread) and every card FOLDED
+          into its own, in ONE commit
+
+Only cards that surely were never sent, and that are not urgent. A bundle is kept true like a card.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.card.bundle import Bundled, BundleHead, bundle_line, pieces, render_bundle
+from bot.delivery import Rendered
+from bot.errors import NotFound
+from bot.line import Line
+from bot.model import BUNDLED, Alert, AlertKind, AlertState, CardLine, Story
+from bot.outbox import NEVER
+from bot.promises import BundlePiece, bundle_alerts, bundle_piece
+
+AT_ONCE = 500  # cards in one go; what is left makes the next bundle
+OLD = timedelta(days=1)  # two cards that waited so long go together, however few they are
+LATE = timedelta(hours=1)  # such a wait is said
+
+
+def bundle_next(line: Line, channel: str, now: datetime) -> int:
+    """How many waiting cards went into a bundle just now. Call it under the channel's lease."""
+    first = line.alerts.next_due(channel, now) if line.burst else None
+    if first is None or not _may_join(first, now):
+        return 0
+    waiting = line.alerts.in_channel(channel, (AlertState.PENDING,), AT_ONCE)
+    cards = [alert for alert in waiting if _may_join(alert, now)]
+    if not _is_burst(cards, line.burst, now):
+        return 0
+    told = list(_with_lines(line, cards, now))
+    new, changes = _bundled(channel, told, now)
+    return len(changes) if changes and line.alerts.bundle(new, changes) else 0
+
+
+def render_bundled(line: Line, alert: Alert) -> Rendered:
+    """What a bundle should show, as its stories stand now.
+
+    Raises:
+        NotFound: none of its stories is kept any more.
+    """
+    piece, now = bundle_piece(alert), line.clock.now()
+    told = list(_with_lines(line, _cards(line, piece), now))
+    if not told:
+        raise NotFound("모음에 담긴 소식이 더는 없습니다.")
+    head = BundleHead(
+        stories=piece.stories, piece=piece.number, pieces=piece.of, is_late=piece.is_late
+    )
+    answered = _head(line, piece)
+    return Rendered(
+        card=render_bundle(head, [each for _, _, each in told]),
+        revision=sum(story.revision for _, story, _ in told),
+        thread=answered.receipt if answered else None,
+        is_early=answered is not None and answered.state is AlertState.PENDING,
+    )
+
+
+def _may_join(alert: Alert, now: datetime) -> bool:
+    waits = alert.state is AlertState.PENDING and alert.due_at <= now
+    is_quiet_card = alert.kind is AlertKind.CARD and not alert.urgent
+    return waits and is_quiet_card and not alert.ever_unknown
+
+
+def _is_burst(cards: Sequence[Alert], most: int, now: datetime) -> bool:
+    old = [card for card in cards if now - card.created_at > OLD]
+    return len(cards) > most or len(old) > 1
+
+
+def _with_lines(
+    line: Line, cards: Iterable[Alert], now: datetime
+) -> Iterable[tuple[Alert, Story, CardLine]]:
+    """Each card whose story is kept, with its line; the others are left to fail by themselves."""
+    for card in cards:
+        try:
+            story = line.stories.story(card.story_id)
+        except NotFound:
+            continue
+        yield card, story, bundle_line(_story(line, card, story), now)
+
+
+def _story(line: Line, card: Alert, story: Story) -> Bundled:
+    covered = line.coverage(story)
+    matches = line.stories.matches(story.id)
+    return Bundled(
+        lead=line.lead(story),
+        terms=tuple(dict.fromkeys(m.term for m in matches if m.watchlist in card.watchlists)),
+        publishers=covered.publishers,
+        releases=covered.releases,
+    )
+
+
+def _bundled(
+    channel: str, told: Sequence[tuple[Alert, Story, CardLine]], now: datetime
+) -> tuple[Sequence[Alert], Sequence[tuple[Alert, Alert]]]:
+    """The bundles, and each card with what it becomes."""
+    cards = [card for card, _, _ in told]
+    groups, at = list[Sequence[Alert]](), 0
+    for count in pieces([each for _, _, each in told]):
+        groups.append(cards[at : at + count])
+        at += count
+    is_late = bool(cards) and now - min(card.created_at for card in cards) > LATE
+    new = bundle_alerts(channel, groups, is_late=is_late, now=now) if cards else ()
+    changes = (
+        [
+            (
+                card,
+                replace(
+                    card,
+                    state=AlertState.FOLDED,
+                    error=BUNDLED,
+                    detail=bundle.delivery_id,
+                    due_at=NEVER,
+                ),
+            )
+            for bundle, group in zip(new, groups, strict=True)
+            for card in group
+        ]
+        if cards
+        else []
+    )
+    return new, changes
+
+
+def _cards(line: Line, piece: BundlePiece) -> Iterable[Alert]:
+    for card_id in piece.cards:
+        try:
+            yield line.alerts.alert(card_id)
+        except NotFound:  # pruned with its story
+            continue
+
+
+def _head(line: Line, piece: BundlePiece) -> Alert | None:
+    try:
+        return line.alerts.alert(piece.head) if piece.head else None
+    except NotFound:  # pruned
+        return None
