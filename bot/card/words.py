@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from bot.model import (
+    BUNDLED,
+    Alert,
     AlertState,
     BodySource,
     ButtonKind,
@@ -105,6 +107,7 @@ _ERROR_WORDS: Mapping[str, str] = {
     "channel_not_found": "채널을 찾을 수 없습니다. 채널 이름과 초대 여부를 확인해 주세요.",
     "fate_unknown": "도착했는지 알 수 없어 다시 보내지 않았습니다. 채널을 보시고, 없으면 "
     "`sosik alerts retry 번호 --missing`으로 보내 주세요.",
+    "bundled": "여러 소식과 한 메시지로 모았습니다.",
     "judged": "이 채널에서 껐거나 제외한 소식입니다.",
     "gone": "없어진 주소입니다.",
     "hostile": "해로워 보이는 문서라 읽지 않았습니다.",
@@ -126,6 +129,19 @@ _ERROR_WORDS: Mapping[str, str] = {
     "token_revoked": "토큰이 취소되었습니다. 앱을 다시 설치해 주세요.",
     "too_large": "문서가 너무 큽니다.",
     "workspace_blocked": "워크스페이스가 앱을 막았습니다. 관리자에게 확인해 주세요.",
+}
+
+
+def alert_words(alert: Alert) -> str:
+    """How far an alert got, and for one that was folded, why."""
+    if alert.state is AlertState.FOLDED and alert.error in _FOLDED_WORDS:
+        return _FOLDED_WORDS[alert.error]
+    return ALERT_WORDS[alert.state]
+
+
+_FOLDED_WORDS = {
+    BUNDLED: "여러 소식과 한 메시지로 모아 보냄",
+    "judged": "껐거나 제외해 보내지 않음",
 }
 
 

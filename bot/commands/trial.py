@@ -13,7 +13,6 @@ from bot.line import Line, MatchedArticle, ReadEntry
 from bot.model import (
     STORY_KINDS,
     Alert,
-    AlertState,
     Article,
     Entry,
     Judgement,
@@ -28,8 +27,6 @@ from bot.model import (
 from bot.summary.extractive import summarise
 from bot.urls import MAX_ID, canonical, identity
 from bot.watch.alerting import Decision, decide
-
-ALERTS_LOOKED_AT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +173,6 @@ def why(line: Line, what: str) -> Reasons:
     article = _find(line, what)
     matching = line.watch().matcher.match(article.title, article.text)
     story = line.stories.story_of(article.id)
-    alerts = line.alerts.alerts(tuple(AlertState), ALERTS_LOOKED_AT)
     relation = next(m.relation for m in story.members if m.article.id == article.id)
     placement = Placement(story_id=story.id, relation=relation, followup_of=story.followup_of)
     return Reasons(
@@ -185,7 +181,7 @@ def why(line: Line, what: str) -> Reasons:
         rejections=matching.rejections,
         verdicts=_verdicts(line, article, matching.matches, placement),
         story=story,
-        alerts=tuple(alert for alert in alerts if alert.story_id == story.id),
+        alerts=tuple(line.alerts.of_story(story.id)),
         judgements=tuple(
             each
             for each in line.judgements.in_force(line.clock.now())

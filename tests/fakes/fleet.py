@@ -224,6 +224,7 @@ class Fleet:
             "SOSIK_GATHER_SECONDS": "0",
             "SOSIK_BRIEFS": "",
             "SOSIK_TERM_DAILY_CAP": "10000",
+            "SOSIK_BURST_CARDS": "0",
             "DATABASE_URL": self.database,
             "SLACK_API_URL": self.slack.url,
             "SLACK_BOT_TOKEN": self.slack.workspace.token,

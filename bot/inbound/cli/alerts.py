@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.card.words import ALERT_WORDS
+from bot.card.words import alert_words
 from bot.commands.reading import list_alerts, retry_alert
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import kst, print_json, print_rows
@@ -47,7 +47,7 @@ def _row(alert: Alert) -> dict[str, object]:
         "channel": alert.channel,
         "kind": alert.kind.value,
         "state": alert.state.value,
-        "words": ALERT_WORDS[alert.state],
+        "words": alert_words(alert),
         "attempt": alert.attempt,
         "error": alert.error,
     }

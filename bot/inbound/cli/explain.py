@@ -9,9 +9,9 @@ import typer
 
 from bot.app import App
 from bot.card.words import (
-    ALERT_WORDS,
     RELATION_WORDS,
     SALIENCE_WORDS,
+    alert_words,
     error_words,
     reason_words,
 )
@@ -181,7 +181,7 @@ def why_(
     for each in reasons.judgements:
         typer.echo(f"판단  {each.channel}: {judgement_words(each, now)} — {each.who}")
     for alert in reasons.alerts:
-        typer.echo(f"전달  {alert.channel}: {ALERT_WORDS[alert.state]}")
+        typer.echo(f"전달  {alert.channel}: {alert_words(alert)}")
 
 
 def _reasons(reasons: Reasons) -> dict[str, object]:

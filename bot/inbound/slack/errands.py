@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.adapters.slack.blocks import SlackMessage
-from bot.card.words import ALERT_WORDS
+from bot.card.words import alert_words
 from bot.commands.checkup import Level, check_line
 from bot.commands.judging import judgements_of, mute_terms, withdraw
 from bot.commands.trial import Verdict, why
@@ -33,7 +33,7 @@ from bot.inbound.words import (
     judgement_words,
     suggestion_lines,
 )
-from bot.model import AlertState, JudgementKind, Term, Watchlist
+from bot.model import JudgementKind, Term, Watchlist
 from bot.text.index import fold
 from bot.watch.order import order_text, parse_order
 
@@ -242,8 +242,8 @@ def explain(office: Office, room: Room, what: str) -> Answer:
         for each in reasons.judgements
         if each.channel == room.name
     ]
-    states = Counter(alert.state for alert in reasons.alerts if alert.channel == room.name)
-    alerts = [f"{ALERT_WORDS[state]} {states[state]}건" for state in AlertState if states[state]]
+    states = Counter(alert_words(a) for a in reasons.alerts if a.channel == room.name)
+    alerts = [f"{words} {count}건" for words, count in states.items()]
     told = f"이 채널의 알림: {', '.join(alerts)}" if alerts else "이 채널에는 알리지 않았습니다."
     return say(*lines, told)
 
