@@ -258,9 +258,10 @@ def _fields(element: etree._Element) -> dict[str, str]:
     """The text of each kind of child, the first that has any."""
     fields: dict[str, str] = {}
     for child in element:
-        name = _name(child)
+        tag = child.tag
+        name = _short(tag) if isinstance(tag, str) else ""
         if not fields.get(name):
-            fields[name] = _text(child).strip()
+            fields[name] = ((child.text or "") if len(child) == 0 else _text(child)).strip()
     return fields
 
 

@@ -138,10 +138,10 @@ def _says_something(entry: FeedEntry) -> bool:
 
 def entry_of_item(item: RawItem, base: str) -> FeedEntry:
     """The item in plain text, its link made whole."""
-    source = plain_line(item.source)
+    source = plain_line(item.source) if item.source else ""
     outlet = source if source and not source.startswith(("http://", "https://")) else None
     return FeedEntry(
-        guid=" ".join(_address(item.guid).split())[:MAX_URL] or None,
+        guid=_guid(item.guid),
         url=_url(item.link, base),
         title=_without_outlet(plain_line(item.title), outlet)[:MAX_TITLE],
         summary=plain_text(item.summary)[:MAX_SUMMARY],
@@ -155,8 +155,21 @@ def _without_outlet(title: str, outlet: str | None) -> str:
 
 
 def _date(raws: tuple[str, ...]) -> datetime | None:
-    stamps = (parse_timestamp(plain_line(raw)) for raw in raws)
-    return next((stamp.at for stamp in stamps if stamp is not None), None)
+    for raw in raws:
+        if (stamp := parse_timestamp(raw if _PLAIN_DATE.fullmatch(raw) else plain_line(raw))) is not None:
+            return stamp.at
+    return None
+
+
+_PLAIN_DATE = re.compile(r"[\w ,:+./-]{1,60}")
+# What most addresses and GUIDs are made of: nothing to undo in them.
+_PLAIN_ADDRESS = re.compile(r"[!-%'-;=?-~]{1,500}")
+
+
+def _guid(raw: str) -> str | None:
+    if _PLAIN_ADDRESS.fullmatch(raw):
+        return raw
+    return " ".join(_address(raw).split())[:MAX_URL] or None
 
 
 def _address(raw: str) -> str:
@@ -166,7 +179,8 @@ def _address(raw: str) -> str:
 
 
 def _url(link: str, base: str) -> str | None:
-    link = "".join(_address(link).split())
+    if not _PLAIN_ADDRESS.fullmatch(link):
+        link = "".join(_address(link).split())
     if not link or len(link) > MAX_URL:
         return None
     if link.startswith(("http://", "https://")):

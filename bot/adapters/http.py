@@ -3,8 +3,9 @@
     address ─ checked ─ connect (guard.py) ─ 3xx: walked by hand, each hop checked anew
             └ 200: body within the cap ─ 304: nothing new ─ else: a named refusal
 
-One httpx client over our own transport (transport.py); its cookies, redirects, environment and
-decompression are off, since each would go around a limit or a check.
+httpx's requests and answers over our own transport (transport.py). Its client stays out: cookies,
+redirects, environment and decompression would each go around a limit or a check, and cost a quarter
+of a request that brings nothing new.
 """
 
 import re
@@ -94,12 +95,7 @@ class GuardedFetcher(Fetcher):
         self._user_agent = user_agent
         self._keys = keys or {}
         guard = Guard(allowed_networks=allowed_networks)
-        self._client = httpx.Client(
-            transport=GuardedTransport(guard, Resolver(lookup), cache(_tls_context), proxy),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=limits.deadline.total_seconds(),
-        )
+        self._transport = GuardedTransport(guard, Resolver(lookup), cache(_tls_context), proxy)
         self._limits = limits
         self._clock = clock or SystemClock()
         self._gate = HostGate(self._clock, host_gap)
@@ -140,7 +136,7 @@ class GuardedFetcher(Fetcher):
     ) -> Fetched | _Moved | None:
         request = self._request(target, known, deadline)
         try:
-            answer = self._client.send(request, stream=True)
+            answer = self._transport.handle_request(request)
             try:
                 return self._read(target, answer)
             finally:

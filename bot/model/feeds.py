@@ -97,6 +97,21 @@ class FeedEntry:
     published_at: datetime | None
     outlet: str | None = None
 
+    # Five hundred of these may come out of a child at once; dataclasses' own way takes twice as long.
+    def __getstate__(self) -> tuple[object, ...]:
+        """The fields in order, for pickling."""
+        return (
+            self.guid, self.url, self.title, self.summary, self.published_at, self.outlet
+        )  # fmt: skip
+
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        """Takes the fields back."""
+        for name, value in zip(_ENTRY_FIELDS, state, strict=True):
+            object.__setattr__(self, name, value)
+
+
+_ENTRY_FIELDS = ("guid", "url", "title", "summary", "published_at", "outlet")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:

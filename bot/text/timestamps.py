@@ -77,6 +77,7 @@ _MAIL = re.compile(
     r"(?:[a-z]{3},? ?)?(?P<day>\d{1,2}) (?P<name>[a-z]{3}) (?P<year>\d{4}) (\d\d):(\d\d)(?::(\d\d))?"
     r"( [+-]\d\d:?\d\d| (?:gmt|utc|kst|z)|)"
 )
+_ZONES_OF_MAIL = {" +0900": KST, " kst": KST, " +0000": UTC, " gmt": UTC, " utc": UTC, " z": UTC}
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _TIME = re.compile(
     rf"(?P<half>{_NOON})?\s*(?<!\d)(?P<hour>\d{{1,2}})\s*"
@@ -96,7 +97,8 @@ def parse_timestamp(raw: str) -> Stamp | None:
 
     Looks at the first 200 characters; never raises.
     """
-    text = " ".join(normalize("NFKC", raw[:MAX_LENGTH]).lower().split())
+    raw = raw[:MAX_LENGTH]
+    text = " ".join((raw if raw.isascii() else normalize("NFKC", raw)).lower().split())
     if not text:
         return None
     try:
@@ -108,7 +110,7 @@ def parse_timestamp(raw: str) -> Stamp | None:
 def _parse(text: str) -> Stamp | None:
     mail = _MAIL.fullmatch(text)
     if mail and mail["name"] in _MONTHS:
-        return _at(_day(mail), int(mail[4]), int(mail[5]), int(mail[6] or 0), mail[7])
+        return _from_mail(mail)
     if _EPOCH.fullmatch(text):
         return _stamp(datetime.fromtimestamp(int(text[:10]), UTC), has_time=True, has_zone=True)
     digits = _DIGITS.match(text)
@@ -120,6 +122,18 @@ def _parse(text: str) -> Stamp | None:
     rest = text[found.end("day") :]
     time = _TIME.search(rest) or _TIME.search(text[: found.start()])
     return _assemble(_day(found), time, rest if time and time.string is rest else text)
+
+
+def _from_mail(mail: re.Match[str]) -> Stamp | None:
+    day, name, year, hour, minute, second, zone = mail.groups()
+    tz = _ZONES_OF_MAIL.get(zone) or (_zone(zone) if zone else None)
+    if hour == "24":
+        return _at(_day(mail), int(hour), int(minute), int(second or 0), zone)
+    moment = datetime(
+        int(year), _MONTHS[name], int(day), int(hour), int(minute), min(int(second or 0), 59),
+        tzinfo=tz or KST,
+    )  # fmt: skip
+    return _stamp(moment, has_time=True, has_zone=tz is not None)
 
 
 def _find_date(text: str) -> re.Match[str] | None:

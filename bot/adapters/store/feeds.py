@@ -9,6 +9,7 @@ from typing_extensions import override
 from bot.adapters.store.alerts import add_alerts
 from bot.adapters.store.engine import AnyRow, Database, Turn, add_new, upsert
 from bot.adapters.store.entries import entry_row
+from bot.adapters.store.polls import PollToSave, PollWriter
 from bot.adapters.store.tables import entries, feeds, seen_keys
 from bot.errors import NotFound
 from bot.model import (
@@ -65,6 +66,7 @@ class SqlFeeds(FeedBook):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._polls = PollWriter(self._write)
 
     @override
     def register(self, feeds: Sequence[Feed], now: datetime) -> None:
@@ -103,21 +105,27 @@ class SqlFeeds(FeedBook):
     def save_poll(
         self, state: FeedState, entries: Sequence[Entry], sift: Sift = keep_all
     ) -> Sequence[Entry]:
+        return self._polls.save(PollToSave(state=state, entries=entries, sift=sift))
+
+    def _write(self, polls: Sequence[PollToSave]) -> None:
+        """Saves these polls in one transaction; each is told which of its entries were new."""
         dialect = self._database.dialect
+        offered = [entry for poll in polls for entry in poll.entries]
         with self._database.writing(Turn.POLLING) as connection:
-            connection.execute(_SAVE_STATE, _state_row(state))
-            if not entries:
-                return []
-            sifted = sift(_unknown(connection, entries))
-            seen = {key: entry.first_seen_at for entry in entries for key in entry.identity_keys}
+            connection.execute(_SAVE_STATE, [_state_row(poll.state) for poll in polls])
+            if not offered:
+                return
+            unknown = {id(entry) for entry in _unknown(connection, offered)}
+            seen = {key: entry.first_seen_at for entry in offered for key in entry.identity_keys}
             if seen:
                 rows = [{"key": key, "seen_at": at} for key, at in sorted(seen.items())]
                 connection.execute(_SEE[dialect], rows)
-            new = [entry_row(entry) for entry in sifted.entries]
-            if new:
-                connection.execute(_ADD_ENTRY[dialect], new)
-            add_alerts(connection, sifted.notices)
-            return list(sifted.entries)
+            for poll in (poll for poll in polls if poll.entries):
+                sifted = poll.sift([entry for entry in poll.entries if id(entry) in unknown])
+                poll.new = list(sifted.entries)
+                if poll.new:
+                    connection.execute(_ADD_ENTRY[dialect], [entry_row(e) for e in poll.new])
+                add_alerts(connection, sifted.notices)
 
     @override
     def save_state(self, state: FeedState) -> None:

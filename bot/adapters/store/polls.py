@@ -1,0 +1,89 @@
+"""Many polls, one commit: polls that end at the same moment share a transaction.
+
+    poll ─┐
+    poll ─┼─ waiting ─ whoever comes first writes them all ─ one commit ─ each gets its own answer
+    poll ─┘
+
+A commit that survives a power cut costs more than the rest of a poll that brought nothing. No
+promise is weakened: a poll's entries and validators lie in one commit, and `save` returns after it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Event, Lock
+
+from bot.errors import StoreBusy
+from bot.model import Entry, FeedState
+from bot.ports import Sift
+
+MOST_TOGETHER = 32  # polls of one transaction
+
+
+@dataclass(slots=True, eq=False)
+class PollToSave:
+    """One poll on its way into the store, and what became of it."""
+
+    state: FeedState
+    entries: Sequence[Entry]
+    sift: Sift
+    new: Sequence[Entry] = ()
+    error: Exception | None = None
+    done: Event = field(default_factory=Event)
+
+
+class PollWriter:
+    """Saves polls in groups. For many threads; `write` fills in each one's `new`, or raises."""
+
+    def __init__(self, write: Callable[[Sequence[PollToSave]], None]) -> None:
+        self._write = write
+        self.waiting: list[PollToSave] = []
+        self._lock = Lock()
+        self._writing = Lock()
+
+    def save(self, poll: PollToSave) -> Sequence[Entry]:
+        """The entries that were new, after their commit.
+
+        Raises:
+            StoreBusy: nothing of this poll was written.
+        """
+        with self._lock:
+            self.waiting.append(poll)
+        while not poll.done.is_set():
+            with self._writing:
+                if not poll.done.is_set():
+                    self._save(self._next())
+        if poll.error is not None:
+            raise poll.error
+        return poll.new
+
+    def _next(self) -> Sequence[PollToSave]:
+        """Whose turn it is, one poll a feed: the second of the same feed waits for the first."""
+        with self._lock:
+            first: dict[str, PollToSave] = {}
+            for poll in self.waiting:
+                if len(first) < MOST_TOGETHER:
+                    first.setdefault(poll.state.url, poll)
+            chosen = list(first.values())
+            self.waiting = [poll for poll in self.waiting if poll not in chosen]
+            return chosen
+
+    def _save(self, polls: Sequence[PollToSave]) -> None:
+        try:
+            self._write(polls)
+        except Exception as error:  # noqa: BLE001 - raised again where the poll came from
+            if len(polls) == 1 or isinstance(error, StoreBusy):
+                self._end(polls, error)
+                return
+            for poll in polls:  # one of them cannot be written; the others can
+                self._save([poll])
+        except BaseException:
+            self._end(polls, StoreBusy("저장하던 중에 멈췄습니다"))
+            raise
+        else:
+            self._end(polls, None)
+
+    @staticmethod
+    def _end(polls: Sequence[PollToSave], error: Exception | None) -> None:
+        for poll in polls:
+            poll.error = error
+            poll.done.set()
