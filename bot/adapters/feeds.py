@@ -156,7 +156,9 @@ def _without_outlet(title: str, outlet: str | None) -> str:
 
 def _date(raws: tuple[str, ...]) -> datetime | None:
     for raw in raws:
-        if (stamp := parse_timestamp(raw if _PLAIN_DATE.fullmatch(raw) else plain_line(raw))) is not None:
+        if (
+            stamp := parse_timestamp(raw if _PLAIN_DATE.fullmatch(raw) else plain_line(raw))
+        ) is not None:
             return stamp.at
     return None
 

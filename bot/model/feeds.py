@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from typing_extensions import override
+
 
 class FeedKind(StrEnum):
     """What kind of source a feed is; each kind has one adapter behind the FeedReader port.
@@ -98,6 +100,7 @@ class FeedEntry:
     outlet: str | None = None
 
     # Five hundred of these may come out of a child at once; dataclasses' own way takes twice as long.
+    @override
     def __getstate__(self) -> tuple[object, ...]:
         """The fields in order, for pickling."""
         return (
