@@ -169,6 +169,7 @@ class App:
             feeds=store.feeds,
             entries=store.entries,
             stories=store.stories,
+            reports=store.reports,
             alerts=store.alerts,
             judgements=store.judgements,
             leases=store.leases,
@@ -196,6 +197,7 @@ class App:
             term_cap=settings.term_daily_cap,
             burst=settings.burst_cards,
             next_brief=lambda now: next_brief(now, settings.briefs, is_korean_holiday),
+            is_holiday=is_korean_holiday,
             owner=self.owner,
         )
 

@@ -20,7 +20,7 @@ from bot.model import Job, JobKind, Story
 from bot.ports import Mail
 from bot.promises import brief_alerts, brief_id
 from bot.summary.calendar import last_brief
-from bot.trends import with_trends
+from bot.trends import note_watched
 
 Shelf = dict[datetime, Sequence[Story]]  # stories since a time, read once for all channels
 
@@ -45,6 +45,7 @@ class Briefing:
 
 def keep_briefs(briefing: Briefing) -> Mapping[str, object]:
     """Promises every brief that is due; returns counts for the log. Repeats promise nothing new."""
+    note_watched(briefing.line)
     if not briefing.times:
         return {}
     now = briefing.line.clock.now()
@@ -77,9 +78,7 @@ def _keep_channel(
             order = _order(briefing, channel, since, due)
             if order.since not in shelf:
                 shelf[order.since] = stories_since(line, order.since)
-            texts = pieces(
-                with_trends(line.memos, channel, gather(line, order, shelf[order.since]))
-            )
+            texts = pieces(gather(line, order, shelf[order.since]))
             line.alerts.promise(brief_alerts(channel, texts, until=due, now=now))
             count = len(texts)
         memos.put(key, due.isoformat())

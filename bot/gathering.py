@@ -4,7 +4,6 @@ stories since then → tellings that a watchlist takes → new, with new facts, 
                    → BriefStory (lead, section, outlets, tier, flags, muted) → Brief
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,9 +21,11 @@ from bot.model import (
     Relation,
     Salience,
     Story,
+    Stretch,
     Watchlist,
 )
 from bot.text.index import fold
+from bot.trends import bursts, voices_in
 from bot.watch.alerting import Decision, DecisionReason, decide
 
 STORIES_LOOKED_AT = 20_000  # of one span; a busy desk has a few thousand a day
@@ -77,13 +78,11 @@ def gather(line: Line, order: BriefOrder, recent: Sequence[Story] | None = None)
         recent = stories_since(line, order.since)
     stories = [_until(story, order.until) for story in recent]
     told = list[BriefStory]()
-    mentions = Counter[str]()
     repeats = articles = 0
     for story in stories:
         tellings = _tellings(line, story, order)
         fresh = [each for each in tellings if each.member.article.seen_at > order.since]
         articles += len({each.member.article.id for each in fresh})
-        mentions.update(term for _, term in _named(fresh))
         if not fresh:
             continue
         brief_story = _brief_story(line, story, tellings, fresh, order)
@@ -91,6 +90,7 @@ def gather(line: Line, order: BriefOrder, recent: Sequence[Story] | None = None)
             repeats += 1
         else:
             told.append(brief_story)
+    span = Stretch(since=order.since, until=order.until)
     return Brief(
         since=order.since,
         until=order.until,
@@ -99,13 +99,9 @@ def gather(line: Line, order: BriefOrder, recent: Sequence[Story] | None = None)
         health=_health(line, stories, order.since),
         repeats=repeats,
         remarks=order.remarks,
-        mentions=tuple(sorted(mentions.items())),
+        bursts=bursts(line, order.watchlists, span),
+        voices=voices_in(line, order.watchlists, span),
     )
-
-
-def _named(tellings: Iterable[_Telling]) -> set[tuple[int, str]]:
-    """Each article with each of its terms, once."""
-    return {(each.member.article.id, term) for each in tellings for term in each.decision.terms}
 
 
 def _until(story: Story, until: datetime) -> Story:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.model import (
     Article,
@@ -30,6 +30,7 @@ from bot.ports import (
     MemoBook,
     PageReader,
     Queue,
+    ReportBook,
     StoryBook,
     Summariser,
 )
@@ -72,7 +73,7 @@ class Line:
     representative article. `extractive` never fails and stands in for `summariser`. A term sends
     at most `term_cap` cards a day and channel (0: any number) while `next_brief` has one to come.
     More than `burst` cards that wait for a channel at once make one message (0: never).
-    `owner` names this process in leases.
+    `is_holiday` knows Korean public holidays. `owner` names this process in leases.
     """
 
     clock: Clock
@@ -80,6 +81,7 @@ class Line:
     feeds: FeedBook
     entries: EntryBook
     stories: StoryBook
+    reports: ReportBook
     alerts: AlertBook
     judgements: JudgementBook
     leases: LeaseBook
@@ -101,6 +103,7 @@ class Line:
     term_cap: int
     burst: int
     next_brief: Callable[[datetime], datetime | None]
+    is_holiday: Callable[[date], bool]
     owner: str
     recent: RecentItems = field(default_factory=RecentItems)
 

@@ -7,17 +7,22 @@ bundle   its stories, a line each
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.bundling import render_bundled
 from bot.card.brief_message import render_piece
 from bot.card.render import Earlier, Telling, render_notice, render_update
 from bot.card.render import render as render_card
 from bot.card.sample import render_welcome
+from bot.card.trend_words import burst_lines
 from bot.delivery import Rendered
 from bot.errors import NotFound, SummariserFailed
 from bot.line import Line
-from bot.model import Alert, AlertKind, AlertState, Member, Relation, Story, Summary
+from bot.model import Alert, AlertKind, AlertState, Member, Relation, Story, Stretch, Summary
 from bot.promises import GREETING, told_by
+from bot.trends import bursts
+
+FRESH = timedelta(days=1)  # of a story; an older card says nothing of what is unusual now
 
 
 def summarise(line: Line, story: Story, terms: Sequence[str], known: str = "") -> Summary:
@@ -47,7 +52,7 @@ def render(line: Line, alert: Alert) -> Rendered:
     terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist in alert.watchlists))
     if alert.kind is AlertKind.UPDATE:
         return _render_update(line, alert, story, terms)
-    covered = line.coverage(story)
+    covered, now = line.coverage(story), line.clock.now()
     telling = Telling(
         story_id=story.id,
         lead=line.lead(story),
@@ -55,8 +60,9 @@ def render(line: Line, alert: Alert) -> Rendered:
         terms=terms,
         publishers=covered.publishers,
         releases=covered.releases,
-        now=line.clock.now(),
+        now=now,
         earlier=_earlier(line, story),
+        remarks=_unusual(line, alert, story, terms, now),
         mention=_mention(line, alert),
     )
     return Rendered(card=render_card(telling), revision=story.revision)
@@ -67,6 +73,17 @@ def _mention(line: Line, alert: Alert) -> str | None:
     lists = line.watch().watchlists if alert.urgent else ()
     groups = [each.mention for each in lists if each.name in alert.watchlists and each.mention]
     return groups[0] if groups else None
+
+
+def _unusual(
+    line: Line, alert: Alert, story: Story, terms: Sequence[str], now: datetime
+) -> Sequence[str]:
+    """What is unusual about the terms now, where the story is of the day."""
+    if now - story.members[0].article.seen_at > FRESH:
+        return ()
+    lists = [each for each in line.watch().watchlists if each.name in alert.watchlists]
+    found = bursts(line, lists, Stretch(since=now - FRESH, until=now), terms)
+    return burst_lines(found, now)
 
 
 def _render_update(line: Line, alert: Alert, story: Story, terms: Sequence[str]) -> Rendered:

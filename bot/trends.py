@@ -1,47 +1,141 @@
-"""What of a channel's brief is unusual: each term against the same brief of earlier days.
+"""What of the terms is unusual now, and how loud each is: asked of the store, judged by the rules.
 
-    brief → its counts kept under its hour and length → bursts against the kept ones → remarks
+    terms → reports of the last day → enough of them? → reports of six weeks → Burst
+    terms → reports of a span       → Voice
 
-The 07:30 brief of a Tuesday is compared with those of other nights, Monday's with other weekends.
+A habit begins when a term was first watched, and knows no day on which the bot saw nothing at all:
+where less than a week of such days is left, nothing is said.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from bot.card.brief import Brief
-from bot.card.dates import KST
-from bot.card.fit import line
-from bot.ports import MemoBook
-from bot.summary.trends import Burst, burst
+from bot.line import Line
+from bot.model import Burst, Reports, Stretch, Voice, Watchlist
+from bot.summary.trends import (
+    DAY,
+    HABIT,
+    LEAST_COUNT,
+    burst,
+    count_in,
+    same_days,
+    voices,
+)
 
-KEPT = 20  # briefs of one hour and length
-TOLD = 2  # bursts named in one brief
+MOST_DAYS = 4  # of one brief that are looked at one by one; a weekend with a holiday
 
 
-def with_trends(memos: MemoBook, channel: str, brief: Brief) -> Brief:
-    """The brief with a remark for each burst; remembers its counts. Repeat-safe."""
-    key, name = _key(channel, brief), brief.until.isoformat()
-    memo = memos.get(key)
-    kept: dict[str, Mapping[str, int]] = json.loads(memo) if memo else {}
-    past = [counts for at, counts in sorted(kept.items()) if at != name][-KEPT:]
-    found = [
-        each
-        for term, count in brief.mentions
-        if (each := burst(term, count, [counts.get(term, 0) for counts in past]))
+def voices_in(line: Line, lists: Sequence[Watchlist], span: Stretch) -> tuple[Voice, ...]:
+    """The lists' terms that were reported on in the span, the loudest first."""
+    asked = Stretch(since=span.since, until=span.until)
+    return voices(line.reports.reports(_names(lists), _terms(lists), asked), span)
+
+
+def bursts(
+    line: Line,
+    lists: Sequence[Watchlist],
+    span: Stretch,
+    terms: Sequence[str] | None = None,
+) -> tuple[Burst, ...]:
+    """The unusual days of the lists' terms (all where `terms` is None) within the span.
+
+    The loudest first, one a term. The day is the 24 hours up to the span's end, and those before
+    it while the span is longer.
+    """
+    days = max(1, min(MOST_DAYS, round((span.until - span.since) / DAY)))
+    names, ends = _names(lists), [span.until - back * DAY for back in range(days)]
+    recent = Stretch(since=ends[-1] - DAY, until=span.until)
+    wanted = _terms(lists) if terms is None else terms
+    loud = _loud(line.reports.reports(names, wanted, recent), ends)
+    if not loud:
+        return ()
+    past = Stretch(since=span.until - HABIT - DAY * days, until=span.until)
+    by_term = _by_term(line.reports.reports(names, loud, past))
+    watched = _watched_since(line, lists)
+    found: dict[str, Burst] = {}
+    for end in ends:
+        awake = _awake(line, end)
+        for term in loud:
+            one = _burst(term, by_term.get(term, ()), end, awake, watched.get(term))
+            if one is not None and one.times > (found[term].times if term in found else 0):
+                found[term] = one
+    return tuple(sorted(found.values(), key=lambda one: (-one.times, one.term)))
+
+
+def _loud(reports: Sequence[Reports], ends: Sequence[datetime]) -> list[str]:
+    """The terms with enough reports on one of the days to be unusual at all."""
+    by_term = _by_term(reports)
+    days = [Stretch(since=end - DAY, until=end) for end in ends]
+    return [
+        term
+        for term, own in by_term.items()
+        if any(count_in(own, day) >= LEAST_COUNT for day in days)
     ]
-    kept = dict(sorted({**kept, name: dict(brief.mentions)}.items())[-KEPT:])
-    memos.put(key, json.dumps(kept, ensure_ascii=False))
-    loudest = sorted(found, key=lambda each: -each.times)[:TOLD]
-    return replace(brief, remarks=(*brief.remarks, *map(_words, loudest)))
 
 
-def _key(channel: str, brief: Brief) -> str:
-    at = brief.until.astimezone(KST)
-    hours = round((brief.until - brief.since).total_seconds() / 3600)
-    return f"mentions:{channel}:{at:%H:%M}:{hours}h"
+def _awake(line: Line, end: datetime) -> list[Stretch]:
+    past = same_days(end, line.is_holiday)
+    return [day for day, awake in zip(past, line.reports.was_awake(past), strict=True) if awake]
 
 
-def _words(found: Burst) -> str:
-    usual = f"평소의 {found.times:.0f}배입니다" if found.usual >= 1 else "평소에는 거의 없었습니다"
-    return f"‘{line(found.term, 60)}’ 기사가 {found.count}건으로 {usual}."
+def _burst(
+    term: str,
+    reports: Sequence[Reports],
+    end: datetime,
+    awake: Sequence[Stretch],
+    watched_since: datetime | None,
+) -> Burst | None:
+    """The term's burst; a habit begins when it was first watched or, unknown, first reported on."""
+    first = min((each.slot for each in reports), default=end)
+    begun = min(first, watched_since) if watched_since else first
+    past = [count_in(reports, day) for day in awake if day.since >= begun]
+    return burst(term, count_in(reports, Stretch(since=end - DAY, until=end)), past, end)
+
+
+def _by_term(reports: Sequence[Reports]) -> Mapping[str, list[Reports]]:
+    found: dict[str, list[Reports]] = {}
+    for each in reports:
+        found.setdefault(each.term, []).append(each)
+    return found
+
+
+def _names(lists: Sequence[Watchlist]) -> list[str]:
+    return [each.name for each in lists]
+
+
+def _terms(lists: Sequence[Watchlist]) -> list[str]:
+    return [*dict.fromkeys(term.name for each in lists for term in each.terms)]
+
+
+# --- since when a term is watched ---------------------------------------------------------------
+
+
+def note_watched(line: Line) -> None:
+    """Remembers since when each term has been watched. Repeats change nothing."""
+    now = line.clock.now()
+    for each in line.watch().watchlists:
+        known = _noted(line, each.name)
+        noted = {term.name: known.get(term.name, now.isoformat()) for term in each.terms}
+        if noted != known:
+            line.memos.put(_key(each.name), json.dumps(noted, ensure_ascii=False))
+
+
+def _watched_since(line: Line, lists: Sequence[Watchlist]) -> Mapping[str, datetime]:
+    """Since when each term is known to be watched; of several lists the earliest counts."""
+    found: dict[str, datetime] = {}
+    for each in lists:
+        for term, since in _noted(line, each.name).items():
+            at = datetime.fromisoformat(since)
+            found[term] = min(at, found.get(term, at))
+    return found
+
+
+def _noted(line: Line, name: str) -> dict[str, str]:
+    memo = line.memos.get(_key(name))
+    noted: dict[str, str] = json.loads(memo) if memo else {}
+    return noted
+
+
+def _key(name: str) -> str:
+    return f"watched-since:{name}"

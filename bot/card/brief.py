@@ -16,7 +16,8 @@ from bot.card.dates import kst_time
 from bot.card.fit import line
 from bot.card.flags import FLAG_WORDS, Flag, flags, without_flags
 from bot.card.render import NO_TITLE, coverage_line
-from bot.model import Salience
+from bot.card.trend_words import burst_lines, voice_line
+from bot.model import Burst, Salience, Voice
 
 SECTIONS = ("자사", "경쟁사", "업계·기술", "정책·규제", "해외")
 """The order that Korean communications teams expect; other sections follow by name."""
@@ -72,8 +73,9 @@ class Health:
 class Brief:
     """What a brief tells: the stories since then, and the health of the watch.
 
-    `repeats` counts earlier stories that only found more outlets, `mentions` the articles of each
-    term. `remarks` are lines of the caller (unusual days, briefs that were missed).
+    `repeats` counts earlier stories that only found more outlets, `remarks` are lines of the caller
+    (briefs that were missed). `bursts` are terms told of far more than usual, `voices` how often
+    each term was reported on.
     """
 
     since: datetime
@@ -83,7 +85,8 @@ class Brief:
     health: Health
     repeats: int = 0
     remarks: tuple[str, ...] = ()
-    mentions: tuple[tuple[str, int], ...] = ()
+    bursts: tuple[Burst, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +125,8 @@ def as_markdown(brief: Brief) -> str:
     for section, stories in sections(brief.stories):
         lines += ["", f"## {_escaped(section)}"]
         lines += [_bullet(story, brief.until) for story in stories]
-    return "\n".join([*lines, "", proof(brief.health), ""])
+    lines += [text for said in closing(brief) for text in ("", _escaped(said))]
+    return "\n".join([*lines, ""])
 
 
 def as_rows(brief: Brief) -> tuple[BriefRow, ...]:
@@ -213,8 +217,14 @@ def summary_line(brief: Brief) -> str:
 
 
 def remarks(brief: Brief) -> list[str]:
-    """The caller's remarks, each one tidy line."""
-    return [text for remark in brief.remarks if (text := line(remark, _NOTE_LIMIT))]
+    """The caller's remarks and what is unusual, each one tidy line."""
+    said = (*brief.remarks, *burst_lines(brief.bursts, brief.until))
+    return [text for remark in said if (text := line(remark, _NOTE_LIMIT))]
+
+
+def closing(brief: Brief) -> list[str]:
+    """What ends a brief: how loud each term was, and the proof that somebody watched."""
+    return [text for text in (voice_line(brief.voices), proof(brief.health)) if text]
 
 
 def proof(health: Health) -> str:

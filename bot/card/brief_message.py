@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from bot.card.brief import (
     Brief,
     address,
+    closing,
     facts_of,
     headline,
     in_words,
-    proof,
     remarks,
     sections,
     summary_line,
@@ -45,7 +45,7 @@ def pieces(brief: Brief) -> tuple[str, ...]:
     for number, part in enumerate(kept, start=1):
         is_last = number == len(kept)
         of = f" ({number}/{len(kept)})" if len(kept) > 1 else ""
-        notes = [proof(brief.health)] if is_last else []
+        notes = closing(brief) if is_last else []
         if is_last and count:
             notes.insert(0, _NEVER_TOLD.format(count=count))
         texts.append(

@@ -12,9 +12,9 @@ from bot.card.brief import (
     BriefStory,
     address,
     as_markdown,
+    closing,
     facts_of,
     headline,
-    proof,
     remarks,
     sections,
     summary_line,
@@ -33,6 +33,7 @@ def as_page(brief: Brief) -> str:
     """The brief as one HTML document, a table row a story."""
     title = escape(headline(brief))
     notes = "".join(f'<p style="{_SMALL}">{escape(text)}</p>' for text in remarks(brief))
+    ending = "".join(f'<p style="{_SMALL}">{escape(text)}</p>' for text in closing(brief))
     rows = "".join(_rows(brief))
     table = f'<table style="border-collapse:collapse;width:100%">{rows}</table>' if rows else ""
     return (
@@ -41,7 +42,7 @@ def as_page(brief: Brief) -> str:
         f'<body style="{_FONT};color:#222;max-width:760px;margin:0 auto;padding:12px">\n'
         f'<h1 style="font-size:19px">{title}</h1>\n'
         f"<p>{escape(summary_line(brief))}</p>\n{notes}{table}\n"
-        f'<p style="{_SMALL}">{escape(proof(brief.health))}</p>\n</body></html>\n'
+        f"{ending}\n</body></html>\n"
     )
 
 

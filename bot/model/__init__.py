@@ -66,6 +66,7 @@ from bot.model.stories import (
     Relation,
     Story,
 )
+from bot.model.trends import Burst, Reports, Stretch, Voice
 
 __all__ = [
     "BUNDLED",
@@ -76,6 +77,7 @@ __all__ = [
     "Article",
     "AuditRow",
     "BodySource",
+    "Burst",
     "ButtonKind",
     "Candidate",
     "Card",
@@ -109,15 +111,18 @@ __all__ = [
     "Receipt",
     "Rejection",
     "Relation",
+    "Reports",
     "Salience",
     "Sifted",
     "Span",
     "Story",
+    "Stretch",
     "Summary",
     "SummarySentence",
     "Term",
     "TermsOfUse",
     "Validators",
+    "Voice",
     "Waiting",
     "Watchlist",
 ]

@@ -27,6 +27,7 @@ from bot.ports.books import (
     keep_all,
 )
 from bot.ports.judgements import JudgementBook
+from bot.ports.reports import SLOT, ReportBook
 from bot.ports.world import (
     Chat,
     Clock,
@@ -47,6 +48,7 @@ __all__ = [
     "OPEN",
     "POSTINGS",
     "RESTING",
+    "SLOT",
     "TOLD",
     "UNSETTLED",
     "AlertBook",
@@ -64,6 +66,7 @@ __all__ = [
     "MemoBook",
     "PageReader",
     "Queue",
+    "ReportBook",
     "Sandbox",
     "Sift",
     "Store",

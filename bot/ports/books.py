@@ -24,6 +24,7 @@ from bot.model import (
     Watchlist,
 )
 from bot.ports.judgements import JudgementBook
+from bot.ports.reports import ReportBook
 
 AWAY_LIMIT = timedelta(days=1)
 KEYS_KEPT = timedelta(days=90)
@@ -361,6 +362,11 @@ class Store(Protocol):
     @property
     def stories(self) -> StoryBook:
         """The articles and the stories they tell."""
+        ...
+
+    @property
+    def reports(self) -> ReportBook:
+        """How often terms were reported on."""
         ...
 
     @property

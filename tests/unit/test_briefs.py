@@ -1,20 +1,21 @@
 """Briefs through the whole app: what they tell, and that each goes out exactly once."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from bot.adapters.memory import MemoryMail, MemoryStore
+from bot.adapters.memory import MemoryMail
 from bot.app import brief_desk
 from bot.briefing import keep_briefs
-from bot.card.brief import NOTHING_NEW, Brief, Health
+from bot.card.brief import NOTHING_NEW
 from bot.commands.briefs import make_brief
 from bot.errors import NotFound
 from bot.model import AlertKind, Judgement, JudgementKind
 from bot.tables import load_tables
-from bot.trends import with_trends
+from tests.contract.samples import a_fingerprint, a_match, a_placement, an_article
 from tests.fakes.small_town import MINUTE, START, Town
 
 KST = timezone(timedelta(hours=9))
@@ -445,54 +446,104 @@ def test_an_unknown_channel_is_refused(make_town):
 # --- unusual days -------------------------------------------------------------------------------
 
 
-def counted(until, **mentions):
-    health = Health(feeds_well=1, feeds=1, median_delay=None)
-    return Brief(
-        since=until - timedelta(hours=4),
-        until=until,
-        stories=(),
-        articles=0,
-        health=health,
-        mentions=tuple(mentions.items()),
+def reported(town, term, days, *, count=2, watchlist="업계", at=NOON - timedelta(hours=2)):
+    """Each of the days that many publishers told a story of the term, two hours before noon."""
+    for day in days:
+        with town.app.store.stories.placing() as desk:
+            for number in range(count):
+                name = f"{term}:{day}:{number}"
+                seen = at - timedelta(days=day)
+                article = an_article(
+                    name, publisher=f"{number}미디어", seen_at=seen, published_at=seen
+                )
+                match = a_match(term, watchlist=watchlist)
+                desk.save(article, a_fingerprint(), [match], a_placement(article))
+
+
+WORKING = [1, 2, 3, 4, 7, 8, 9, 10, 11, 14]
+
+
+def test_a_term_far_above_its_habit_is_remarked_on(make_town):
+    town = make_town()
+    reported(town, "나래전자", WORKING)
+    reported(town, "다온통신", WORKING, count=3)
+    reported(town, "나래전자", [0], count=12)
+    reported(town, "다온통신", [0], count=4)
+
+    until(town, NOON + 2 * MINUTE)
+
+    (message,) = briefs(town)
+    assert message.card.sentences == ("‘나래전자’ 보도가 하루 12건으로 평소의 6배입니다.",)
+    assert "보도 비중: 나래전자 12건(75%) · 다온통신 4건(25%)" in message.card.notes
+
+
+def test_days_off_have_a_habit_of_their_own(make_town):
+    town = make_town()
+    reported(town, "나래전자", [5, 6, 12, 13], count=1)
+    reported(town, "나래전자", WORKING, count=10)
+    reported(town, "나래전자", [0], count=12)
+
+    until(town, NOON + 2 * MINUTE)
+
+    assert briefs(town)[0].card.sentences == ()
+
+
+def test_days_on_which_nobody_watched_make_no_habit(make_town):
+    town = make_town()
+    reported(town, "나래전자", [*WORKING[:5], 30], count=2)
+    reported(town, "나래전자", [0], count=12)
+
+    until(town, NOON + 2 * MINUTE)
+
+    assert briefs(town)[0].card.sentences == ()
+
+
+def test_a_new_term_has_no_habit_but_one_long_watched_in_vain_has(make_town):
+    town = make_town()
+    reported(town, "아무것", WORKING)
+    reported(town, "나래전자", [0], count=9)
+    early = (NOON - timedelta(days=30)).isoformat()
+    town.app.line.memos.put("watched-since:업계", json.dumps({"다온통신": early}))
+    reported(town, "다온통신", [0], count=7)
+
+    until(town, NOON + 2 * MINUTE)
+
+    assert briefs(town)[0].card.sentences == (
+        "평소 거의 없던 ‘다온통신’ 보도가 하루 7건 나왔습니다.",
     )
 
 
-def test_a_term_far_above_its_habit_is_remarked_on():
-    memos = MemoryStore().memos
-    for day in range(6):
-        with_trends(memos, "#test", counted(NOON - timedelta(days=9 - day), HBM=2, 나래=3))
+def test_a_card_says_that_its_term_is_unusually_loud(make_town):
+    town = make_town(briefs="")
+    reported(town, "나래전자", WORKING[1:])
+    reported(town, "나래전자", [0], count=11, at=town.clock.now())
+    town.pass_minutes(3)
+    town.news("dara", "b", "나래전자, 새 스마트폰 공개", PHONE)
 
-    told_twice = [with_trends(memos, "#test", counted(NOON, HBM=12, 나래=3)) for _ in range(2)]
+    town.pass_minutes(6)
 
-    expected = ("‘HBM’ 기사가 12건으로 평소의 6배입니다.",)
-    assert [brief.remarks for brief in told_twice] == [expected, expected]
-
-
-def test_another_hour_and_another_channel_have_habits_of_their_own():
-    memos = MemoryStore().memos
-    for day in range(6):
-        with_trends(memos, "#test", counted(NOON - timedelta(days=9 - day), HBM=2))
-
-    evening = counted(NOON + timedelta(hours=6), HBM=12)
-
-    assert with_trends(memos, "#test", evening).remarks == ()
-    assert with_trends(memos, "#other", counted(NOON, HBM=12)).remarks == ()
+    (message,) = town.cards()
+    assert message.card.notes == ("‘나래전자’ 보도가 하루 12건으로 평소의 6배입니다.",)
 
 
-def test_a_term_that_was_never_told_of_is_said_to_be_new():
-    memos = MemoryStore().memos
-    for day in range(6):
-        with_trends(memos, "#test", counted(NOON - timedelta(days=9 - day), HBM=2))
+def test_a_saturday_is_named_in_mondays_brief(make_town):
+    town = make_town()
+    until(town, NOON.replace(hour=17, minute=32))
+    reported(town, "나래전자", range(40), count=1, at=NOON)
+    reported(town, "나래전자", [0], count=15, at=NOON + timedelta(hours=21))
+    town.clock.advance(NOON.replace(day=23, hour=7, minute=29) - town.clock.now())
+    town.pass_minutes(4)
 
-    (remark,) = with_trends(memos, "#test", counted(NOON, 나래=9)).remarks
+    (remark,) = briefs(town)[-1].card.sentences
 
-    assert remark == "‘나래’ 기사가 9건으로 평소에는 거의 없었습니다."
+    assert remark == "‘나래전자’ 보도가 11월 21일 하루 14건으로 평소의 14배입니다."
 
 
-def test_each_article_counts_once_for_a_term(make_town):
+def test_the_share_of_voice_counts_reports_not_reprints(make_town):
     town = make_town()
     a_morning(town)
 
     made = make_brief(brief_desk(town.app), since=START)
 
-    assert dict(made.mentions) == {"가람반도체": 1, "나래전자": 2, "다온통신": 1}
+    assert {each.term: each.count for each in made.voices} == {"가람반도체": 1, "나래전자": 1}
+    assert sum(each.share for each in made.voices) == 1

@@ -8,6 +8,7 @@ from bot.adapters.memory.alerts import MemoryAlerts
 from bot.adapters.memory.feeds import MemoryEntries, MemoryFeeds
 from bot.adapters.memory.judgements import MemoryJudgements
 from bot.adapters.memory.marks import MemoryLeases, MemoryMemos, MemoryTerms
+from bot.adapters.memory.reports import MemoryReports
 from bot.adapters.memory.stories import MemoryStories
 from bot.adapters.memory.tables import Tables
 from bot.ports import KEYS_KEPT, OPEN, Store
@@ -22,6 +23,7 @@ class MemoryStore(Store):
         self._feeds = MemoryFeeds(tables)
         self._entries = MemoryEntries(tables)
         self._stories = MemoryStories(tables)
+        self._reports = MemoryReports(tables)
         self._alerts = MemoryAlerts(tables)
         self._terms = MemoryTerms(tables)
         self._judgements = MemoryJudgements(tables)
@@ -42,6 +44,11 @@ class MemoryStore(Store):
     @override
     def stories(self) -> MemoryStories:
         return self._stories
+
+    @property
+    @override
+    def reports(self) -> MemoryReports:
+        return self._reports
 
     @property
     @override

@@ -12,6 +12,7 @@ from bot.adapters.store.entries import SqlEntries
 from bot.adapters.store.feeds import SqlFeeds
 from bot.adapters.store.judgements import SqlJudgements
 from bot.adapters.store.leases import SqlLeases, SqlMemos
+from bot.adapters.store.reports import SqlReports
 from bot.adapters.store.stories import SqlStories
 from bot.adapters.store.terms import SqlTerms
 from bot.adapters.store.upkeep import prune
@@ -34,6 +35,7 @@ class SqlStore(Store):
         self._feeds = SqlFeeds(database)
         self._entries = SqlEntries(database)
         self._stories = SqlStories(database)
+        self._reports = SqlReports(database)
         self._alerts = SqlAlerts(database)
         self._terms = SqlTerms(database)
         self._judgements = SqlJudgements(database)
@@ -54,6 +56,11 @@ class SqlStore(Store):
     @override
     def stories(self) -> SqlStories:
         return self._stories
+
+    @property
+    @override
+    def reports(self) -> SqlReports:
+        return self._reports
 
     @property
     @override

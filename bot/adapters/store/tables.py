@@ -176,6 +176,7 @@ matches = Table(
     Column("ends", Integer, nullable=False),
     Column("salience", Text, nullable=False),
     Column("rule", Text, nullable=False),
+    Index("ix_matches_term", "watchlist", "term", "number", "salience"),
     sqlite_with_rowid=False,
 )
 

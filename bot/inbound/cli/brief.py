@@ -82,6 +82,19 @@ def _plain(made: Brief) -> dict[str, object]:
         "articles": made.articles,
         "repeats": made.repeats,
         "remarks": made.remarks,
+        "unusual": [
+            {"term": one.term, "count": one.count, "usual": one.usual, "until": kst(one.until)}
+            for one in made.bursts
+        ],
+        "voices": [
+            {
+                "term": each.term,
+                "reports": each.count,
+                "share": round(each.share, 4),
+                "days": {str(day): count for day, count in each.days},
+            }
+            for each in made.voices
+        ],
         "stories": [asdict(row) for row in as_rows(made)],
         "health": {
             "feeds_well": health.feeds_well,
