@@ -18,6 +18,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -69,6 +70,8 @@ class Settings(BaseSettings):
     slack_mode: SlackMode = Field(default=SlackMode.SOCKET)
     slack_bind: Annotated[tuple[str, int], NoDecode] = Field(default=("127.0.0.1", 3000))
     operators_channel: str | None = Field(default=None)
+    console: Annotated[tuple[str, int] | None, NoDecode] = Field(default=("127.0.0.1", 8420))
+    console_token: SecretStr | None = Field(default=None)
     on_ambiguous: OnAmbiguous = Field(default=OnAmbiguous.RECONCILE)
 
     allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(default=())
@@ -156,11 +159,13 @@ class Settings(BaseSettings):
             raise ValueError("write it like 22:00-07:00 (KST)") from error
         return Window(start=start, end=end)
 
-    @field_validator("slack_bind", mode="before")
+    @field_validator("slack_bind", "console", mode="before")
     @classmethod
-    def _host_and_port(cls, value: object) -> object:
+    def _host_and_port(cls, value: object, info: ValidationInfo) -> object:
         if not isinstance(value, str):
             return value
+        if info.field_name == "console" and not value.strip():
+            return None
         host, _, port = value.strip().rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65_535:
             raise ValueError("write it like 127.0.0.1:3000")
@@ -180,6 +185,7 @@ class Settings(BaseSettings):
         "database_url",
         "proxy",
         "operators_channel",
+        "console_token",
         "contact",
         "naver_client_id",
         "naver_client_secret",

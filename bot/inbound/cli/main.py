@@ -19,6 +19,7 @@ from bot.inbound.cli.output import errors
 
 DOORS: Mapping[str, str] = {
     "run": "serving",
+    "console": "serving",
     "demo": "running",
     "try": "explain",
     "why": "explain",

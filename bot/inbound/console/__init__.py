@@ -1,0 +1,1 @@
+"""The console: what the store has, on pages of a browser."""
