@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta
 from enum import Enum
 from socket import gethostname
 from threading import Event
@@ -19,7 +19,7 @@ import structlog
 from rich.console import Console
 from sqlalchemy import make_url
 
-from bot import __version__, pipeline, polling
+from bot import __version__, pipeline, polling, rechecking
 from bot.adapters.apis import naver_keys, open_readers
 from bot.adapters.clock import SystemClock
 from bot.adapters.extract import SandboxedExtractor
@@ -54,7 +54,7 @@ from bot.model import (
 from bot.observe import Metrics, observe
 from bot.outbox import OutboxPolicy, delivery_id
 from bot.ports import Chat, Clock, Fetcher, Mail, Queue, Sandbox, Summariser
-from bot.settings import Settings, Window
+from bot.settings import Settings, quiet_until
 from bot.stages import open_sandbox
 from bot.stories.coverage import coverage
 from bot.stories.grouping import Grouper
@@ -68,7 +68,6 @@ CHANNEL_PACE = timedelta(seconds=1.05)  # Slack: one message a second and channe
 CHANNEL_LEASE = timedelta(seconds=60)  # longer than any one call to the chat service
 ONLY_OWNER = "run"  # names the one process on an SQLite file in leases, across restarts
 PATIENCE = timedelta(seconds=20)  # for jobs in flight at a graceful stop
-KST = timezone(timedelta(hours=9))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +171,7 @@ class App:
             reports=store.reports,
             alerts=store.alerts,
             judgements=store.judgements,
+            rechecks=store.rechecks,
             leases=store.leases,
             memos=store.memos,
             readers=open_readers(fetcher, self.sandbox, has_naver_key=bool(settings.naver_key)),
@@ -233,6 +233,8 @@ class App:
                 return polling.poll(self.line, job.key)
             case JobKind.READ:
                 return pipeline.read(self.line, int(job.key))
+            case JobKind.RECHECK:
+                return rechecking.recheck(self.line, int(job.key))
             case JobKind.DELIVER:
                 return pipeline.deliver(self.line, job.key)
 
@@ -365,23 +367,6 @@ def _fetcher(settings: Settings, clock: Clock) -> GuardedFetcher:
         keys=naver_keys(settings.naver_key),
         clock=clock,
     )
-
-
-def quiet_until(window: Window | None, moment: datetime) -> datetime:
-    """The end of the quiet hours that the moment lies in, or the moment itself."""
-    if window is None:
-        return moment
-    local = moment.astimezone(KST)
-    minute = local.hour * 60 + local.minute
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    end = midnight + timedelta(minutes=window.end)
-    if window.start <= window.end:
-        quiet = window.start <= minute < window.end
-    else:
-        quiet = minute >= window.start or minute < window.end
-        if minute >= window.start:
-            end += timedelta(days=1)
-    return end.astimezone(UTC) if quiet else moment
 
 
 def stop_on_signals() -> Event:

@@ -27,7 +27,7 @@ from bot.outbox import OutboxPolicy, Step
 from bot.ports import AlertBook, Chat, Clock
 
 BLOCKED_AT_ONCE = 1_000  # alerts of one channel let go when it takes messages again
-IN_THREADS = (AlertKind.UPDATE, AlertKind.BUNDLE)  # what may stand in a thread
+IN_THREADS = (AlertKind.UPDATE, AlertKind.CHANGE, AlertKind.BUNDLE)  # what may stand in a thread
 
 
 class Outcome(StrEnum):

@@ -127,6 +127,7 @@ def _article(
         id=identity(str(entry.id), str(index)),
         title=(entry.title if alone else "") or extracted.title or entry.title,
         author=extracted.author,
+        headline=extracted.title,
         published_at=entry.published_at or on_page or entry.first_seen_at,
         text=entry.summary if thin else extracted.text,
         body_source=BodySource.FEED if thin else BodySource.PAGE,

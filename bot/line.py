@@ -30,6 +30,7 @@ from bot.ports import (
     MemoBook,
     PageReader,
     Queue,
+    RecheckBook,
     ReportBook,
     StoryBook,
     Summariser,
@@ -84,6 +85,7 @@ class Line:
     reports: ReportBook
     alerts: AlertBook
     judgements: JudgementBook
+    rechecks: RecheckBook
     leases: LeaseBook
     memos: MemoBook
     readers: Mapping[FeedKind, FeedReader]

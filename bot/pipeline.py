@@ -44,6 +44,7 @@ from bot.model import (
 )
 from bot.ports import Desk
 from bot.promises import Call, Joined, Timing, hastened, promises
+from bot.rechecking import wake_rechecks
 from bot.rendering import render
 from bot.stories.grouping import Grouper
 from bot.watch.alerting import decide
@@ -55,6 +56,7 @@ BUG_BACK_OFF_MOST = timedelta(hours=6)  # an entry that meets a bug waits for it
 DUE_FEEDS = 500  # woken per sweep
 WAITING_ENTRIES = 2_000  # woken per sweep
 BACK_PRESSURE = 1_000  # waiting entries above which no feed is polled
+CROWD = 200  # waiting entries above which no told article is looked at again
 STEPS_PER_JOB = 60  # outbox steps of one channel per job
 
 
@@ -73,7 +75,15 @@ def sweep(line: Line) -> Mapping[str, object]:
         line.queue.put(wake_poll(at_home(feed, state), feed.url))
     for entry in waiting:
         line.queue.put(wake_read(entry))
-    counts = {"channels": len(channels), "entries": len(waiting), "feeds": len(due)}
+    rechecks = wake_rechecks(line) if len(waiting) < CROWD else ()
+    for job in rechecks:
+        line.queue.put(job)
+    counts = {
+        "channels": len(channels),
+        "entries": len(waiting),
+        "feeds": len(due),
+        "rechecks": len(rechecks),
+    }
     return counts if any(counts.values()) else {}
 
 

@@ -7,6 +7,7 @@ a card, anything else         → nothing new; the card's count is refreshed
 a card that waits, and urgent → the card goes out now
 a card folded into the brief  → UPDATE if urgent, a message of its own; else nothing
 a card that a bundle tells    → as a card, in the bundle's thread
+a told article changed        → CHANGE, a remark in the card's thread
 """
 
 import json
@@ -116,8 +117,7 @@ def _card(channel: str, joined: Joined, calls: Sequence[Call], timing: Timing) -
 
 def _update(card: Alert, joined: Joined, calls: Sequence[Call], timing: Timing) -> Alert:
     urgent = any(call.urgent for call in calls)
-    answered = identity(card.detail) if _is_bundled(card) else card.id
-    channel, detail = card.channel, f"{joined.article_id}:{answered}"
+    channel, detail = card.channel, f"{joined.article_id}:{_answered(card)}"
     return Alert(
         id=identity("alert", channel, AlertKind.UPDATE, str(joined.story_id), detail),
         delivery_id=delivery_id(channel, AlertKind.UPDATE, joined.story_id, detail),
@@ -132,10 +132,42 @@ def _update(card: Alert, joined: Joined, calls: Sequence[Call], timing: Timing) 
     )
 
 
+def _answered(card: Alert) -> int:
+    """The alert in whose thread the card's story goes on."""
+    return identity(card.detail) if _is_bundled(card) else card.id
+
+
 def told_by(update: Alert) -> tuple[int, int]:
     """The article that an UPDATE alert is about, and the alert whose thread it belongs to."""
     article_id, card_id = update.detail.split(":")
     return int(article_id), int(card_id)
+
+
+def changes(
+    cards: Sequence[Alert], text: str, *, about: str, now: datetime, due_at: datetime
+) -> tuple[Alert, ...]:
+    """A remark for the thread of each of the story's cards that is out, said once per `about`."""
+    return tuple(
+        Alert(
+            id=identity(named := delivery_id(card.channel, AlertKind.CHANGE, 0, about)),
+            delivery_id=named,
+            channel=card.channel,
+            kind=AlertKind.CHANGE,
+            story_id=card.story_id,
+            watchlists=card.watchlists,
+            created_at=now,
+            due_at=due_at,
+            detail=f"{_answered(card)}:{text}",
+        )
+        for card in cards
+        if card.kind is AlertKind.CARD and (card.state in _OUT or _is_bundled(card))
+    )
+
+
+def told_beside(change: Alert) -> tuple[int, str]:
+    """The alert whose thread a CHANGE alert belongs to, and its text."""
+    card_id, _, text = change.detail.partition(":")
+    return int(card_id), text
 
 
 def _names(calls: Sequence[Call]) -> tuple[str, ...]:

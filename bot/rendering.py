@@ -3,6 +3,7 @@
 notice   its text               update   the article with new facts, in the card's thread
 brief    its frozen piece       card     the story
 bundle   its stories, a line each
+change   its text, in the card's thread
 """
 
 from collections.abc import Sequence
@@ -18,8 +19,8 @@ from bot.card.trend_words import burst_lines
 from bot.delivery import Rendered
 from bot.errors import NotFound, SummariserFailed
 from bot.line import Line
-from bot.model import Alert, AlertKind, AlertState, Member, Relation, Story, Stretch, Summary
-from bot.promises import GREETING, told_by
+from bot.model import Alert, AlertKind, AlertState, Card, Member, Relation, Story, Stretch, Summary
+from bot.promises import GREETING, told_beside, told_by
 from bot.trends import bursts
 
 FRESH = timedelta(days=1)  # of a story; an older card says nothing of what is unusual now
@@ -47,6 +48,9 @@ def render(line: Line, alert: Alert) -> Rendered:
         return Rendered(card=render_piece(alert.detail, line.clock.now()), revision=0)
     if alert.kind is AlertKind.BUNDLE:
         return render_bundled(line, alert)
+    if alert.kind is AlertKind.CHANGE:
+        card_id, text = told_beside(alert)
+        return _in_thread(line, render_notice(alert.story_id, text), card_id, revision=0)
     story = line.stories.story(alert.story_id)
     matches = line.stories.matches(story.id)
     terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist in alert.watchlists))
@@ -95,13 +99,17 @@ def _render_update(line: Line, alert: Alert, story: Story, terms: Sequence[str])
     summary = summarise(line, told, terms, _told_before(line, story, member, terms))
     now = line.clock.now()
     card = render_update(story.id, member, summary, terms=terms, now=now)
+    return _in_thread(line, card, card_id, revision=story.revision)
+
+
+def _in_thread(line: Line, card: Card, card_id: int, *, revision: int) -> Rendered:
     try:
         answered = line.alerts.alert(card_id)
     except NotFound:  # a bundle that was pruned before its story
-        return Rendered(card=card, revision=story.revision)
+        return Rendered(card=card, revision=revision)
     return Rendered(
         card=card,
-        revision=story.revision,
+        revision=revision,
         thread=answered.receipt,
         is_early=answered.state is AlertState.PENDING,
     )

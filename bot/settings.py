@@ -6,7 +6,7 @@ one of them; a test says so.
 
 import os
 import re
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -28,6 +28,7 @@ from bot.errors import BadSettings
 from bot.outbox import OnAmbiguous
 
 _MAIL_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+_KST = timezone(timedelta(hours=9))
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -36,6 +37,23 @@ class Window(BaseModel, frozen=True):
 
     start: int
     end: int
+
+
+def quiet_until(window: Window | None, moment: datetime) -> datetime:
+    """The end of the quiet hours that the moment lies in, or the moment itself."""
+    if window is None:
+        return moment
+    local = moment.astimezone(_KST)
+    minute = local.hour * 60 + local.minute
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    end = midnight + timedelta(minutes=window.end)
+    if window.start <= window.end:
+        quiet = window.start <= minute < window.end
+    else:
+        quiet = minute >= window.start or minute < window.end
+        if minute >= window.start:
+            end += timedelta(days=1)
+    return end.astimezone(UTC) if quiet else moment
 
 
 class SlackMode(StrEnum):

@@ -151,6 +151,13 @@ def headline_notice(outlet: str, before: str, after: str) -> str:
     return f"{line(outlet, 40)}: 제목이 바뀌었습니다. {line(before, 200)} → {line(after, 200)}"
 
 
+def correction_notice(outlet: str, title: str, sentence: str) -> str:
+    """Says that an article already sent carries a correction, with the line that says so."""
+    return (
+        f"{line(outlet, 40)}의 기사에 정정이 실렸습니다: {line(title, 200)} — {line(sentence, 200)}"
+    )
+
+
 def _headline(title: str) -> str:
     return line(title, HEADLINE_LIMIT) or NO_TITLE
 
@@ -185,6 +192,8 @@ def _notes(telling: Telling) -> tuple[str, ...]:
     notes = []
     if telling.earlier is not None:
         notes.append(_follows(telling.earlier, telling.now))
+    if article.gone_at is not None:
+        notes.append(f"원문이 삭제되었습니다({kst_time(article.gone_at, telling.now)} 확인).")
     if article.body_source is BodySource.FEED:
         notes.append(f"{BODY_WORDS[BodySource.FEED]}.")
     notes.extend(_by_model(telling.summary))

@@ -15,6 +15,7 @@ from bot.model import Alert, AlertKind, AlertState, Job, JobKind, Placement, Rel
 from bot.outbox import NEVER
 
 JUDGED = "judged"
+OF_STORIES = {AlertKind.CARD, AlertKind.UPDATE, AlertKind.CHANGE}
 """The error of an alert that a judgement holds back."""
 
 LOOKED_AT = 1_000  # alerts of one state
@@ -43,7 +44,7 @@ def let_go(line: Line, channel: str) -> None:
 
 def _alerts(line: Line, channel: str, state: AlertState) -> Iterable[Alert]:
     for alert in line.alerts.alerts((state,), LOOKED_AT):
-        if alert.channel == channel and alert.kind in {AlertKind.CARD, AlertKind.UPDATE}:
+        if alert.channel == channel and alert.kind in OF_STORIES:
             yield alert
 
 

@@ -57,6 +57,7 @@ from bot.model.matching import (
     Term,
     Watchlist,
 )
+from bot.model.rechecks import Recheck
 from bot.model.stories import (
     Candidate,
     Evidence,
@@ -109,6 +110,7 @@ __all__ = [
     "Placement",
     "Poll",
     "Receipt",
+    "Recheck",
     "Rejection",
     "Relation",
     "Reports",

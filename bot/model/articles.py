@@ -67,10 +67,14 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """What a page holds: its articles in page order, or why there is none (`reason`, a code)."""
+    """What a page holds: its articles in page order, or why there is none (`reason`, a code).
+
+    `farewell` tells that the page speaks of an article that was deleted, whatever else it shows.
+    """
 
     articles: tuple[Extracted, ...]
     reason: str | None = None
+    farewell: bool = False
 
 
 class BodySource(StrEnum):
@@ -86,6 +90,8 @@ class Article:
 
     `publisher` is the family that owns the outlet and equals the outlet where unknown.
     `seen_at` is when Sosik first met the entry; `published_at` is clamped to it by the pipeline.
+    `headline` is what the page itself was headed when it was last read (the title may be the
+    feed's), None where no page was read. `gone_at` is when its page was found deleted.
     """
 
     id: int
@@ -100,3 +106,5 @@ class Article:
     text: str
     body_source: BodySource
     backlog: bool = False
+    headline: str | None = None
+    gone_at: datetime | None = None

@@ -26,11 +26,13 @@ class Summary:
 class AlertKind(StrEnum):
     """What an alert promises: the story's card, a reply in its thread, a remark, or a brief.
 
+    An update brings an article with new facts; a change says what became of one that was told.
     A bundle is one message for several cards that waited together.
     """
 
     CARD = "card"
     UPDATE = "update"
+    CHANGE = "change"
     NOTICE = "notice"
     BRIEF = "brief"
     BUNDLE = "bundle"
@@ -68,7 +70,8 @@ class Alert:
     earliest time for the next step. `sent_revision` is the story revision the card shows now.
     `negative_reads` counts complete read-backs that did not find the message. `ever_unknown` asks
     for one late look for duplicates. `detail` holds the text of a notice, the update's article id, a
-    piece of a brief, the cards of a bundle, or of a card the bundle that it went into.
+    change with the card it belongs to, a piece of a brief, the cards of a bundle, or of a card the
+    bundle that it went into.
     """
 
     id: int
@@ -168,6 +171,7 @@ class JobKind(StrEnum):
     POLL = "poll"
     READ = "read"
     DELIVER = "deliver"
+    RECHECK = "recheck"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ class FeedState:
     `primed_until` is the newest date among them: what is older and turns up later is backlog too.
     `fails` counts failures in a row. `disabled` holds the reason when it is not polled at all.
     `interval` is the present pause between polls. `items_per_day` is the feed's habit, None until
-    known. `gone` counts 410 answers in a row. `moved_to` is where a permanent redirect last led
+    known; `longest_gap` the longest silence between two of its items. `gone` counts 410 answers in a row. `moved_to` is where a permanent redirect last led
     and `moved_seen` how many polls in a row agreed on it.
     """
 
@@ -86,6 +86,7 @@ class FeedState:
     gone: int = 0
     moved_to: str | None = None
     moved_seen: int = 0
+    longest_gap: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ Every store method is one transaction unless it says otherwise and may raise Sto
 """
 
 from bot.ports.books import (
-    AWAY_LIMIT,
     HOLDING,
     KEYS_KEPT,
     OPEN,
@@ -16,17 +15,15 @@ from bot.ports.books import (
     UNSETTLED,
     AlertBook,
     Desk,
-    EntryBook,
-    FeedBook,
     LeaseBook,
     MemoBook,
-    Sift,
     Store,
     StoryBook,
     TermBook,
-    keep_all,
 )
+from bot.ports.feeds import AWAY_LIMIT, EntryBook, FeedBook, Sift, keep_all
 from bot.ports.judgements import JudgementBook
+from bot.ports.rechecks import RecheckBook
 from bot.ports.reports import SLOT, ReportBook
 from bot.ports.world import (
     Chat,
@@ -66,6 +63,7 @@ __all__ = [
     "MemoBook",
     "PageReader",
     "Queue",
+    "RecheckBook",
     "ReportBook",
     "Sandbox",
     "Sift",

@@ -1,6 +1,6 @@
 """Ports to the store: one book a need, each method one transaction unless it says otherwise."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,23 +10,19 @@ from bot.model import (
     AlertState,
     Article,
     Candidate,
-    Entry,
     EntryClosed,
-    Feed,
-    FeedState,
     Fingerprint,
     Match,
     Placement,
-    Sifted,
     Story,
     Term,
-    Waiting,
     Watchlist,
 )
+from bot.ports.feeds import EntryBook, FeedBook
 from bot.ports.judgements import JudgementBook
+from bot.ports.rechecks import RecheckBook
 from bot.ports.reports import ReportBook
 
-AWAY_LIMIT = timedelta(days=1)
 KEYS_KEPT = timedelta(days=90)
 POSTINGS = 64  # newest articles looked at under one key
 HOLDING = (AlertState.SENDING, AlertState.UNKNOWN)  # one such alert holds its channel
@@ -34,86 +30,6 @@ TOLD = (*HOLDING, AlertState.SENT, AlertState.BLOCKED)  # a card like this needs
 UNSETTLED = (*HOLDING, AlertState.FAILED)  # may turn out to be sent
 RESTING = (AlertState.SENT, AlertState.FAILED)  # looked at again when nothing else is to do
 OPEN = (AlertState.PENDING, AlertState.SENDING, AlertState.UNKNOWN, AlertState.BLOCKED)
-
-
-Sift = Callable[[Sequence[Entry]], Sifted]
-"""How a poll's new entries are to be kept. A pure rule: it reads no store."""
-
-
-def keep_all(entries: Sequence[Entry]) -> Sifted:
-    """Keeps every new entry as it is."""
-    return Sifted(entries=tuple(entries))
-
-
-class FeedBook(Protocol):
-    """What the store knows of feeds."""
-
-    def register(self, feeds: Sequence[Feed], now: datetime) -> None:
-        """Makes exactly these feeds the polled ones; new ones are due at once. Repeat-safe.
-
-        One that left and comes back is enabled and goes on where it stopped; after more than
-        AWAY_LIMIT without a successful poll it counts as new, so that its backlog stays silent.
-        """
-        ...
-
-    def due(self, now: datetime, limit: int) -> Sequence[tuple[Feed, FeedState]]:
-        """Registered, enabled feeds whose time has come, longest overdue first."""
-        ...
-
-    def feeds(self) -> Sequence[tuple[Feed, FeedState]]:
-        """All registered feeds in the order of registration."""
-        ...
-
-    def feed(self, url: str) -> tuple[Feed, FeedState]:
-        """One registered feed.
-
-        Raises:
-            NotFound: no such feed is registered.
-        """
-        ...
-
-    def save_poll(
-        self, state: FeedState, entries: Sequence[Entry], sift: Sift = keep_all
-    ) -> Sequence[Entry]:
-        """Keeps state and unknown entries in ONE commit; returns the entries that were new.
-
-        An entry is known if any of its identity keys is; all its keys are then remembered too.
-        Repeating it returns nothing new. The state of a feed never registered is not kept.
-        `sift` is asked inside the commit how the new ones are kept and with which notices.
-        """
-        ...
-
-    def save_state(self, state: FeedState) -> None:
-        """Keeps the state after a failed or unchanged poll."""
-        ...
-
-
-class EntryBook(Protocol):
-    """Entries that wait to be read."""
-
-    def waiting(self, now: datetime, limit: int) -> Sequence[Waiting]:
-        """Open entries whose time has come: before any backlog the fresh, oldest first."""
-        ...
-
-    def entry(self, entry_id: int) -> Entry:
-        """One entry.
-
-        Raises:
-            NotFound: no such entry.
-        """
-        ...
-
-    def is_open(self, entry_id: int) -> bool:
-        """Whether the entry still needs work; false for an unknown one."""
-        ...
-
-    def postpone(self, entry_id: int, until: datetime, error: str) -> None:
-        """Counts a failed try; the entry waits until then."""
-        ...
-
-    def close(self, entry_id: int, how: EntryClosed, note: str) -> None:
-        """No more work. Repeats do nothing."""
-        ...
 
 
 class Desk(Protocol):
@@ -174,6 +90,13 @@ class Desk(Protocol):
         """Asks, in this transaction, for another look at the story's SENT cards at that time.
 
         An earlier wish stays. A card on its way (UNSETTLED) is looked at once it is SENT.
+        """
+        ...
+
+    def amend(self, article: Article) -> None:
+        """Keeps a placed article's title, headline and end, and bumps its story's revision.
+
+        Repeating it with what is kept already changes nothing; an unknown article is not kept.
         """
         ...
 
@@ -382,6 +305,11 @@ class Store(Protocol):
     @property
     def judgements(self) -> JudgementBook:
         """What people decided about terms, stories and outlets."""
+        ...
+
+    @property
+    def rechecks(self) -> RecheckBook:
+        """The looks back at told articles."""
         ...
 
     @property

@@ -15,7 +15,7 @@ _STEP = 400
 def lead(story: Story, outlets: OutletTable) -> Member:
     """The member that the card shows. Pictures, columns and stubs lead only if nothing else can.
 
-    Nor does what is older than the subscription, where something newer tells the story.
+    Nor does what was deleted since, or what is older than the subscription, where something newer tells the story.
     """
     return max(enumerate(story.members), key=lambda pair: _rank(pair[1], -pair[0], story, outlets))[
         1
@@ -28,6 +28,7 @@ def _rank(member: Member, arrival: int, story: Story, outlets: OutletTable) -> t
     kind = known.kind if known else OutletKind.ONLINE
     return (
         int(not article.backlog),
+        int(article.gone_at is None),
         int(read_headline(article.title).genre == Genre.NEWS),
         int(_is_original(member, story)),
         int(kind is OutletKind.WIRE),

@@ -22,7 +22,10 @@ LONG = (
 
 @dataclass
 class Item:
-    """One article of a site: on the feed from `at` on; `page` None is a 404, an error is raised."""
+    """One article of a site: on the feed from `at` on; `page` None is a 404, an error is raised.
+
+    `markup` is shown instead of a page made of title and text; `lands` is where its address leads.
+    """
 
     name: str
     title: str
@@ -30,6 +33,8 @@ class Item:
     at: datetime
     summary: str
     page: str | SosikError | None
+    markup: str | None = None
+    lands: str | None = None
 
 
 @dataclass
@@ -112,6 +117,14 @@ class Town:
             self.app.queue.put(Job(kind=JobKind.SWEEP, key=""))
             self.clock.advance(MINUTE)
 
+    def pass_hours(self, hours: float) -> None:
+        """Sweeps every ten minutes in the first two hours, then every half hour."""
+        end = self.clock.now() + timedelta(hours=hours)
+        soon = self.clock.now() + timedelta(hours=2)
+        while self.clock.now() < end:
+            self.app.queue.put(Job(kind=JobKind.SWEEP, key=""))
+            self.clock.advance((10 if self.clock.now() < soon else 30) * MINUTE)
+
     def cards(self, channel: str = "#test"):
         """The channel's cards, replies apart."""
         return [
@@ -135,7 +148,8 @@ class Town:
                 if isinstance(item.page, SosikError):
                     raise item.page
                 if item.page is not None:
-                    return _document(url, _page(item.title, item.page), "text/html; charset=utf-8")
+                    shown = item.markup or _page(item.title, item.page)
+                    return _document(item.lands or url, shown, "text/html; charset=utf-8")
         raise BadPage("missing", reason="missing")
 
     def _rss(self, outlet: str) -> str:

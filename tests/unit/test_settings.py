@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import quiet_until
 from bot.errors import BadSettings
 from bot.outbox import OnAmbiguous
-from bot.settings import Window, load_settings
+from bot.settings import Window, load_settings, quiet_until
 
 NOTHING = Path("/nonexistent.env")
 

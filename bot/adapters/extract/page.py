@@ -25,6 +25,7 @@ from bot.adapters.extract.bodies import (
     weigh,
 )
 from bot.adapters.extract.fallback import trafilatura_lines
+from bot.adapters.extract.farewell import says_farewell
 from bot.adapters.extract.hints import outlet_table, page_hints
 from bot.adapters.extract.markup import (
     is_hostile,
@@ -76,7 +77,8 @@ def extract_page(page: Page) -> Extraction:
         return Extraction(articles=(), reason="hostile")
     articles = _from_markup(text, page.url) if is_markup(text) else _from_dump(text, page.url)
     kept = tuple(article for article in articles if len(article.text) >= MIN_BODY)
-    return Extraction(articles=kept, reason=None if kept else "no_body")
+    reason = None if kept else "no_body"
+    return Extraction(articles=kept, reason=reason, farewell=says_farewell(text))
 
 
 def _from_dump(text: str, url: str) -> list[Extracted]:

@@ -8,6 +8,7 @@ from bot.adapters.memory.alerts import MemoryAlerts
 from bot.adapters.memory.feeds import MemoryEntries, MemoryFeeds
 from bot.adapters.memory.judgements import MemoryJudgements
 from bot.adapters.memory.marks import MemoryLeases, MemoryMemos, MemoryTerms
+from bot.adapters.memory.rechecks import MemoryRechecks
 from bot.adapters.memory.reports import MemoryReports
 from bot.adapters.memory.stories import MemoryStories
 from bot.adapters.memory.tables import Tables
@@ -27,6 +28,7 @@ class MemoryStore(Store):
         self._alerts = MemoryAlerts(tables)
         self._terms = MemoryTerms(tables)
         self._judgements = MemoryJudgements(tables)
+        self._rechecks = MemoryRechecks(tables)
         self._leases = MemoryLeases(tables)
         self._memos = MemoryMemos(tables)
 
@@ -64,6 +66,11 @@ class MemoryStore(Store):
     @override
     def judgements(self) -> MemoryJudgements:
         return self._judgements
+
+    @property
+    @override
+    def rechecks(self) -> MemoryRechecks:
+        return self._rechecks
 
     @property
     @override

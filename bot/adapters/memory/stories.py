@@ -262,6 +262,22 @@ class MemoryDesk(Desk):
         return [tables.alerts[tables.deliveries[name]] for name in told & tables.deliveries.keys()]
 
     @override
+    def amend(self, article: Article) -> None:
+        tables, journal = self._tables, self.journal
+        row = tables.articles.get(article.id)
+        if row is None:
+            return
+        kept = row.article
+        fresh = replace(
+            kept, title=article.title, headline=article.headline, gone_at=article.gone_at
+        )
+        if fresh == kept:
+            return
+        journal.put(tables.articles, article.id, replace(row, article=fresh))
+        story = tables.stories[row.story_id]
+        journal.put(tables.stories, row.story_id, replace(story, revision=story.revision + 1))
+
+    @override
     def close_entry(self, entry_id: int, how: EntryClosed, note: str) -> None:
         self.journal.touch(self._tables.entries, entry_id)
         self._tables.close_entry(entry_id, how)

@@ -23,6 +23,7 @@ from bot.model import (
     JudgementKind,
     Match,
     Placement,
+    Recheck,
     Term,
 )
 from bot.ports import OPEN, TOLD
@@ -79,6 +80,8 @@ class Tables:
     alerts: dict[int, Alert] = field(default_factory=dict)
     deliveries: dict[str, int] = field(default_factory=dict)
     wishes: dict[int, datetime] = field(default_factory=dict)
+    listed: dict[int, int] = field(default_factory=dict)
+    rechecks: dict[int, Recheck] = field(default_factory=dict)
     terms: dict[tuple[str, str], Term] = field(default_factory=dict)
     judgements: dict[tuple[str, JudgementKind, str], Judgement] = field(default_factory=dict)
     audit: list[AuditRow] = field(default_factory=list)
@@ -109,6 +112,7 @@ class Tables:
     def forget_article(self, article_id: int) -> None:
         """Takes away an article with its keys."""
         row = self.articles.pop(article_id)
+        self.rechecks.pop(article_id, None)
         if self.urls.get(row.article.url) == article_id:
             del self.urls[row.article.url]
         for key in row.fingerprint.keys:
@@ -135,6 +139,7 @@ class Tables:
         del self.alerts[alert.id]
         del self.deliveries[alert.delivery_id]
         self.wishes.pop(alert.id, None)
+        self.listed.pop(alert.id, None)
 
     def forget_entries(self, before: datetime) -> None:
         """Takes away closed entries first seen before then."""

@@ -197,11 +197,11 @@ class SqlAlerts(AlertBook):
         with self._database.reading() as connection:
             holder = connection.execute(_HELD_BY, {"channel": channel}).one_or_none()
             if holder is not None:
-                return _alert(holder) if holder.due_at <= now else None
+                return alert_of(holder) if holder.due_at <= now else None
             row = connection.execute(_PENDING, asked).one_or_none()
             if row is None:
                 row = connection.execute(_REST, asked).one_or_none()
-            return None if row is None else _alert(row)
+            return None if row is None else alert_of(row)
 
     @override
     def swap(self, old: Alert, new: Alert) -> bool:
@@ -214,14 +214,14 @@ class SqlAlerts(AlertBook):
             row = connection.execute(_ONE, {"alert_id": alert_id}).one_or_none()
         if row is None:
             raise NotFound(f"보관된 알림이 없습니다: {alert_id}")
-        return _alert(row)
+        return alert_of(row)
 
     @override
     def alerts(self, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
         statement = _IN_STATES if states else _NEWEST
         asked = {"limit": limit} | ({"states": [s.value for s in states]} if states else {})
         with self._database.reading() as connection:
-            return [_alert(row) for row in connection.execute(statement, asked)]
+            return [alert_of(row) for row in connection.execute(statement, asked)]
 
     @override
     def promise(self, alerts: Sequence[Alert]) -> None:
@@ -245,12 +245,12 @@ class SqlAlerts(AlertBook):
     def in_channel(self, channel: str, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
         asked = {"channel": channel, "states": [s.value for s in states], "limit": limit}
         with self._database.reading() as connection:
-            return [_alert(row) for row in connection.execute(_IN_CHANNEL, asked)]
+            return [alert_of(row) for row in connection.execute(_IN_CHANNEL, asked)]
 
     @override
     def blocked(self) -> Sequence[Alert]:
         with self._database.reading() as connection:
-            return [_alert(row) for row in connection.execute(_BLOCKED)]
+            return [alert_of(row) for row in connection.execute(_BLOCKED)]
 
     @override
     def bundle(self, new: Sequence[Alert], changes: Sequence[tuple[Alert, Alert]]) -> bool:
@@ -289,7 +289,7 @@ def add_alerts(connection: Connection, new: Sequence[Alert]) -> None:
 
 def alerts_of(connection: Connection, story_id: int) -> Sequence[Alert]:
     """The story's alerts, oldest first."""
-    return [_alert(row) for row in connection.execute(_OF_STORY, {"story": story_id})]
+    return [alert_of(row) for row in connection.execute(_OF_STORY, {"story": story_id})]
 
 
 def refresh_alerts(connection: Connection, story_id: int, due_at: datetime) -> None:
@@ -332,7 +332,8 @@ def _row(alert: Alert) -> dict[str, object]:
     }
 
 
-def _alert(row: AnyRow) -> Alert:
+def alert_of(row: AnyRow) -> Alert:
+    """The alert in a row of its table."""
     receipt = None
     if row.receipt_ts is not None:
         receipt = Receipt(channel=row.receipt_channel, ts=row.receipt_ts)

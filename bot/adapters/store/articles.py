@@ -95,6 +95,8 @@ def article_row(
         "evidence": json.dumps(evidence, ensure_ascii=False),
         "features": fingerprint.features,
         "text": article.text,
+        "headline": article.headline,
+        "gone_at": article.gone_at,
     }
 
 
@@ -132,6 +134,8 @@ def article_of(row: AnyRow) -> Article:
         text=row.text,
         body_source=BodySource(row.body_source),
         backlog=row.backlog,
+        headline=row.headline,
+        gone_at=row.gone_at,
     )
 
 

@@ -5,6 +5,7 @@ is committed or none.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, update
@@ -20,7 +21,7 @@ from bot.adapters.store.articles import (
 )
 from bot.adapters.store.engine import AnyRow, add_new, upsert
 from bot.adapters.store.entries import CLOSE, closing
-from bot.adapters.store.search import index_article
+from bot.adapters.store.search import forget_articles, index_article
 from bot.adapters.store.tables import (
     EPOCH,
     Moment,
@@ -104,6 +105,20 @@ _MEMBERS = (
     .join(_ranked, _ranked.c.number == articles.c.number)
     .where(or_(_ranked.c.first == 1, _ranked.c.last < bindparam("limit")))
     .order_by(articles.c.number)
+)
+_KEPT = select(
+    articles.c.number,
+    articles.c.story_id,
+    articles.c.seen_at,
+    articles.c.title,
+    articles.c.headline,
+    articles.c.gone_at,
+    articles.c.text,
+).where(articles.c.id == bindparam("article_id"))
+_AMEND = (
+    update(articles)
+    .where(articles.c.number == bindparam("of_number"))
+    .values({name: bindparam(name) for name in ("title", "headline", "gone_at")})
 )
 _ADD_ARTICLE = insert(articles).returning(articles.c.number)
 _ADD_KEYS = add_new(article_keys)
@@ -266,6 +281,17 @@ class SqlDesk(Desk):
     @override
     def refresh(self, story_id: int, due_at: datetime) -> None:
         refresh_alerts(self._connection, resolve(self._connection, story_id), due_at)
+
+    @override
+    def amend(self, article: Article) -> None:
+        kept = self._connection.execute(_KEPT, {"article_id": article.id}).one_or_none()
+        values = {"title": article.title, "headline": article.headline, "gone_at": article.gone_at}
+        if kept is None or values == {name: getattr(kept, name) for name in values}:
+            return
+        forget_articles(self._connection, [kept])
+        self._connection.execute(_AMEND, {"of_number": kept.number, **values})
+        index_article(self._connection, kept.number, replace(article, text=kept.text))
+        self._grow(kept.story_id, kept.seen_at, None)
 
     @override
     def close_entry(self, entry_id: int, how: EntryClosed, note: str) -> None:

@@ -80,6 +80,7 @@ class Turn(IntEnum):
     POLLING = 7_305_002
     MIGRATING = 7_305_003
     NAMING = 7_305_004
+    RECHECKING = 7_305_005
 
 
 def add_new(table: Table) -> Mapping[str, Executable]:

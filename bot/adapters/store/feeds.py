@@ -195,6 +195,7 @@ def _state_row(state: FeedState) -> dict[str, object]:
         "gone": state.gone,
         "moved_to": state.moved_to,
         "moved_seen": state.moved_seen,
+        "longest_gap": state.longest_gap,
     }
 
 
@@ -228,4 +229,5 @@ def _state(row: AnyRow) -> FeedState:
         gone=row.gone,
         moved_to=row.moved_to,
         moved_seen=row.moved_seen,
+        longest_gap=row.longest_gap,
     )

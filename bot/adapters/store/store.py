@@ -12,6 +12,7 @@ from bot.adapters.store.entries import SqlEntries
 from bot.adapters.store.feeds import SqlFeeds
 from bot.adapters.store.judgements import SqlJudgements
 from bot.adapters.store.leases import SqlLeases, SqlMemos
+from bot.adapters.store.rechecks import SqlRechecks
 from bot.adapters.store.reports import SqlReports
 from bot.adapters.store.stories import SqlStories
 from bot.adapters.store.terms import SqlTerms
@@ -39,6 +40,7 @@ class SqlStore(Store):
         self._alerts = SqlAlerts(database)
         self._terms = SqlTerms(database)
         self._judgements = SqlJudgements(database)
+        self._rechecks = SqlRechecks(database)
         self._leases = SqlLeases(database)
         self._memos = SqlMemos(database)
 
@@ -76,6 +78,11 @@ class SqlStore(Store):
     @override
     def judgements(self) -> SqlJudgements:
         return self._judgements
+
+    @property
+    @override
+    def rechecks(self) -> SqlRechecks:
+        return self._rechecks
 
     @property
     @override

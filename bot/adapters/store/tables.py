@@ -88,6 +88,7 @@ feeds = Table(
     Column("gone", Integer, nullable=False),
     Column("moved_to", Text),
     Column("moved_seen", Integer, nullable=False),
+    Column("longest_gap", Pause),
 )
 
 seen_keys = Table(
@@ -147,6 +148,8 @@ articles = Table(
     Column("evidence", Text, nullable=False),
     Column("features", LargeBinary, nullable=False),
     Column("text", Text, nullable=False),
+    Column("headline", Text),
+    Column("gone_at", Moment),
     Index("ix_articles_story", "story_id", "number"),
     Index("ix_articles_seen", "seen_at", "published_at"),
     sqlite_autoincrement=True,  # a number is never given twice: keys and index point at it
@@ -224,6 +227,27 @@ alerts = Table(
     Column("refresh_at", Moment),  # a refresh wished for while the card was on its way
     Index("ix_alerts_channel", "channel", "state", "due_at"),
     Index("ix_alerts_state", "state", "created_at"),
+)
+
+# Told articles that are looked at again, and the alerts, in the revision they show, whose articles
+# were put there.
+rechecks = Table(
+    "rechecks",
+    metadata,
+    Column("article_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("step", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Column("held_until", Moment),
+)
+
+listed_alerts = Table(
+    "listed_alerts",
+    metadata,
+    Column("alert_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
 )
 
 terms = Table(

@@ -14,7 +14,9 @@ from bot.adapters.store.tables import (
     articles,
     entries,
     leases,
+    listed_alerts,
     matches,
+    rechecks,
     seen_keys,
     stories,
     story_aliases,
@@ -54,6 +56,8 @@ _DROP_NOTICES = delete(alerts).where(
     alerts.c.state.not_in([state.value for state in OPEN]),
     ~exists().where(stories.c.id == alerts.c.story_id),
 )
+_DROP_LISTED = delete(listed_alerts).where(~exists().where(alerts.c.id == listed_alerts.c.alert_id))
+_DROP_RECHECKS = delete(rechecks).where(~exists().where(articles.c.id == rechecks.c.article_id))
 _DROP_LEASES = delete(leases).where(leases.c.until < bindparam("before"))
 _DROP_ENTRIES = delete(entries).where(
     entries.c.id.in_(
@@ -80,6 +84,8 @@ def prune(database: Database, before: datetime) -> int:
     while (batch := _prune_stories(database, before)) is not None:
         gone += batch
     _drop(database, _DROP_NOTICES, {"before": before})
+    _drop(database, _DROP_LISTED, {})
+    _drop(database, _DROP_RECHECKS, {})
     _drop(database, _DROP_LEASES, {"before": before})
     _drop(database, _DROP_ENTRIES, {"before": before})
     _drop(database, _DROP_KEYS, {"day": (before - EPOCH) // timedelta(days=1)})

@@ -72,9 +72,10 @@ def worker(
 def _kinds(names: str) -> tuple[JobKind, ...]:
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     try:
-        return tuple(JobKind(name) for name in wanted) or tuple(JobKind)
+        kinds = tuple(JobKind(name) for name in wanted) or tuple(JobKind)
     except ValueError as error:
         raise BadSettings("--kinds에는 poll, read, deliver를 쉼표로 이어 적어 주세요") from error
+    return (*kinds, JobKind.RECHECK) if JobKind.READ in kinds else kinds  # both read pages
 
 
 @app.command("copy")

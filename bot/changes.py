@@ -1,0 +1,131 @@
+"""What became of a told article: its page looked at again, beside what was read of it.
+
+the page ─┬─ still holds the article ─┬─ another headline ─── HEADLINE
+          │                           ├─ a correction in it ─ CORRECTED
+          │                           └─ anything else ────── SAME (an edit is no news)
+          ├─ 404, 410, a farewell, the front page ─────────── MISSING (a suspicion, to be confirmed)
+          └─ anything else ────────────────────────────────── UNCLEAR (nothing is concluded)
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from bot.card.flags import Flag, flags, without_flags
+from bot.model import Article, Extracted, Extraction
+from bot.urls import canonical, fold_title
+
+HELD = 0.3  # of the article's text that a page must still hold to be its page
+GRAM, STRIDE, GRAMS = 12, 20, 200  # letters of a sample, letters between two, samples at most
+SENTENCE_LIMIT = 200  # code points of a correction that are told
+GONE_REASONS = frozenset(("missing", "gone"))  # a page reader's words for 404 and 410
+
+_CORRECTING = re.compile(
+    r"\A[\W_]{0,6}(?:정정\s?보도|반론\s?보도|추후\s?보도|바로\s?잡습니다|정정합니다)"
+    r"|(?:바로\s?잡습니다|바로\s?잡았습니다|정정합니다|정정했습니다|수정했습니다)\W{0,3}\Z"
+)
+_FRONT = re.compile(r"/?(?:(?:index|main|home|default)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
+
+
+class Change(StrEnum):
+    """What a look at a told article's page came to."""
+
+    SAME = "same"
+    HEADLINE = "headline"
+    CORRECTED = "corrected"
+    MISSING = "missing"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The change, with the new headline or the correction's sentence as its evidence."""
+
+    change: Change
+    evidence: str = ""
+
+
+def compare(article: Article, url: str, page: Extraction) -> tuple[Finding, ...]:
+    """What the page, fetched from the article's address and found at `url`, says of the article.
+
+    At least one finding; a headline may change beside a correction.
+    """
+    held = _of(article, page)
+    if not held:
+        is_lost = page.farewell or _is_front(article.url, url)
+        return (Finding(change=Change.MISSING if is_lost else Change.UNCLEAR),)
+    found = max(held, key=lambda each: (_same_headline(article, each), _share(article, each)))
+    findings = []
+    if sentence := _correction(article, found):
+        findings.append(Finding(change=Change.CORRECTED, evidence=sentence))
+    if len(page.articles) == 1 and found.title and _is_new_headline(article, found.title):
+        findings.append(Finding(change=Change.HEADLINE, evidence=found.title))
+    return tuple(findings) or (Finding(change=Change.SAME),)
+
+
+def holds(article: Article, page: Extraction) -> bool:
+    """Whether the page still is the article's."""
+    return bool(_of(article, page))
+
+
+def _of(article: Article, page: Extraction) -> list[Extracted]:
+    """What on the page is the article: by its text, or by its headline unless it says farewell."""
+    return [
+        each
+        for each in page.articles
+        if _share(article, each) >= HELD
+        or (_same_headline(article, each) and each.text.strip() and not page.farewell)
+    ]
+
+
+def _share(article: Article, found: Extracted) -> float:
+    """How much of the article's text the found text still holds, by samples of its letters."""
+    before, after = fold_title(article.text), fold_title(found.text)
+    starts = range(0, max(1, len(before) - GRAM + 1), STRIDE)[:GRAMS]
+    samples = [before[start : start + GRAM] for start in starts]
+    kept = [sample for sample in samples if len(sample) == GRAM]
+    return sum(sample in after for sample in kept) / len(kept) if kept else 0.0
+
+
+def _same_headline(article: Article, found: Extracted) -> bool:
+    return bool(found.title) and not _differs(article, found.title or "")
+
+
+def _is_new_headline(article: Article, title: str) -> bool:
+    """Only what the page itself once said otherwise has changed; a feed may always word its own."""
+    return article.headline is not None and _differs(article, title)
+
+
+def _differs(article: Article, title: str) -> bool:
+    names = (fold_title(article.outlet), fold_title(article.publisher))
+    told = {_bare(known, names) for known in (article.title, article.headline or "")}
+    return bool(new := _bare(title, names)) and new not in told
+
+
+def _bare(title: str, names: Sequence[str]) -> str:
+    """The headline's letters without status tags and without its outlet's name at either end."""
+    folded = fold_title(without_flags(title))
+    for name in names:
+        if name and folded != name:
+            folded = folded.removesuffix(name).removeprefix(name)
+    return folded
+
+
+def _correction(article: Article, found: Extracted) -> str:
+    """The line that says that the article was corrected, where it did not say so before."""
+    known = fold_title(article.text)
+    for line in found.text.splitlines():
+        if _CORRECTING.search(line.strip()) and fold_title(line) not in known:
+            return line.strip()[:SENTENCE_LIMIT]
+    before = {*flags(article.title), *flags(article.headline or "")}
+    is_marked = Flag.CORRECTION in flags(found.title or "") and Flag.CORRECTION not in before
+    return (found.title or "") if is_marked else ""
+
+
+def _is_front(asked: str, found: str) -> bool:
+    """Whether the address of an article led to a site's front page."""
+    parts = urlsplit(canonical(found))
+    is_front = _FRONT.fullmatch(parts.path) is not None and not parts.query
+    return is_front and canonical(asked) != canonical(found)

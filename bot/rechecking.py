@@ -1,0 +1,257 @@
+"""Looks back at what was told: a changed headline, a correction, a deletion of a sent article.
+
+    a card or update was sent → its article is listed → looked at AFTER it was told, ever more seldom
+        same, unclear → the next look           headline, correction → told in the thread, card mended
+        missing → once more, with a neighbour of the same host as a witness → deleted: told, mended
+
+What is listed, due and held stands in the store. Few are held at once, so that looking back never
+keeps anybody from looking forward; each takes its turn at the host like any other page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.card.render import correction_notice, deletion_notice, headline_notice
+from bot.changes import GONE_REASONS, Change, Finding, compare, holds
+from bot.errors import AddressRefused, BadPage, FetchFailed, NotFound, SosikError
+from bot.intake import lane
+from bot.judgements import About, held_back
+from bot.line import Line
+from bot.model import (
+    Alert,
+    AlertKind,
+    Article,
+    BodySource,
+    Job,
+    JobKind,
+    Recheck,
+)
+from bot.outbox import NEVER
+from bot.promises import changes, told_by
+from bot.urls import canonical, fold_title, host
+
+AFTER = tuple(timedelta(minutes=each) for each in (10, 60, 6 * 60, 24 * 60))  # since it was told
+LISTED_FOR = timedelta(hours=25)  # alerts older than that are not listed any more
+LISTED_AT_ONCE = 50
+AT_ONCE = 2  # held at any time, whatever the number of threads and processes
+HOLD = timedelta(minutes=5)  # longer than a look can last
+CONFIRM_AFTER = timedelta(minutes=10)  # between the looks that find a page missing
+CONFIRMED = 2  # looks in a row that find it missing
+RETRY = timedelta(minutes=10)  # after a look that could not be made; doubles
+TRIES = 3  # before the look is left out
+NEIGHBOURS = 300  # newest articles among which a witness is looked for
+NEIGHBOUR_AGE = timedelta(days=3)
+WITNESSES = 2  # asked at most
+
+
+def wake_rechecks(line: Line) -> Sequence[Job]:
+    """Lists what was told since the last time, and holds what is due: a job for each."""
+    now = line.clock.now()
+    for alert in line.rechecks.unlisted(now - LISTED_FOR, LISTED_AT_ONCE):
+        _enlist(line, alert)
+    jobs = []
+    for held in line.rechecks.take(now, now + HOLD, AT_ONCE):
+        try:
+            where = lane(line.stories.article(held.article_id).url)
+        except NotFound:  # pruned since
+            where = ""
+        jobs.append(Job(kind=JobKind.RECHECK, key=str(held.article_id), lane=where))
+    return jobs
+
+
+def recheck(line: Line, article_id: int) -> Mapping[str, object]:
+    """Looks at one told article again if that is due; returns what came of it for the log.
+
+    Raises:
+        FetchFailed: the page cannot be had now; the look waits.
+    """
+    try:
+        held = line.rechecks.recheck(article_id)
+        article = line.stories.article(article_id)
+    except NotFound:
+        return {}
+    if held.due_at > line.clock.now():
+        return {}
+    try:
+        findings = look(line, article)
+        following = _after(line, held, article, findings)
+    except FetchFailed:
+        line.rechecks.save(_postponed(line, held))
+        raise
+    except SosikError:
+        raise
+    except Exception:  # a bug: said by whoever runs the job, and no hot loop
+        line.rechecks.save(_stepped(line, held))
+        raise
+    line.rechecks.save(following)
+    return {"found": [each.change.value for each in findings], "step": following.step}
+
+
+def look(line: Line, article: Article) -> tuple[Finding, ...]:
+    """What the article's page says of it now.
+
+    Raises:
+        FetchFailed: not now.
+    """
+    try:
+        page = line.pages.read(article.url)
+    except BadPage as error:
+        is_gone = error.reason in GONE_REASONS
+        change = Change.MISSING if is_gone else Change.UNCLEAR
+        return (Finding(change=change, evidence=error.reason),)
+    except AddressRefused:
+        return (Finding(change=Change.UNCLEAR, evidence="refused"),)
+    return compare(article, page.url, line.extractor.extract(page))
+
+
+# --- listing -----------------------------------------------------------------------------------
+
+
+def _enlist(line: Line, alert: Alert) -> None:
+    told = alert.first_attempt_at or alert.created_at
+    try:
+        article_id = _shown(line, alert)
+    except NotFound:  # pruned since
+        line.rechecks.enlist(alert, None)
+        return
+    first = Recheck(article_id=article_id, since=told, due_at=told + AFTER[0])
+    line.rechecks.enlist(alert, first)
+
+
+def _shown(line: Line, alert: Alert) -> int:
+    """The article that the message leads to.
+
+    Raises:
+        NotFound: its story was pruned.
+    """
+    if alert.kind is AlertKind.UPDATE:
+        return told_by(alert)[0]
+    return line.lead(line.stories.story(alert.story_id)).article.id
+
+
+# --- what follows a look -----------------------------------------------------------------------
+
+
+def _after(line: Line, held: Recheck, article: Article, findings: Sequence[Finding]) -> Recheck:
+    """Tells what there is to tell, and gives the looks to come."""
+    for finding in findings:
+        match finding.change:
+            case Change.CORRECTED:
+                text = correction_notice(article.outlet, article.title, finding.evidence)
+                _tell(line, article, text, about=f"corrected:{fold_title(finding.evidence)}")
+            case Change.HEADLINE:
+                _tell_headline(line, article, finding.evidence)
+            case Change.MISSING if article.gone_at is None:
+                return _after_missing(line, held, article, finding)
+            case Change.UNCLEAR:  # neither clears a suspicion nor adds to it
+                return _stepped(line, held)
+            case _:
+                pass
+    return _stepped(line, replace(held, missing=0))
+
+
+def _tell_headline(line: Line, article: Article, headline: str) -> None:
+    text = headline_notice(article.outlet, article.title, headline)
+    amended = replace(article, title=headline, headline=headline)
+    _tell(line, amended, text, about=f"headline:{fold_title(headline)}")
+
+
+def _after_missing(line: Line, held: Recheck, article: Article, finding: Finding) -> Recheck:
+    now = line.clock.now()
+    suspected = replace(held, missing=held.missing + 1, tries=0)
+    if suspected.missing < CONFIRMED:
+        return replace(suspected, due_at=now + CONFIRM_AFTER)
+    if not _witnessed(line, article, finding):
+        return _stepped(line, replace(suspected, missing=CONFIRMED - 1))
+    text = deletion_notice(article.outlet, article.title)
+    _tell(line, replace(article, gone_at=now), text, about="gone")
+    return replace(suspected, step=len(AFTER), due_at=NEVER)
+
+
+def _stepped(line: Line, held: Recheck) -> Recheck:
+    """The next look whose time has not passed yet; none after the last one."""
+    now = line.clock.now()
+    coming = [step for step in range(held.step + 1, len(AFTER)) if held.since + AFTER[step] > now]
+    step = coming[0] if coming else len(AFTER)
+    due_at = held.since + AFTER[step] if coming else NEVER
+    return replace(held, step=step, tries=0, due_at=due_at)
+
+
+def _postponed(line: Line, held: Recheck) -> Recheck:
+    if held.tries + 1 >= TRIES:
+        return _stepped(line, held)
+    pause = RETRY * 2**held.tries
+    return replace(held, tries=held.tries + 1, due_at=line.clock.now() + pause)
+
+
+# --- witnesses ---------------------------------------------------------------------------------
+
+
+def _witnessed(line: Line, article: Article, finding: Finding) -> bool:
+    """Whether another article of the same host still stands, so that not the whole site is away.
+
+    After a 404 any page must answer; where the page answered, the neighbour must hold its text.
+
+    Raises:
+        FetchFailed: the host does not answer now.
+    """
+    for neighbour in _neighbours(line, article)[:WITNESSES]:
+        try:
+            page = line.pages.read(neighbour.url)
+        except (BadPage, AddressRefused):
+            continue
+        if finding.evidence in GONE_REASONS and canonical(page.url) == canonical(neighbour.url):
+            return True
+        if holds(neighbour, line.extractor.extract(page)):
+            return True
+    return False
+
+
+def _neighbours(line: Line, article: Article) -> Sequence[Article]:
+    """Other articles of the host, newest first."""
+    since = line.clock.now() - NEIGHBOUR_AGE
+    own, here = host(article.url), canonical(article.url)
+    return [
+        each
+        for each in line.stories.articles(since, NEIGHBOURS)
+        if host(each.url) == own
+        and each.gone_at is None
+        and each.body_source is BodySource.PAGE
+        and canonical(each.url) != here
+    ]
+
+
+# --- telling -----------------------------------------------------------------------------------
+
+
+def _tell(line: Line, amended: Article, text: str, *, about: str) -> None:
+    """Keeps the article as it is now and the remarks about it, in one transaction."""
+    now = line.clock.now()
+    story = line.stories.story_of(amended.id)
+    with line.stories.placing() as desk:
+        cards = _hearing(line, desk.story_alerts(story.id), story.id, amended)
+        remarks = changes(
+            cards,
+            text,
+            about=f"{amended.id}:{about}",
+            now=now,
+            due_at=line.pauses.quiet_until(now),
+        )
+        desk.amend(amended)
+        desk.promise(remarks)
+        desk.refresh(story.id, now)
+    for channel in {card.channel for card in cards}:
+        line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
+
+
+def _hearing(
+    line: Line, alerts: Sequence[Alert], story_id: int, article: Article
+) -> Sequence[Alert]:
+    """The alerts of channels that no judgement keeps from hearing of the story."""
+    about = About(
+        terms=(), stories=frozenset((story_id,)), outlets=(article.outlet, article.publisher)
+    )
+    judgements = line.judgements.in_force(line.clock.now())
+    deaf = {each.channel for each in held_back({a.channel for a in alerts}, about, judgements)}
+    return [alert for alert in alerts if alert.channel not in deaf]

@@ -1,0 +1,295 @@
+"""What became of a sent article is told once, in its card's thread, and the card stays true."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot import pipeline
+from bot.errors import BadPage, FetchFailed
+from bot.model import JobKind, Judgement, JudgementKind, Recheck
+from bot.rechecking import AT_ONCE
+from bot.tables import load_tables
+from tests.fakes.small_town import LONG, START, Town
+
+LIST = '{name: 시험, channels: ["#test"], terms: [{name: 가람반도체}]}'
+FESTIVAL = (
+    "경기 여주시는 신륵사 관광지에서 도자기 축제를 연다고 전했다. 물레 체험과 공연이 이어진다.\n"
+    "입장은 무료이며 주차장은 강변에 따로 마련한다. 비가 오면 실내에서 진행한다.\n"
+    "지난해에는 방문객 8만 명이 다녀갔다."
+)
+HOUR = timedelta(hours=1)
+TITLE = "가람반도체, 청주에 1조2000억원 공장 짓는다"
+FAREWELL = (
+    "<html><head><title>가일보</title></head><body><div class='pop'>삭제된 기사입니다.</div>"
+    "</body></html>"
+)
+FRONT = "<html><head><title>가일보</title></head><body><ul><li>오늘의 날씨</li></ul></body></html>"
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load_tables()
+
+
+@pytest.fixture
+def town(tmp_path, tables):
+    """A card is out about one article; another article of the site matched nothing."""
+    town = Town(tmp_path, tables, settings={"briefs": ""}, watchlists={"a.yaml": LIST})
+    town.outlets("ga", "na")
+    town.open()
+    town.pass_minutes(3)
+    town.item = town.news("ga", "a", TITLE)
+    town.other = town.news("ga", "b", "여주 도자기 축제 사흘 동안 열린다", FESTIVAL)
+    town.pass_minutes(5)
+    assert len(town.cards()) == 1
+    yield town
+    town.app.close()
+
+
+def looks(town, item):
+    return town.fetched.count(f"https://ga.example/view/{item.name}")
+
+
+def texts(town):
+    return [message.card.headline for message in town.replies()]
+
+
+def test_a_told_article_is_looked_at_four_times_in_a_day_and_others_never(town):
+    read = looks(town, town.item)
+
+    counts = []
+    for hours in (0.5, 1, 6, 20, 48):
+        town.pass_hours(hours)
+        counts.append(looks(town, town.item) - read)
+
+    assert counts == [1, 2, 3, 4, 4]
+    assert looks(town, town.other) == 1
+    assert texts(town) == []
+
+
+def test_a_changed_headline_is_told_once_in_the_thread_and_stands_on_the_card(town):
+    town.item.title = "가람반도체, 청주 공장 계획 전면 보류"
+
+    town.pass_hours(26)
+
+    (text,) = texts(town)
+    assert "제목이 바뀌었습니다" in text
+    assert TITLE in text
+    assert "전면 보류" in text
+    (card,) = town.cards()
+    assert card.card.headline == "가람반도체, 청주 공장 계획 전면 보류"
+    assert town.replies()[0].thread == card.receipt
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("[속보] 가람반도체, 청주에 1조2000억원 공장 짓는다(종합)", id="tags"),
+        pytest.param("가람반도체 ‘청주에 1조2000억원 공장’ 짓는다", id="punctuation"),
+        pytest.param("가람반도체, 청주에 1조2000억원 공장 짓는다 - ga일보", id="the outlet's name"),
+    ],
+)
+def test_a_headline_that_says_the_same_is_no_change(town, title):
+    town.item.markup = page(title, LONG.format(who="가람반도체"))
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+
+
+def page(title, text):
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in text.split("\n"))
+    return (
+        f"<html><head><title>{title}</title></head>"
+        f"<body><article><h1>{title}</h1>{body}</article></body></html>"
+    )
+
+
+def test_an_edit_of_the_text_is_no_news(town):
+    town.item.page = town.item.page.replace("300명", "350명") + "\n회사는 자세한 일정을 곧 밝힌다."
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+
+
+def test_headlines_that_swap_are_told_once_each(town):
+    for title in ("가람반도체 공장 보류", TITLE, "가람반도체 공장 보류", TITLE):
+        town.item.title = title
+        town.pass_hours(6)
+
+    assert len(texts(town)) <= 2
+
+
+def test_a_correction_in_the_article_is_told_with_its_line(town):
+    line = "[정정보도] 투자 규모는 1조2000억원이 아니라 1200억원이기에 바로잡습니다."
+    town.item.page = f"{town.item.page}\n{line}"
+
+    town.pass_hours(26)
+
+    (text,) = texts(town)
+    assert "정정이 실렸습니다" in text
+    assert line in text
+
+
+def test_an_article_that_speaks_of_somebodys_correction_is_not_corrected(town):
+    line = "회사는 다른 매체에 정정보도를 청구했다고 덧붙였다."
+    town.item.page = f"{town.item.page}\n{line}"
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+
+
+def test_a_correction_and_a_new_headline_are_both_told(town):
+    town.item.title = "가람반도체, 청주에 1200억원 공장 짓는다"
+    town.item.page += "\n[바로잡습니다] 투자 규모를 바로잡습니다."
+
+    town.pass_hours(26)
+
+    assert len(texts(town)) == 2
+
+
+def gone(item, how):
+    match how:
+        case "missing" | "gone":
+            item.page = BadPage("x", reason=how)
+        case "farewell":
+            item.markup = FAREWELL
+        case "script":
+            item.markup = "<script>alert('삭제된 기사입니다.');history.back();</script>"
+        case "front":
+            item.markup, item.lands = FRONT, "https://ga.example/"
+
+
+@pytest.mark.parametrize("how", ["missing", "gone", "farewell", "script", "front"])
+def test_a_deleted_article_is_told_once_and_marked_on_its_card(town, how):
+    gone(town.item, how)
+
+    town.pass_hours(26)
+
+    (text,) = texts(town)
+    assert "삭제되었습니다" in text
+    (card,) = town.cards()
+    assert any("원문이 삭제되었습니다" in note for note in card.card.notes)
+
+
+def test_one_look_that_finds_nothing_proves_nothing(town):
+    gone(town.item, "missing")
+    town.pass_minutes(12)
+    town.item.page = LONG.format(who="가람반도체")
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+
+
+@pytest.mark.parametrize("how", ["missing", "farewell", "front"])
+def test_a_site_that_is_away_as_a_whole_has_deleted_nothing(town, how):
+    gone(town.item, how)
+    gone(town.other, how)
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+
+
+@pytest.mark.parametrize("reason", ["forbidden", "robots", "not_html", "too_large"])
+def test_a_page_that_is_kept_from_us_is_not_deleted(town, reason):
+    town.item.page = BadPage("x", reason=reason)
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+
+
+def test_a_page_that_became_something_else_proves_nothing(town):
+    town.item.markup = page(
+        "로그인", "가일보를 읽으시려면 로그인해 주세요. 회원이 아니면 가입해 주세요." * 8
+    )
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+
+
+def test_an_article_that_speaks_of_a_deleted_one_stands(town):
+    town.item.page += (
+        "\n앞서 다른 매체의 관련 기사는 삭제되었다. 현재는 삭제된 기사입니다라는 안내만 뜬다."
+    )
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+
+
+def test_where_another_outlet_still_tells_it_the_card_leads_there(town):
+    town.news("na", "c", TITLE, town.item.text)
+    town.pass_minutes(5)
+    gone(town.item, "missing")
+
+    town.pass_hours(26)
+
+    (card,) = town.cards()
+    assert card.card.url == "https://na.example/view/c"
+    assert len(texts(town)) == 1
+
+
+def test_a_site_that_does_not_answer_is_asked_a_few_times_and_then_at_the_next_look(town):
+    text = town.item.page
+    town.item.page = FetchFailed("x")
+    town.pass_minutes(50)
+    asked = looks(town, town.item)
+    town.item.page = text
+    town.item.title = "가람반도체, 청주 공장 계획 전면 보류"
+
+    town.pass_hours(26)
+
+    assert asked == 1 + 3
+    assert len(texts(town)) == 1
+
+
+def test_a_muted_story_stays_quiet(town):
+    told = next(
+        story
+        for story in town.app.line.stories.stories(START, 9)
+        if story.members[0].article.title == TITLE
+    )
+    town.app.line.judgements.keep(
+        Judgement(
+            channel="#test",
+            kind=JudgementKind.IRRELEVANT,
+            subject=str(told.id),
+            who="U1",
+            at=town.clock.now(),
+        )
+    )
+    town.item.title = "가람반도체, 청주 공장 계획 전면 보류"
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+
+
+def test_few_are_looked_at_at_once_however_many_are_due(town):
+    store, now = town.app.store, town.clock.now()
+    (card,) = store.alerts.alerts((), 1)
+    for article in [*store.stories.articles(START, 9)]:
+        store.rechecks.enlist(card, Recheck(article_id=article.id, since=now, due_at=now))
+    store.rechecks.enlist(card, Recheck(article_id=1, since=now, due_at=now))  # pruned since
+    jobs = []
+    line = replace(town.app.line, queue=Collector(jobs))
+    town.clock.advance(HOUR)
+
+    for _ in range(3):
+        pipeline.sweep(line)
+
+    assert sum(job.kind is JobKind.RECHECK for job in jobs) == AT_ONCE
+
+
+class Collector:
+    """A Queue that only notes what it is given."""
+
+    def __init__(self, jobs):
+        self.put = jobs.append
