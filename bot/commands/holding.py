@@ -15,8 +15,9 @@ from bot.model import Alert, AlertKind, AlertState, Job, JobKind, Placement, Rel
 from bot.outbox import NEVER
 
 JUDGED = "judged"
-OF_STORIES = {AlertKind.CARD, AlertKind.UPDATE, AlertKind.CHANGE}
 """The error of an alert that a judgement holds back."""
+
+OF_STORIES = {AlertKind.CARD, AlertKind.UPDATE, AlertKind.CHANGE}
 
 LOOKED_AT = 1_000  # alerts of one state
 COMES_BACK = timedelta(hours=12)  # what is older is no news any more

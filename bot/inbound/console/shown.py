@@ -1,6 +1,6 @@
 """What the templates show, as values in Korean words: no template looks anything up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from bot.card.words import (
 from bot.commands.reading import FeedRow, StoryRow
 from bot.commands.trial import Reasons, Trial, Verdict
 from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
-from bot.model import Alert, AlertState, Article, Evidence, Field, Match, Rejection
+from bot.model import Alert, AlertKind, AlertState, Article, Evidence, Field, Match, Rejection
 
 ORDER = {
     health: place
@@ -35,7 +35,14 @@ WELL = {FeedHealth.OK, FeedHealth.NEW, FeedHealth.QUIET}
 QUOTED = 30  # code points on each side of a find, enough to see its sense
 FINDS_SHOWN = 12
 RETRIED = {AlertState.FAILED, AlertState.BLOCKED}
-KIND_WORDS = {"card": "카드", "update": "스레드 답글", "notice": "안내", "brief": "브리핑"}
+KIND_WORDS: Mapping[AlertKind, str] = {
+    AlertKind.CARD: "카드",
+    AlertKind.UPDATE: "새 사실 답글",
+    AlertKind.CHANGE: "바뀐 기사 답글",
+    AlertKind.NOTICE: "안내",
+    AlertKind.BRIEF: "브리핑",
+    AlertKind.BUNDLE: "묶음 카드",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +233,7 @@ def alert_shown(alert: Alert, title: str) -> AlertShown:
         story_id=alert.story_id,
         title=title,
         channel=alert.channel,
-        kind=KIND_WORDS[alert.kind.value],
+        kind=KIND_WORDS[alert.kind],
         state=ALERT_WORDS[alert.state],
         created_at=alert.created_at,
         trouble=error_words(alert.error) if alert.error else "",
