@@ -27,14 +27,13 @@ from bot.adapters.extractive import ExtractiveSummariser
 from bot.adapters.http import GuardedFetcher
 from bot.adapters.korean_calendar import is_korean_holiday
 from bot.adapters.llm import OPENAI, LanguageModel, LlmSummariser
-from bot.adapters.mail import SmtpMail
 from bot.adapters.pages import HttpPageReader, Robots
 from bot.adapters.slack.blocks import SlackMessage, lay_out
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.check import Sample, SlackCheck
 from bot.adapters.store import StoreWarning, migrate, open_store
 from bot.adapters.terminal import TerminalChat
-from bot.briefing import Briefing, keep_briefs
+from bot.briefing import keep_briefs
 from bot.card.brief import Brief
 from bot.card.brief_message import pieces, render_piece
 from bot.card.sample import render_sample
@@ -53,7 +52,8 @@ from bot.model import (
 )
 from bot.observe import Metrics, observe
 from bot.outbox import OutboxPolicy, delivery_id
-from bot.ports import Chat, Clock, Fetcher, Mail, Queue, Sandbox, Summariser
+from bot.ports import Chat, Clock, Fetcher, Gallery, Mail, Painter, Queue, Sandbox, Summariser
+from bot.press import open_briefing, open_desk
 from bot.settings import Settings, quiet_until
 from bot.stages import open_sandbox
 from bot.stories.coverage import coverage
@@ -83,6 +83,8 @@ class Parts:
     jitter: Callable[[], float] | None = None
     console: Console | None = None
     mail: Mail | None = None
+    painter: Painter | None = None
+    gallery: Gallery | None = None
 
 
 class Stay(Enum):
@@ -141,11 +143,8 @@ class App:
             operators=settings.operators_channel,
             retention=timedelta(days=settings.retention_days),
         )
-        self.briefing = Briefing(
-            line=self.line,
-            times=settings.briefs,
-            is_holiday=is_korean_holiday,
-            mail=parts.mail or _mail(settings, self.clock),
+        self.briefing = open_briefing(
+            self.line, settings, mail=parts.mail, painter=parts.painter, gallery=parts.gallery
         )
 
     def _line(self, parts: Parts) -> Line:
@@ -319,7 +318,7 @@ def open_chat(settings: Settings, clock: Clock, console: Console | None = None) 
 
 def brief_desk(app: App) -> BriefDesk:
     """What making a brief of any span needs of the app."""
-    return BriefDesk(line=app.line, times=app.settings.briefs, is_holiday=is_korean_holiday)
+    return open_desk(app.line, app.settings)
 
 
 def slack_messages(brief: Brief) -> Sequence[SlackMessage]:
@@ -345,12 +344,6 @@ def check_slack(settings: Settings, channels: Sequence[str]) -> SlackCheck | Non
         delivery_id=lambda channel: delivery_id(channel, AlertKind.NOTICE, 0, occasion),
     )
     return chat.check(channels, sample)
-
-
-def _mail(settings: Settings, clock: Clock) -> Mail | None:
-    if settings.smtp_url is None or not settings.brief_mail_to:
-        return None
-    return SmtpMail(settings.smtp_url.get_secret_value(), settings.brief_mail_to, clock)
 
 
 def _without_password(settings: Settings) -> str:

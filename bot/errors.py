@@ -17,6 +17,7 @@
         ├── NotFound                no such thing in the store
         ├── SchemaRefused           the database is of another version
         ├── AlreadyRunning          another process holds the instance lock
+        ├── CannotPaint             no picture can be drawn here
         ├── MessageRefused          Slack refuses this message whatever the time
         └── ChannelBlocked          Slack refuses this channel or the whole workspace
 
@@ -116,6 +117,10 @@ class SchemaRefused(Permanent):
 
 class AlreadyRunning(Permanent):
     """Another process works on the same database."""
+
+
+class CannotPaint(Permanent):
+    """No picture can be drawn here: the drawing library or a Korean font is missing."""
 
 
 class MessageRefused(Permanent):

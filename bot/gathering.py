@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from bot.cadence import FeedHealth, health
-from bot.card.brief import Brief, BriefStory, Health, section_rank
+from bot.card.brief import Brief, BriefStory, Edition, Health, section_rank
 from bot.card.flags import Flag, flags
 from bot.line import Line
 from bot.model import (
@@ -47,6 +47,7 @@ class BriefOrder:
     until: datetime
     judgements: tuple[Judgement, ...] = ()
     remarks: tuple[str, ...] = ()
+    edition: Edition = Edition.DAILY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ def gather(line: Line, order: BriefOrder, recent: Sequence[Story] | None = None)
         remarks=order.remarks,
         bursts=bursts(line, order.watchlists, span),
         voices=voices_in(line, order.watchlists, span),
+        edition=order.edition,
     )
 
 

@@ -191,13 +191,12 @@ def notice(channel: str, text: str, *, about: str, now: datetime) -> Alert:
 
 
 def brief_alerts(
-    channel: str, pieces: Sequence[str], *, until: datetime, now: datetime
+    channel: str, pieces: Sequence[str], name: str, now: datetime
 ) -> tuple[Alert, ...]:
-    """The messages of the brief of that time, in their order; equal names for equal promises."""
-    at = until.astimezone(UTC).isoformat()
+    """The messages of the brief of that name, in their order; equal names for equal promises."""
     return tuple(
         Alert(
-            id=identity(named := delivery_id(channel, AlertKind.BRIEF, 0, f"{at}:{number}")),
+            id=identity(named := delivery_id(channel, AlertKind.BRIEF, 0, f"{name}:{number}")),
             delivery_id=named,
             channel=channel,
             kind=AlertKind.BRIEF,
@@ -211,10 +210,15 @@ def brief_alerts(
     )
 
 
-def brief_id(channel: str, until: datetime) -> int:
-    """The id of the first message of the brief of that time."""
+def brief_name(until: datetime, edition: str = "") -> str:
+    """What the brief of that time is called in its messages; a daily one has no edition."""
     at = until.astimezone(UTC).isoformat()
-    return identity(delivery_id(channel, AlertKind.BRIEF, 0, f"{at}:0"))
+    return f"{edition}:{at}" if edition else at
+
+
+def brief_id(channel: str, name: str) -> int:
+    """The id of the first message of the brief of that name."""
+    return identity(delivery_id(channel, AlertKind.BRIEF, 0, f"{name}:0"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,9 +26,17 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
 from bot.outbox import OnAmbiguous
+from bot.summary.calendar import WeekTime
 
 _MAIL_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 _KST = timezone(timedelta(hours=9))
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("mon 월", "tue 화", "wed 수", "thu 목", "fri 금", "sat 토", "sun 일")
+    )
+    for name in names.split()
+}
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -109,6 +117,9 @@ class Settings(BaseSettings):
     briefs: Annotated[tuple[time, ...], NoDecode] = Field(
         default=(time(7, 30), time(11, 30), time(17, 30))
     )
+    weekly_brief: Annotated[WeekTime | None, NoDecode] = Field(
+        default=WeekTime(weekday=0, at=time(8, 0))
+    )
     term_daily_cap: int = Field(default=20, ge=0, le=10_000)
     burst_cards: int = Field(default=10, ge=0, le=1_000)
     brief_mail_to: Annotated[tuple[str, ...], NoDecode] = Field(default=())
@@ -176,6 +187,20 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError("write it like 22:00-07:00 (KST)") from error
         return Window(start=start, end=end)
+
+    @field_validator("weekly_brief", mode="before")
+    @classmethod
+    def _week_time(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not value.strip():
+            return None
+        try:
+            day, clock = value.lower().split()
+            minutes = _minutes(clock)
+            return WeekTime(weekday=_WEEKDAYS[day], at=time(minutes // 60, minutes % 60))
+        except (KeyError, ValueError) as error:
+            raise ValueError("write it like mon 08:00 (KST), or nothing") from error
 
     @field_validator("slack_bind", "console", mode="before")
     @classmethod

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -16,7 +16,7 @@ from bot.ports import Clock, Mail
 
 TIMEOUT = 20.0  # seconds for each exchange with the server
 _PORTS = {"smtp": 587, "smtps": 465}
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 class SmtpMail(Mail):
@@ -26,8 +26,17 @@ class SmtpMail(Mail):
     password never travels in clear but to this machine.
     """
 
-    def __init__(self, url: str, recipients: Sequence[str], clock: Clock) -> None:
+    def __init__(
+        self,
+        url: str,
+        recipients: Sequence[str],
+        clock: Clock,
+        *,
+        local: Collection[str] = LOCAL,
+    ) -> None:
         """Takes `smtp(s)://[user:password@]host[:port]`; reaches nobody yet.
+
+        To the hosts in `local` the line need not be encrypted.
 
         Raises:
             BadSettings: the address names no server.
@@ -36,7 +45,7 @@ class SmtpMail(Mail):
         if parts.scheme not in _PORTS or not parts.hostname:
             raise BadSettings("SMTP_URL: smtps://user:password@host:465처럼 적어 주세요.")
         self._host, self._is_encrypted = parts.hostname, parts.scheme == "smtps"
-        self._is_local = parts.hostname in _LOCAL
+        self._is_local = parts.hostname in local
         self._port = parts.port or _PORTS[parts.scheme]
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._recipients = tuple(recipients)
@@ -72,6 +81,17 @@ class SmtpMail(Mail):
         message["Message-ID"] = f"<{letter.name}@sosik.invalid>"
         message.set_content(letter.text, cte="base64")
         message.add_alternative(letter.page, subtype="html", cte="base64")
+        for drawing in letter.drawings:
+            page = message.get_body(("html",))
+            assert isinstance(page, EmailMessage)
+            page.add_related(
+                drawing.png,
+                "image",
+                "png",
+                cid=f"<{drawing.name}>",
+                filename=drawing.name,
+                disposition="inline",
+            )
         return message
 
     def _connect(self) -> smtplib.SMTP:

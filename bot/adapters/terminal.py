@@ -25,7 +25,7 @@ from typing_extensions import override
 from bot.card.fit import line
 from bot.errors import FateUnknown, MessageRefused, NotSent, ReadBackFailed
 from bot.model import Card, CardLine, Receipt
-from bot.ports import Chat, Clock
+from bot.ports import Chat, Clock, Gallery
 
 MAX_WIDTH = 100
 """Columns that a card takes at most."""
@@ -155,6 +155,23 @@ class TerminalChat(Chat):
             raise FateUnknown(f"{self._path}에 쓰지 못했습니다.") from error
 
 
+class FolderGallery(Gallery):
+    """The Gallery port without a chat service: pictures as files of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @override
+    def hang(self, name: str, png: bytes, alt: str) -> str:
+        path = self._folder / name
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(png)
+        except OSError as error:
+            raise NotSent(f"{path}에 쓰지 못했습니다.") from error
+        return str(path)
+
+
 def _row(item: _Shown) -> dict[str, object]:
     return {
         "channel": item.receipt.channel,
@@ -225,6 +242,9 @@ def _body(card: Card) -> Text:
     for text in tail:
         if text:
             body.append(f"\n{line(text, _LINE_LIMIT)}", style="not bold yellow")
+    if card.picture:
+        body.append(f"\n{line(card.picture.alt, _LINE_LIMIT)}", style="not bold")
+        body.append(f"\n{line(card.picture.place, _LINE_LIMIT)}", style="not bold dim")
     if card.url:
         body.append(f"\n{line(card.url, _LINE_LIMIT)}", style="not bold dim")
     return body

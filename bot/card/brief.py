@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.card.dates import kst_time
 from bot.card.fit import line
@@ -69,6 +70,18 @@ class Health:
     median_delay: timedelta | None
 
 
+class Edition(StrEnum):
+    """Which brief it is; the value names it in memos and messages."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+EDITION_WORDS = {Edition.DAILY: "소식 브리핑", Edition.WEEKLY: "주간 소식 브리핑"}
+MOST_A_SECTION = {Edition.WEEKLY: 10}
+"""Stories of one section that are shown; a daily brief shows all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """What a brief tells: the stories since then, and the health of the watch.
@@ -87,6 +100,7 @@ class Brief:
     remarks: tuple[str, ...] = ()
     bursts: tuple[Burst, ...] = ()
     voices: tuple[Voice, ...] = ()
+    edition: Edition = Edition.DAILY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,16 +129,17 @@ HEADINGS = BriefRow(
 
 def headline(brief: Brief) -> str:
     """What stands over the brief."""
-    return f"소식 브리핑 · {kst_time(brief.until, brief.until)}"
+    return f"{EDITION_WORDS[brief.edition]} · {kst_time(brief.until, brief.until)}"
 
 
 def as_markdown(brief: Brief) -> str:
     """The brief as Markdown, one bullet a story, ended by the proof line."""
     lines = [f"# {headline(brief)}", "", summary_line(brief)]
     lines += [_escaped(remark) for remark in remarks(brief)]
-    for section, stories in sections(brief.stories):
-        lines += ["", f"## {_escaped(section)}"]
-        lines += [_bullet(story, brief.until) for story in stories]
+    for section in shown_sections(brief):
+        lines += ["", f"## {_escaped(section.heading)}"]
+        lines += [_bullet(story, brief.until) for story in section.stories]
+        lines += [f"- {section.rest}"] if section.rest else []
     lines += [text for said in closing(brief) for text in ("", _escaped(said))]
     return "\n".join([*lines, ""])
 
@@ -178,6 +193,29 @@ def sections(stories: Sequence[BriefStory]) -> Iterable[tuple[str, list[BriefSto
         groups.setdefault(_section(story), []).append(story)
     for section in sorted(groups, key=section_rank):
         yield section, sorted(groups[section], key=_weight)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSection:
+    """A section as it is laid out: `자사 12건`, its stories, and `외 2건` where some are left out."""
+
+    heading: str
+    stories: tuple[BriefStory, ...]
+    rest: str
+    now: datetime
+
+
+def shown_sections(brief: Brief) -> Iterable[ShownSection]:
+    """The sections with what is shown of them, the weightiest stories first."""
+    for section, stories in sections(brief.stories):
+        most = MOST_A_SECTION.get(brief.edition, len(stories))
+        left = len(stories) - most
+        yield ShownSection(
+            heading=f"{section} {len(stories)}건",
+            stories=tuple(stories[:most]),
+            rest=f"외 {left}건" if left > 0 else "",
+            now=brief.until,
+        )
 
 
 def _section(story: BriefStory) -> str:

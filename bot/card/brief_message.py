@@ -18,12 +18,13 @@ from bot.card.brief import (
     headline,
     in_words,
     remarks,
-    sections,
+    shown_sections,
     summary_line,
     title_of,
 )
+from bot.card.dates import kst_time
 from bot.card.fit import line
-from bot.model import Card, CardLine
+from bot.model import Card, CardLine, Picture
 
 PIECE_UNITS = 6_000
 """UTF-16 units of text and addresses in one message; Slack refuses about twice as many."""
@@ -65,12 +66,31 @@ def pieces(brief: Brief) -> tuple[str, ...]:
     return tuple(texts)
 
 
+def picture_piece(until: datetime, picture: Picture) -> str:
+    """The message that shows the picture of the weekly brief of that time."""
+    return json.dumps(
+        {
+            "headline": f"주간 보도 추이 · {kst_time(until, until)}",
+            "byline": "",
+            "sentences": [],
+            "lines": [],
+            "notes": [],
+            "due": until.isoformat(),
+            "picture": [picture.place, picture.alt],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
 def render_piece(piece: str, now: datetime) -> Card:
     """The message of a piece, with a word of excuse where it is late."""
     told: Mapping[str, object] = json.loads(piece)
     late = late_words(datetime.fromisoformat(str(told["due"])), now)
     notes = [*late, *_texts(told["notes"])]
     head, byline = str(told["headline"]), str(told["byline"])
+    picture = _picture(told.get("picture"))
+    told_aloud = picture.alt if picture else byline
     return Card(
         headline=head,
         url="",
@@ -79,9 +99,10 @@ def render_piece(piece: str, now: datetime) -> Card:
         sentences=tuple(_texts(told["sentences"])),
         coverage="",
         notes=tuple(notes),
-        fallback=" — ".join(part for part in (head, byline) if part),
+        fallback=" — ".join(part for part in (head, told_aloud) if part),
         story_id=0,
         lines=tuple(_card_lines(told["lines"])),
+        picture=picture,
     )
 
 
@@ -94,15 +115,17 @@ def late_words(due: datetime, now: datetime) -> Sequence[str]:
 
 
 def _lines(brief: Brief) -> Iterable[CardLine]:
-    for section, stories in sections(brief.stories):
-        yield CardLine(text=f"{section} {len(stories)}건", is_heading=True)
-        for story in stories:
+    for section in shown_sections(brief):
+        yield CardLine(text=section.heading, is_heading=True)
+        for story in section.stories:
             url = address(story.url)
             yield CardLine(
                 text=title_of(story),
                 url=url if len(url) <= _ADDRESS_LIMIT else "",
                 note=facts_of(story, brief.until),
             )
+        if section.rest:
+            yield CardLine(text=section.rest)
 
 
 def _split(lines: Sequence[CardLine]) -> list[list[CardLine]]:
@@ -127,6 +150,13 @@ def _split(lines: Sequence[CardLine]) -> list[list[CardLine]]:
 def _units(one: CardLine) -> int:
     text = one.text + one.url + one.note
     return len(text) + sum(letter > "\uffff" for letter in text) + 8
+
+
+def _picture(told: object) -> Picture | None:
+    if not isinstance(told, list):
+        return None
+    place, alt = told
+    return Picture(place=str(place), alt=line(str(alt), 1_900))
 
 
 def _texts(values: object) -> Sequence[str]:

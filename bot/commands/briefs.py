@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from bot.card.brief import Brief
+from bot.card.brief import Brief, Edition
+from bot.card.brief_chart import chart_of
 from bot.errors import NotFound
 from bot.gathering import BriefOrder, gather, of_channel
 from bot.line import Line
-from bot.summary.calendar import DEFAULT_TIMES, window
+from bot.ports import Painter
+from bot.summary.calendar import DEFAULT_TIMES, is_working_day, window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,7 @@ class BriefDesk:
     line: Line
     times: Sequence[time]
     is_holiday: Callable[[date], bool]
+    painter: Painter
 
 
 def make_brief(
@@ -26,8 +29,11 @@ def make_brief(
     channel: str | None = None,
     at: datetime | None = None,
     since: datetime | None = None,
+    edition: Edition = Edition.DAILY,
 ) -> Brief:
     """The brief as of `at` (now), of what came after `since` (the brief time before it).
+
+    A weekly one looks back seven days where it is not told how far.
 
     Without a channel it covers every watchlist. Nothing is kept or sent.
 
@@ -41,6 +47,8 @@ def make_brief(
     now = line.clock.now()
     until = at or now
     before = window(until, desk.times or DEFAULT_TIMES, desk.is_holiday).since
+    if edition is Edition.WEEKLY:
+        before = until - timedelta(days=7)
     judgements = line.judgements.in_force(now, channel) if channel is not None else ()
     return gather(
         line,
@@ -49,5 +57,16 @@ def make_brief(
             since=since or before,
             until=until,
             judgements=tuple(judgements),
+            edition=edition,
         ),
     )
+
+
+def picture_of(desk: BriefDesk, made: Brief) -> bytes | None:
+    """The brief's picture as PNG, None where nothing was reported on.
+
+    Raises:
+        CannotPaint: the drawing library or a Korean font is missing.
+    """
+    chart = chart_of(made.voices, lambda day: not is_working_day(day, desk.is_holiday))
+    return None if chart is None else desk.painter.paint(chart)

@@ -17,6 +17,7 @@ from bot.model.articles import (
     Page,
     Waiting,
 )
+from bot.model.charts import Chart, ChartRow, Drawing, Picture
 from bot.model.delivery import (
     BUNDLED,
     Alert,
@@ -83,6 +84,9 @@ __all__ = [
     "Candidate",
     "Card",
     "CardLine",
+    "Chart",
+    "ChartRow",
+    "Drawing",
     "Entry",
     "EntryClosed",
     "Evidence",
@@ -107,6 +111,7 @@ __all__ = [
     "Page",
     "ParsedFeed",
     "Permission",
+    "Picture",
     "Placement",
     "Poll",
     "Receipt",

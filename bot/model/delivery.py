@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.articles import Entry
+from bot.model.charts import Drawing, Picture
 from bot.model.matching import Span
 
 
@@ -152,16 +153,21 @@ class Card:
     mention: str | None = None
     plain: bool = False
     lines: tuple[CardLine, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail: `text` for readers of plain text, `page` in HTML; `name` tells a repeat from a new one."""
+    """A mail: `text` for readers of plain text, `page` in HTML; `name` tells a repeat from a new one.
+
+    The page shows a drawing as `cid:` and its name.
+    """
 
     name: str
     subject: str
     text: str
     page: str
+    drawings: tuple[Drawing, ...] = ()
 
 
 class JobKind(StrEnum):

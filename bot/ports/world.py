@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from bot.model import (
     Card,
+    Chart,
     Extraction,
     Feed,
     Fetched,
@@ -153,6 +154,33 @@ class Summariser(Protocol):
 
         Raises:
             SummariserFailed: use the extractive one.
+        """
+        ...
+
+
+class Painter(Protocol):
+    """Draws charts."""
+
+    def paint(self, chart: Chart) -> bytes:
+        """The chart as PNG; equal charts give equal pictures.
+
+        Raises:
+            CannotPaint: the library or a Korean font is missing.
+        """
+        ...
+
+
+class Gallery(Protocol):
+    """Where the chat service keeps pictures before a message shows them."""
+
+    def hang(self, name: str, png: bytes, alt: str) -> str:
+        """Its handle of the picture, ready to be shown. Nobody sees it until a message does.
+
+        A repeat hangs another one, which is harmless.
+
+        Raises:
+            NotSent, FateUnknown: not now.
+            MessageRefused, ChannelBlocked: never; a scope is missing, say.
         """
         ...
 

@@ -55,6 +55,33 @@ def last_brief(
     return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekTime:
+    """A time of the week in KST; `weekday` is 0 for Monday."""
+
+    weekday: int
+    at: time
+
+
+def last_weekly(
+    now: datetime, when: WeekTime, is_holiday: Callable[[date], bool]
+) -> datetime | None:
+    """The last weekly brief's time up to and including `now`.
+
+    In a week whose day is off it is the next working day, like the brief of a holiday.
+    """
+    today = now.astimezone(KST).date()
+    monday = today - timedelta(days=today.weekday())
+    for back in range(_LOOK // 7 + 1):
+        day = monday + timedelta(days=when.weekday - 7 * back)
+        while not is_working_day(day, is_holiday):
+            day += timedelta(days=1)
+        moment = datetime.combine(day, when.at, tzinfo=KST).astimezone(UTC)
+        if moment <= now:
+            return moment
+    return None
+
+
 def window(until: datetime, times: Sequence[time], is_holiday: Callable[[date], bool]) -> Window:
     """What the brief of that time covers; a day where no earlier brief is known."""
     before = last_brief(until - timedelta(microseconds=1), times, is_holiday)

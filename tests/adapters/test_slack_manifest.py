@@ -7,6 +7,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.adapters.slack import REQUIRED_SCOPES
+from bot.adapters.slack.check import PICTURE_SCOPES
 from bot.inbound.slack.handlers import CHANNEL_EVENTS, COMMAND
 from bot.inbound.slack.parse import Verb, parse_command
 from bot.inbound.slack.views import SHORTCUT
@@ -39,7 +40,7 @@ def test_the_schema_would_see_a_mistake():
 def test_the_manifest_asks_for_the_scopes_that_are_needed():
     asked = set(manifest()["oauth_config"]["scopes"]["bot"])
 
-    assert asked == REQUIRED_SCOPES | FOR_COMMANDS
+    assert asked == REQUIRED_SCOPES | PICTURE_SCOPES | FOR_COMMANDS
 
 
 def test_the_app_listens_for_what_lets_a_blocked_channel_go():

@@ -2,6 +2,7 @@
 
 import socketserver
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_string, policy
 from threading import Thread
@@ -11,7 +12,7 @@ import pytest
 from bot.adapters.mail import SmtpMail
 from bot.adapters.memory import ManualClock, MemoryMail
 from bot.errors import BadSettings, NotSent
-from bot.model import Letter
+from bot.model import Drawing, Letter
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 LETTER = Letter(
@@ -78,8 +79,9 @@ def office(refuses=""):
         thread.join()
 
 
-def smtp(server, user="", host="127.0.0.1"):
-    return SmtpMail(f"smtp://{user}{host}:{server.server_address[1]}", TO, ManualClock(NOW))
+def smtp(server, user="", **how):
+    url = f"smtp://{user}127.0.0.1:{server.server_address[1]}"
+    return SmtpMail(url, TO, ManualClock(NOW), **how)
 
 
 def test_a_letter_arrives_as_text_and_page():
@@ -92,6 +94,26 @@ def test_a_letter_arrives_as_text_and_page():
     assert letter["Message-ID"] == "<brief-1@sosik.invalid>"
     assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
     assert letter.get_body(("plain",)).get_content().split() == ["#", "소식", "가람"]
+
+
+def test_a_drawing_stands_inside_the_page():
+    drawing = Drawing(name="week.png", png=b"\x89PNG", alt="보도 추이")
+    page = '<img src="cid:week.png" alt="보도 추이">'
+
+    with office() as server:
+        smtp(server).send(replace(LETTER, page=page, drawings=(drawing,)))
+
+    letter = message_from_string(server.letters[0], policy=policy.default)
+    plain, related = letter.iter_parts()
+    html, image = related.iter_parts()
+    assert (plain.get_content_type(), related.get_content_type()) == (
+        "text/plain",
+        "multipart/related",
+    )
+    assert "cid:week.png" in html.get_content()
+    assert image["Content-ID"] == "<week.png>"
+    assert image.get_content() == b"\x89PNG"
+    assert image.get_content_disposition() == "inline"
 
 
 def test_a_subject_adds_no_header():
@@ -126,13 +148,9 @@ def test_a_server_that_is_down_took_nothing():
         SmtpMail("smtp://127.0.0.1:9", TO, ManualClock(NOW)).send(LETTER)
 
 
-def test_a_password_never_travels_in_clear_to_another_machine(monkeypatch):
-    with office() as server:
-        mail = smtp(server, user="me:pass@")
-        monkeypatch.setattr(mail, "_is_local", False)
-
-        with pytest.raises(NotSent):
-            mail.send(LETTER)
+def test_a_password_never_travels_in_clear_to_another_machine():
+    with office() as server, pytest.raises(NotSent):
+        smtp(server, user="me:pass@", local=()).send(LETTER)
 
     assert not any(words.startswith("AUTH") for words in server.heard)
 

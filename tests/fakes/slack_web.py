@@ -113,6 +113,7 @@ class FakeSlack:
         self._server.fake = self
         self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}/api/"
+        self.workspace.upload_address = self.url
 
     def start(self) -> "FakeSlack":
         """The fake, serving."""
@@ -155,7 +156,21 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self._serve(dict(parse_qsl(urlsplit(self.path).query)) | self._arguments(body))
+        head, _, handle = urlsplit(self.path).path.rpartition("/")
+        if head.endswith("/upload"):
+            return self._take_file(handle, body)
+        return self._serve(dict(parse_qsl(urlsplit(self.path).query)) | self._arguments(body))
+
+    def _take_file(self, handle: str, body: bytes) -> None:
+        """The bytes of a file; their address needs no token, as at Slack."""
+        fake = self.server.fake
+        fault = fake.plan("upload", {})
+        if fault is not None:
+            fake.faults.append(fault)
+            return self._fail(fault, dict, {})
+        with fake.workspace.lock:
+            fake.workspace.files[handle]["body"] = body
+        return self._send(200, f"OK - {len(body)}")
 
     def log_message(self, *_arguments: object) -> None:
         """Silent."""

@@ -15,7 +15,8 @@ from typing import Any
 Json = dict[str, Any]
 
 BOT_SCOPES = (
-    "commands,chat:write,channels:read,groups:read,channels:history,groups:history,users:read"
+    "commands,chat:write,channels:read,groups:read,channels:history,groups:history,users:read,"
+    "files:write,files:read"
 )
 NEEDS = {
     "conversations.list": ("channels:read",),
@@ -23,6 +24,9 @@ NEEDS = {
     "conversations.history": ("channels:history",),
     "conversations.replies": ("channels:history",),
     "chat.postMessage": ("chat:write",),
+    "files.getUploadURLExternal": ("files:write",),
+    "files.completeUploadExternal": ("files:write",),
+    "files.info": ("files:read",),
     "chat.update": ("chat:write",),
     "chat.delete": ("chat:write",),
 }
@@ -84,6 +88,7 @@ class Workspace:
     """One workspace with one installed app. Times are seconds, already scaled."""
 
     token: str = "xoxb-fake-token"
+    upload_address: str = ""
     scopes: str = BOT_SCOPES
     history_lag: float = 0.0
     post_gap: float = 0.0
@@ -93,6 +98,8 @@ class Workspace:
     messages: list[Message] = field(default_factory=list)
     calls: list[tuple[str, Json]] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Json] = field(default_factory=dict)
+    scan_looks: int = 0  # at a new file before Slack knows what it is
     lock: RLock = field(default_factory=RLock)
     _last_post: dict[str, float] = field(default_factory=dict)
     _last_ts: float = 0.0
@@ -230,6 +237,9 @@ def check_block(block: Mapping[str, object]) -> None:
                     raise Refusal("invalid_blocks")
                 for element in part["elements"]:
                     check_element(element)
+        case "image":
+            if not block["slack_file"]["id"] or not 1 <= len(block["alt_text"]) <= 2_000:
+                raise Refusal("invalid_blocks")
         case "actions":
             elements = block["elements"]
             if not 1 <= len(elements) <= 25:
@@ -264,6 +274,41 @@ def strings(value: object) -> list[str]:
             return [found for inner in value for found in strings(inner)]
         case _:
             return []
+
+
+def _upload_url(space: Workspace, arguments: Json) -> Json:
+    length = int(arguments.get("length") or 0)
+    if not arguments.get("filename") or length < 1:
+        raise Refusal("invalid_arguments")
+    handle = f"F{len(space.files):08d}"
+    space.files[handle] = {
+        "name": arguments["filename"],
+        "length": length,
+        "alt": arguments.get("alt_txt", ""),
+        "body": b"",
+        "looks": space.scan_looks,
+        "complete": False,
+    }
+    return {"upload_url": f"{space.upload_address}upload/{handle}", "file_id": handle}
+
+
+def _complete_upload(space: Workspace, arguments: Json) -> Json:
+    if arguments.get("channel_id") or arguments.get("channels"):
+        raise Refusal("this_test_wants_no_channel")
+    for each in arguments["files"]:
+        file = space.files.get(each["id"])
+        if file is None or len(file["body"]) != file["length"]:
+            raise Refusal("file_not_found")
+        file["complete"] = True
+    return {"files": [{"id": each["id"]} for each in arguments["files"]]}
+
+
+def _file_info(space: Workspace, arguments: Json) -> Json:
+    file = space.files.get(str(arguments.get("file", "")))
+    if file is None or not file["complete"]:
+        raise Refusal("file_not_found")
+    file["looks"] -= 1
+    return {"file": {"mimetype": "image/png" if file["looks"] < 0 else ""}}
 
 
 def _auth_test(space: Workspace, _arguments: Json) -> Json:
@@ -363,4 +408,7 @@ METHODS: dict[str, Callable[[Workspace, Json], Json]] = {
     "chat.postMessage": _post,
     "chat.update": _update,
     "chat.delete": _delete,
+    "files.getUploadURLExternal": _upload_url,
+    "files.completeUploadExternal": _complete_upload,
+    "files.info": _file_info,
 }

@@ -45,6 +45,7 @@ class Town:
     tables: object
     settings: dict = field(default_factory=dict)
     watchlists: dict = field(default_factory=dict)
+    parts: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.clock = ManualClock(START)
@@ -100,6 +101,7 @@ class Town:
             fetcher=self,
             tables=self.tables,
             jitter=lambda: 0.5,
+            **self.parts,
         )
         self.app = App(settings, parts)
         self.app.queue.start(self._work)

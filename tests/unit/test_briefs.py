@@ -62,13 +62,15 @@ def tables():
 def make_town(tmp_path, tables):
     opened = []
 
-    def make(name="town", **settings):
-        settings = {"briefs": "07:30,11:30,17:30", "term_daily_cap": 0} | settings
+    def make(name="town", parts=None, **settings):
+        plain = {"briefs": "07:30,11:30,17:30", "weekly_brief": "", "term_daily_cap": 0}
+        settings = plain | settings
         town = Town(
             tmp_path / name,
             tables,
             settings=settings,
             watchlists={"ours.yaml": OURS, "others.yaml": OTHERS},
+            parts=parts or {},
         )
         town.outlets("gana", "dara", "maba")
         town.open()
@@ -385,7 +387,7 @@ def test_one_letter_covers_all_watchlists(make_town):
 
     (letter,) = mail.letters
     assert letter.subject == "소식 브리핑 · 11월 20일 11:30"
-    assert letter.name == "brief-20261120T0230Z"
+    assert letter.name == "daily-brief-20261120T0230Z"
     assert "가람반도체, 청주에 패키징 공장" in letter.page
     assert "나래전자, 새 스마트폰 공개" in letter.text
 

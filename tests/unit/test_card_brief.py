@@ -67,7 +67,7 @@ def test_sections_stand_in_the_expected_order():
 
     text = as_markdown(brief(*stories))
 
-    heads = [line[3:] for line in text.splitlines() if line.startswith("## ")]
+    heads = [line[3:].rpartition(" ")[0] for line in text.splitlines() if line.startswith("## ")]
     assert heads == [
         "자사",
         "경쟁사",

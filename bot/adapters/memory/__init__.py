@@ -4,7 +4,9 @@ from bot.adapters.memory.chat import ChatFault, MemoryChat, Message
 from bot.adapters.memory.store import MemoryStore
 from bot.adapters.memory.world import (
     ManualClock,
+    MemoryGallery,
     MemoryMail,
+    MemoryPainter,
     ScriptedExtractor,
     ScriptedFeedReader,
     ScriptedFetcher,
@@ -17,7 +19,9 @@ __all__ = [
     "ChatFault",
     "ManualClock",
     "MemoryChat",
+    "MemoryGallery",
     "MemoryMail",
+    "MemoryPainter",
     "MemoryStore",
     "Message",
     "ScriptedExtractor",

@@ -10,6 +10,8 @@ from typing_extensions import override
 
 from bot.errors import BadPage, NotSent, SosikError, SummariserFailed
 from bot.model import (
+    Chart,
+    Drawing,
     Extraction,
     Feed,
     Fetched,
@@ -27,8 +29,10 @@ from bot.ports import (
     Extractor,
     FeedReader,
     Fetcher,
+    Gallery,
     Mail,
     PageReader,
+    Painter,
     Queue,
     Summariser,
 )
@@ -170,6 +174,33 @@ class MemoryMail(Mail):
             self._failing -= 1
             raise NotSent("메일 서버가 받지 않습니다.")
         self.letters.append(letter)
+
+
+class MemoryPainter(Painter):
+    """The Painter port in memory: keeps the charts, paints their titles."""
+
+    def __init__(self) -> None:
+        self.charts: list[Chart] = []
+
+    @override
+    def paint(self, chart: Chart) -> bytes:
+        self.charts.append(chart)
+        return chart.title.encode()
+
+
+class MemoryGallery(Gallery):
+    """The Gallery port in memory. The next calls raise `failing`, one each."""
+
+    def __init__(self, *failing: SosikError) -> None:
+        self.pictures: list[Drawing] = []
+        self._failing = deque(failing)
+
+    @override
+    def hang(self, name: str, png: bytes, alt: str) -> str:
+        if self._failing:
+            raise self._failing.popleft()
+        self.pictures.append(Drawing(name=name, png=png, alt=alt))
+        return f"F{len(self.pictures)}"
 
 
 class SynchronousQueue(Queue):

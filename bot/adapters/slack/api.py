@@ -45,6 +45,7 @@ class SlackApi:
             raise BadSettings("SLACK_BOT_TOKEN holds no usable token: paste it again (xoxb-…).")
         _SILENT.setLevel(logging.CRITICAL + 1)
         self._clock = clock
+        self._address = api_url
         self._lock = Lock()
         self._paused: dict[str, datetime] = {}
         self._skew = timedelta()
@@ -58,6 +59,11 @@ class SlackApi:
     @override
     def __repr__(self) -> str:
         return "SlackApi(token=…)"
+
+    @property
+    def address(self) -> str:
+        """Where the Web API stands."""
+        return self._address
 
     @property
     def skew(self) -> timedelta:

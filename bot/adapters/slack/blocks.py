@@ -4,6 +4,7 @@
                two or three sentences, quoted
                of a brief: headings and lists of linked lines
                coverage · notes · at most one mention, of a user group that the watchlist names
+    image      of a weekly brief: a file of ours, with its words for those who cannot see it
     actions    the buttons, each with the story's id as its value
     text       one escaped line for notifications and screen readers
 
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.adapters.slack.texts import escaped_line, line, units, web_address
-from bot.model import ButtonKind, Card, CardLine
+from bot.model import ButtonKind, Card, CardLine, Picture
 
 Json = dict[str, object]
 
@@ -33,6 +34,7 @@ SENTENCES_SHOWN = 3
 COVERAGE_LIMIT = 200
 NOTE_LIMIT = 300
 NOTES_SHOWN = 4
+ALT_LIMIT = 1_900  # Slack takes 2,000
 LINES_LIMIT = 7_000  # units of a brief's lines, addresses too; its maker keeps below it
 LINE_LIMIT = 300
 PLAIN_LINES_LIMIT = 12_000  # units of a brief without blocks; it is never updated
@@ -64,8 +66,9 @@ def lay_out(card: Card) -> SlackMessage:
         return SlackMessage(text=_plain(card), blocks=())
     fallback = escaped_line(card.fallback or card.headline, FALLBACK_LIMIT)
     rich: Json = {"type": "rich_text", "elements": [*_parts(card)]}
+    images = [_image(card.picture)] if card.picture else []
     actions = [_actions(card)] if card.buttons else []
-    return SlackMessage(text=fallback or NOTHING_TO_SAY, blocks=(rich, *actions))
+    return SlackMessage(text=fallback or NOTHING_TO_SAY, blocks=(rich, *images, *actions))
 
 
 def text_units(value: object) -> int:
@@ -153,6 +156,11 @@ def _list(items: list[Json]) -> Json:
     return {"type": "rich_text_list", "style": "bullet", "elements": items}
 
 
+def _image(picture: Picture) -> Json:
+    alt = line(picture.alt, ALT_LIMIT) or NOTHING_TO_SAY
+    return {"type": "image", "slack_file": {"id": picture.place}, "alt_text": alt}
+
+
 def _actions(card: Card) -> Json:
     return {
         "type": "actions",
@@ -179,6 +187,7 @@ def _plain(card: Card) -> str:
         *(_plain_line(one) for one in card.lines),
         escaped_line(card.coverage, COVERAGE_LIMIT),
         *(escaped_line(text, NOTE_LIMIT) for text in card.notes[:NOTES_SHOWN]),
+        escaped_line(card.picture.alt, ALT_LIMIT) if card.picture else "",
     ]
     room, kept = PLAIN_LINES_LIMIT if card.lines else PLAIN_LIMIT, list[str]()
     for text in filter(None, lines):

@@ -14,6 +14,7 @@ from bot.ports import Chat, Clock
 REQUIRED_SCOPES = frozenset(
     {"chat:write", "channels:read", "groups:read", "channels:history", "groups:history"}
 )
+PICTURE_SCOPES = frozenset({"files:write", "files:read"})  # without them briefs have words alone
 READ_BACK_SCOPES = frozenset({"channels:history", "groups:history"})
 READ_BACK_TRIES = 5  # a fresh message may not be in the history at once
 READ_BACK_PAUSE = timedelta(seconds=2)

@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from bot.app import brief_desk, slack_messages
-from bot.card.brief import Brief, as_markdown, as_rows, as_table
-from bot.card.brief_page import as_page
-from bot.commands.briefs import make_brief
+from bot.card.brief import Brief, Edition, as_markdown, as_rows, as_table
+from bot.card.brief_page import as_grid, as_page
+from bot.card.brief_text import as_text
+from bot.commands.briefs import make_brief, picture_of
+from bot.errors import NotFound
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import KST, kst, print_json
 
@@ -25,9 +27,12 @@ class BriefFormat(StrEnum):
 
     MARKDOWN = "markdown"
     HTML = "html"
+    TEXT = "text"
+    TABLE = "table"
     ROWS = "rows"
     SLACK = "slack"
     JSON = "json"
+    PICTURE = "picture"
 
 
 @app.command("brief")
@@ -43,8 +48,17 @@ def brief(
         typer.Option(help="언제부터: 17:30, 2026-11-21T17:30, 12h, 3d (없으면 앞선 브리핑부터)"),
     ] = None,
     form: Annotated[
-        BriefFormat, typer.Option("--format", "-f", help="모양")
+        BriefFormat,
+        typer.Option(
+            "--format",
+            "-f",
+            help="모양. table은 한글·Word에 붙일 표, rows는 탭으로 나눈 줄, picture는 PNG입니다.",
+        ),
     ] = BriefFormat.MARKDOWN,
+    *,
+    weekly: Annotated[
+        bool, typer.Option("--weekly", help="주간 브리핑으로(--since가 없으면 지난 7일)")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="--format json과 같습니다.")] = False,
 ) -> None:
     """앞선 브리핑 뒤의 이야기를 한 장으로 모아 보여 줍니다(보내지는 않습니다)."""
@@ -54,8 +68,21 @@ def brief(
         begin = _moment(since, until or now, "--since")
         if begin is not None and begin >= (until or now):
             raise typer.BadParameter("--since는 --at보다 앞서야 합니다.")
-        made = make_brief(brief_desk(sosik), channel=channel, at=until, since=begin)
+        edition = Edition.WEEKLY if weekly else Edition.DAILY
+        desk = brief_desk(sosik)
+        made = make_brief(desk, channel=channel, at=until, since=begin, edition=edition)
+        if form is BriefFormat.PICTURE and not as_json:
+            _print_picture(picture_of(desk, made))
+            return
     _print(made, BriefFormat.JSON if as_json else form)
+
+
+def _print_picture(png: bytes | None) -> None:
+    if png is None:
+        raise NotFound("그릴 것이 없습니다: 이 기간에 감시어를 다룬 보도가 없습니다.")
+    if sys.stdout.isatty():
+        raise typer.BadParameter("그림은 파일로 보내 주세요: sosik brief -f picture > 추이.png")
+    sys.stdout.buffer.write(png)
 
 
 def _print(made: Brief, form: BriefFormat) -> None:
@@ -64,6 +91,10 @@ def _print(made: Brief, form: BriefFormat) -> None:
             sys.stdout.write(as_markdown(made))
         case BriefFormat.HTML:
             sys.stdout.write(as_page(made))
+        case BriefFormat.TEXT:
+            sys.stdout.write(as_text(made))
+        case BriefFormat.TABLE:
+            sys.stdout.write(as_grid(made))
         case BriefFormat.ROWS:
             sys.stdout.write(as_table(made))
         case BriefFormat.SLACK:
@@ -72,11 +103,14 @@ def _print(made: Brief, form: BriefFormat) -> None:
             )
         case BriefFormat.JSON:
             print_json(_plain(made))
+        case BriefFormat.PICTURE:  # printed before
+            return
 
 
 def _plain(made: Brief) -> dict[str, object]:
     health, delay = made.health, made.health.median_delay
     return {
+        "edition": made.edition.value,
         "since": kst(made.since),
         "until": kst(made.until),
         "articles": made.articles,
