@@ -38,6 +38,20 @@ _SIGN_OFF = re.compile(
     rf"({_NAME})(?:입니다|이었습니다|였습니다)\.?(?:\s?[\[(]?(?:{_EMAIL})[\])]?)?\s?"
 )
 
+_ENGLISH_NAME = r"[A-Z][A-Za-z.’'-]{0,20}(?:\s[A-Z][A-Za-z.’'-]{0,20}){1,3}"
+_ENGLISH = re.compile(
+    rf"[Bb][Yy]\s({_ENGLISH_NAME}(?:(?:,\s|\sand\s){_ENGLISH_NAME}){{0,3}})(?:\s?[(\[<]?(?:{_EMAIL})[)\]>]?)?"
+)
+_AND = re.compile(r",\s|\sand\s")
+# SEOUL, April 19 (Yonhap) -- | WASHINGTON/SEOUL, Oct. 3 (AP) —
+_ENGLISH_WIRE = re.compile(
+    r"^[A-Z][A-Z./' -]{2,40}(?:,\s[A-Z][A-Za-z. ]{2,20})?,\s[A-Z][a-z]{2,8}\.?\s\d{1,2}\s\([A-Z][A-Za-z ]{1,20}\)\s{0,2}(?:--|—|–|-)\s{0,2}"
+)
+_DESK = re.compile(
+    rf"(?:기자명\s?|글\s?[=:]?\s?)?((?:[가-힣A-Za-z]{{2,8}}\s)?(?:온라인|디지털|인터넷|모바일|뉴미디어|이슈|속보|실시간|스포츠|연예|경제|사회|정치|국제|문화|산업|증권|취재|편집|보도|뉴스|콘텐츠)[가-힣A-Z]{{0,8}}"
+    rf"(?:뉴스팀|뉴스부|뉴스룸|속보팀|이슈팀|콘텐츠팀|콘텐츠부|취재팀|취재부|취재본부|편집팀|보도팀|기획팀|기사팀|에디터팀))(?:\s?[(\[<]?(?:{_EMAIL})[)\]>]?)?"
+)
+MAX_DESK = 70  # code points of a line with a desk's signature
 _SENTENCE = re.compile(r"[다요죠까][.?!][”’\"']?\s")
 _SIGNED = re.compile(
     r"@|기자|특파원|통신원|논설|앵커|리포터|에디터|캐스터|아나운서|칼럼니스트|평론가|편집|해설위원|PD|피디|크리에이터|작가"
@@ -81,6 +95,8 @@ def byline_names(line: str) -> tuple[str, ...]:
     line = line.strip()
     if not line or len(line) > MAX_SIGNATURE:
         return ()
+    if line.startswith(("By ", "BY ")) and (english := _ENGLISH.fullmatch(line)):
+        return tuple(_AND.split(english[1]))
     if "니다" in line and (sign_off := _SIGN_OFF.fullmatch(line)):
         return (sign_off[1],)
     if not _SIGNED.search(line) or _SENTENCE.search(line):
@@ -96,6 +112,13 @@ def byline_names(line: str) -> tuple[str, ...]:
     return _names(words, has_mail=has_mail)
 
 
+def desk_name(line: str) -> str | None:
+    """The desk that signs this line (`온라인뉴스팀 a@b`), None where none does."""
+    line = line.strip(" /[]()<>=")
+    found = _DESK.fullmatch(line) if len(line) <= MAX_DESK else None
+    return found[1] if found else None
+
+
 def strip_head(text: str) -> str:
     """The text without wire dateline and signature in front of its first sentence."""
     return split_head(text)[1]
@@ -104,6 +127,8 @@ def strip_head(text: str) -> str:
 def split_head(text: str) -> tuple[tuple[str, ...], str]:
     """The names signed in front of the first sentence, and the text without that head."""
     head = text[:MAX_SIGNATURE]
+    if head[:1].isascii() and (wire := _ENGLISH_WIRE.match(head)):
+        return (), text[wire.end() :]
     if not head.lstrip().startswith(("(", "[", "【", "<")) and not _SIGNED.search(head):
         return (), text
     if bracket := _BRACKET.match(head):

@@ -23,26 +23,34 @@ SETTLED = 25
 MIN_BODY = 15
 """Less text than this is no body, in code points."""
 
+MIN_CARDS = 4
+"""So many blocks of one kind on a page are a list's cards, not an article."""
+
 _MAX_BLOCKS = 6_000
 _HANGUL = re.compile(r"[가-힣]")
 _DESCRIBED = 24
+_STARTS = (4, 40)  # code points: behind a bracket that the text lost, behind a wire's dateline
+_SHORTEST_DESCRIBED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """A candidate for a page's text. `worth` orders candidates.
 
-    `known` tells that it comes from a block that is known to hold articles.
+    `known` tells that it comes from a block that is known to hold articles, `described` that the
+    page's meta data begin like it.
     """
 
     tidied: Tidied
     worth: float
     known: bool = False
+    described: bool = False
 
     @property
     def credible(self) -> bool:
         """Whether it may be called an article: sentences, or a known block with some text."""
-        return self.worth > 0 or (self.known and len(self.tidied.text) >= MIN_LOOSE)
+        loose = self.described or len(self.tidied.text) >= MIN_LOOSE
+        return self.worth > 0 or (self.known and loose)
 
     @property
     def sure(self) -> bool:
@@ -52,7 +60,7 @@ class Body:
     @property
     def settled(self) -> bool:
         """Whether no dearer candidate need be tried."""
-        return self.known and self.worth >= SETTLED
+        return (self.known and self.worth >= SETTLED) or self.described
 
     @property
     def finished(self) -> int:
@@ -71,20 +79,25 @@ def weigh(tidied: Tidied, description: str, *, known: bool = False) -> Body:
     worth = finished - 1.5 * max(0, loose - finished * 0.25)
     if not tidied.paragraphs:
         return Body(tidied=tidied, worth=float("-inf"))
-    if description and _described(tidied.text, description):
+    described = bool(description) and _described(tidied.text, description)
+    if described:
         worth = worth * 1.5 + 200
-    return Body(tidied=tidied, worth=worth, known=known)
+    return Body(tidied=tidied, worth=worth, known=known, described=described)
 
 
 def _described(text: str, description: str) -> bool:
-    start = squeeze(description)[4 : 4 + _DESCRIBED]
-    return len(start) >= 12 and start in squeeze(text[:4000])
+    told = squeeze(description)
+    starts = [told] if len(told) < _DESCRIBED else [told[at : at + _DESCRIBED] for at in _STARTS]
+    said = squeeze(text[:4000])
+    return any(len(start) >= _SHORTEST_DESCRIBED and start in said for start in starts)
 
 
 def known_bodies(tree: LexborHTMLParser, hints: Hints, host: str) -> Iterator[LexborNode]:
     """The blocks that page templates are known to keep the text in, most telling first."""
     for selector in (*hints.for_host(host).body, *hints.bodies):
-        yield from tree.css(selector)[:4]
+        found = tree.css(selector)
+        if len(found) < MIN_CARDS:
+            yield from found
 
 
 def loose_bodies(tree: LexborHTMLParser, hints: Hints) -> list[LexborNode]:
@@ -170,4 +183,6 @@ def _caption(lines: list[PageLine]) -> list[PageLine]:
 
 
 _MARK = re.compile(r"^\s{0,3}[▲△▼◀▶]\s{0,2}")
-_CREDIT = re.compile(r"\s{0,2}(?:[/=ⓒ©|]|사진\s?[=:]).{0,30}$")
+_CREDIT = re.compile(
+    r"\s{0,2}(?:20\d\d[.-]\s?\d{1,2}[.-]\s?\d{1,2}\.?\s{0,2})?(?:[/=ⓒ©|]|사진\s?[=:]).{0,30}$"
+)

@@ -30,6 +30,7 @@ class Hints:
     furniture: str
     hidden: str
     titles: tuple[str, ...]
+    subjects: tuple[str, ...]
     dates: tuple[tuple[str, str], ...]
     hosts: Mapping[str, HostHint]
     images: tuple[re.Pattern[str], ...]
@@ -54,6 +55,7 @@ def parse_hints(content: str) -> Hints:
         furniture=",".join(_texts(raw["furniture"])),
         hidden=",".join(_texts(raw["hidden"])),
         titles=_texts(raw["titles"]),
+        subjects=_texts(raw["subjects"]),
         dates=tuple((selector, attribute) for selector, attribute in dates),
         hosts={
             str(host): HostHint(body=_texts(hint.get("body")), drop=_texts(hint.get("drop")))

@@ -164,12 +164,15 @@ def lines_of(markup: str) -> list[PageLine]:
 
     Where a block holds its paragraphs as plain text with blank lines between, those part them.
     """
+    if markup.count("&lt;/p&gt;") + markup.count("&lt;br") >= _ESCAPED_TAGS:
+        markup = unescape(markup)  # a body that was put into the page with its tags escaped
     lines = _lines(markup.replace("\n", " "))
     if len(lines) == 1 and _BLANK_LINE.search(markup):
         return _lines(_BLANK_LINE.sub("<br>", markup))
     return lines
 
 
+_ESCAPED_TAGS = 2
 _BLANK_LINE = re.compile(r"\n[ \t\r]{0,20}\n")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache, partial
+from itertools import groupby, islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -24,9 +25,11 @@ from bot.adapters.extract.bodies import (
     read_body,
     weigh,
 )
+from bot.adapters.extract.dates import first_published, published_of, url_date
 from bot.adapters.extract.fallback import trafilatura_lines
 from bot.adapters.extract.farewell import says_farewell
-from bot.adapters.extract.hints import outlet_table, page_hints
+from bot.adapters.extract.hints import Hints, outlet_table, page_hints
+from bot.adapters.extract.lists import is_list
 from bot.adapters.extract.markup import (
     is_hostile,
     is_markup,
@@ -43,12 +46,15 @@ from bot.adapters.extract.structured import (
     read_facts,
     signatures_in_state,
 )
+from bot.adapters.extract.titles import title_of
 from bot.model import Extracted, Extraction, Page
-from bot.text.bylines import byline_names
-from bot.text.cleanup import PageLine, letters, tidy
+from bot.text.bylines import byline_names, desk_name, split_head
+from bot.text.cleanup import PageLine, Tidied, letters, tidy
 from bot.text.decode import decode
 from bot.text.dumps import DumpPart, headline_of, read_dump
 from bot.text.lines import LineKind, classify
+from bot.text.paragraphs import fold
+from bot.text.refusals import refusal_in
 from bot.text.timestamps import Stamp, parse_timestamp
 from bot.urls import host as host_of
 
@@ -65,8 +71,9 @@ _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9.-]{2,30}|[가-힣]{2,12}")
 def extract_page(page: Page) -> Extraction:
     """The page's articles in page order, or why there is none; raises nothing.
 
-    Reasons: `empty`, `too_large`, `hostile` (nested beyond measure), `no_body` (nothing reads like an article: script-drawn pages,
-    lists, log-in walls).
+    Reasons: `empty`, `too_large`, `hostile` (nested beyond measure), `list` (a front page, a section, a
+    search), `missing`, `login` and `blocked` (a refusal that came as a page), `no_body` (nothing
+    reads like an article: pages that scripts draw).
     """
     if not page.body.strip():
         return Extraction(articles=(), reason="empty")
@@ -76,8 +83,12 @@ def extract_page(page: Page) -> Extraction:
     if is_hostile(text):
         return Extraction(articles=(), reason="hostile")
     articles = _from_markup(text, page.url) if is_markup(text) else _from_dump(text, page.url)
+    if isinstance(articles, str):
+        return Extraction(articles=(), reason=articles, farewell=says_farewell(text))
     kept = tuple(article for article in articles if len(article.text) >= MIN_BODY)
     reason = None if kept else "no_body"
+    if len(kept) == 1 and (refusal := refusal_in(kept[0].text.split("\n"))):
+        kept, reason = (), refusal.value
     return Extraction(articles=kept, reason=reason, farewell=says_farewell(text))
 
 
@@ -88,7 +99,7 @@ def _from_dump(text: str, url: str) -> list[Extracted]:
 
 
 def _dumped(part: DumpPart, url: str, common: str | None) -> Extracted:
-    stamp = metadata.first_published(part.around) or metadata.url_date(url)
+    stamp = first_published(part.around) or url_date(url)
     return Extracted(
         title=part.title,
         outlet=_outlet_in(part.around, url) or common,
@@ -126,21 +137,26 @@ def _named_in(line: str) -> str | None:
     return None
 
 
-def _from_markup(text: str, url: str) -> list[Extracted]:
+def _from_markup(text: str, url: str) -> list[Extracted] | str:
+    """The page's article, or the reason why there is none."""
     hints, table, host = page_hints(), outlet_table(), host_of(url)
     tree = parse(text)
     head = metadata.read_head(tree, read_facts(text), hints)
     sites = metadata.site_names(head, table, host)
     whole = bool(_HEAD_TAGS.search(text[:20_000]))
-    title = metadata.title_of(head, sites, tree, hints) if whole else None
+    title = title_of(metadata.titles_of(head), sites, tree, hints) if whole else None
     page = Reading(hints=hints, host=host, title=title, description=head.description)
-    body = _best_body(text, tree, head, page)
+    body = _best_body(text, tree, head, page) or _flash(title, parse(text), hints)
+    if (body is None or not body.settled) and is_list(text, url):
+        return "list"
     if body is None:
         return []
     around = cache(partial(_around, text, body))
     if title is None and not whole:
         title = headline_of(around())
     outlet = metadata.outlet_of(head, table, url, host) or _outlet_in(around(), url)
+    if outlet is None and not table.is_portal(host):
+        outlet = metadata.copyright_holder(around())
     return [
         Extracted(
             title=title,
@@ -152,8 +168,28 @@ def _from_markup(text: str, url: str) -> list[Extracted]:
     ]
 
 
+def _flash(title: str | None, tree: LexborHTMLParser, hints: Hints) -> Body | None:
+    """A flash is all in its headline: its body says that more follows, or nothing."""
+    if title is None or not _FLASH.match(title):
+        return None
+    block = next((found for selector in hints.bodies if (found := tree.css(selector))), None)
+    if block is None:
+        return None
+    names, said = split_head(fold(block[0].text(separator=" ")))
+    if len(said) > _FLASH_LENGTH:
+        return None
+    text = said if len(said) >= MIN_BODY and "후속 기사" not in said else title
+    return Body(
+        tidied=Tidied(paragraphs=(text,), authors=names), worth=1, known=True, described=True
+    )
+
+
+_FLASH = re.compile(r"[\[(<【]\s?(?:속보|긴급|[1-3]보|상보)")
+_FLASH_LENGTH = 120
+
+
 def _around(text: str, body: Body) -> list[str]:
-    """The page's visible lines that are not the article's own paragraphs, in order.
+    """The page's visible lines in order, with an empty one where the article's paragraphs stand.
 
     Parses anew, since reading the body took the tree apart; few pages need these lines.
     """
@@ -164,8 +200,8 @@ def _around(text: str, body: Body) -> list[str]:
     for name in _INLINE:
         markup = markup.replace(f"</{name}>", f" </{name}>")
     said = {letters(paragraph)[:80] for paragraph in body.tidied.paragraphs}
-    lines = (line.text for line in lines_of(markup))
-    return [line for line in lines if line and letters(line)[:80] not in said]
+    lines = ("" if letters(line.text)[:80] in said else line.text for line in lines_of(markup))
+    return [line for line, _ in groupby(lines)]
 
 
 def _authors(text: str, head: Head, body: Body, around: Callable[[], Sequence[str]]) -> str | None:
@@ -174,6 +210,9 @@ def _authors(text: str, head: Head, body: Body, around: Callable[[], Sequence[st
         names = next((signed for line in head.signatures if (signed := byline_names(line))), ())
     if not names:
         names = next((signed for line in around()[:80] if (signed := byline_names(line))), ())
+    if not names:
+        desks = (desk for line in (*head.signatures, *around()) if (desk := desk_name(line)))
+        names = tuple(islice(desks, 1))
     if not names:
         signatures = signatures_in_state(text)
         names = next((signed for line in signatures if (signed := byline_names(line))), ())
@@ -187,7 +226,7 @@ def _is_house(name: str) -> bool:
 def _published(
     head: Head, around: Callable[[], Sequence[str]], url: str, text: str
 ) -> datetime | None:
-    stamp = metadata.published_of(head, around, url, text)
+    stamp = published_of(metadata.stamps_of(head), around, url, text)
     if stamp and stamp.has_time:
         return stamp.at
     if exact := _state_date(text, stamp):
