@@ -18,9 +18,10 @@ from bench.labelled import Labelled, load
 from bot import pipeline
 from bot.adapters.memory import ManualClock, MemoryChat, SynchronousQueue
 from bot.adapters.sandbox import InlineSandbox
-from bot.app import App, Parts, brief_desk, slack_messages
+from bot.app import App, Parts, brief_desk
 from bot.card.brief import Brief, as_markdown, as_table
 from bot.card.brief_page import as_page
+from bot.chats import slack_messages
 from bot.commands.briefs import make_brief
 from bot.line import ReadEntry
 from bot.model import Article, Entry

@@ -39,7 +39,7 @@ from bot.outbox import NEVER
 from bot.ports import Fetcher
 from bot.settings import Settings
 from tests.fakes.slack_web import FakeSlack
-from tests.fakes.slack_workspace import Workspace
+from tests.fakes.slack_workspace import Message, Workspace
 
 FACTOR = 600.0
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -323,9 +323,14 @@ class Sweep:
         cards = (home / "screen.txt").read_text("utf-8").count("╭")
         return Verdict(
             stories=tuple(json.loads(kept.read_text("utf-8"))) if kept.exists() else (),
-            cards=len(space.standing()) if self.slack else cards,
+            cards=sum(is_card(message) for message in space.standing()) if self.slack else cards,
             was_killed=was_killed,
         )
+
+
+def is_card(message: Message) -> bool:
+    """Whether the message is a story's card, and not the welcome of the channel."""
+    return len(message.content.get("blocks", [])) > 1
 
 
 @contextmanager

@@ -21,39 +21,34 @@ from sqlalchemy import make_url
 
 from bot import __version__, pipeline, polling, rechecking
 from bot.adapters.apis import naver_keys, open_readers
-from bot.adapters.clock import SystemClock
 from bot.adapters.extract import SandboxedExtractor
 from bot.adapters.extractive import ExtractiveSummariser
 from bot.adapters.http import GuardedFetcher
 from bot.adapters.korean_calendar import is_korean_holiday
 from bot.adapters.llm import OPENAI, LanguageModel, LlmSummariser
 from bot.adapters.pages import HttpPageReader, Robots
-from bot.adapters.slack.blocks import SlackMessage, lay_out
 from bot.adapters.slack.chat import SlackChat
-from bot.adapters.slack.check import Sample, SlackCheck
 from bot.adapters.store import StoreWarning, migrate, open_store
-from bot.adapters.terminal import TerminalChat
 from bot.briefing import keep_briefs
-from bot.card.brief import Brief
-from bot.card.brief_message import pieces, render_piece
-from bot.card.sample import render_sample
+from bot.card.words import unreadable_words
+from bot.chats import open_chat, rooms_of, unreadable
 from bot.commands.briefs import BriefDesk
 from bot.commands.checkup import Check, Level
 from bot.fleet import Tick, alone_on, is_shared, make_home, open_clock, open_queue, polite
-from bot.housekeeping import House, keep_house
+from bot.housekeeping import MISSING, House, go_round, keep_house
 from bot.keeper import Keeper
 from bot.line import Line, Pauses
 from bot.model import (
-    AlertKind,
     Job,
     JobKind,
     Member,
     Story,
 )
 from bot.observe import Metrics, observe
-from bot.outbox import OutboxPolicy, delivery_id
+from bot.outbox import OutboxPolicy
 from bot.ports import Chat, Clock, Fetcher, Gallery, Mail, Painter, Queue, Sandbox, Summariser
 from bot.press import open_briefing, open_desk
+from bot.rooms import Rounds, home_of, id_of
 from bot.settings import Settings, quiet_until
 from bot.stages import open_sandbox
 from bot.stories.coverage import coverage
@@ -123,8 +118,12 @@ class App:
         migrate(self.store)
         self.clock = parts.clock or open_clock(self.store)
         self.tables = parts.tables or load_tables()
-        self.keeper = Keeper(find_folder(settings), self.store.terms, self.tables.gazetteer)
-        self.chat = parts.chat or open_chat(settings, self.clock, parts.console)
+        self.keeper = Keeper(
+            find_folder(settings), self.store.terms, self.tables.gazetteer, self._home_of
+        )
+        self.chat = parts.chat or open_chat(
+            settings, self.clock, parts.console, recall=lambda name: id_of(self.store.memos, name)
+        )
         self.queue = parts.queue or open_queue(settings, kinds)
         self.tick = Tick(
             self.store.leases,
@@ -141,6 +140,8 @@ class App:
             line=self.line,
             store=self.store,
             operators=settings.operators_channel,
+            rounds=Rounds(self.line, self.store.terms, lambda: rooms_of(self.chat)),
+            unreadable=lambda: unreadable(self.chat),
             retention=timedelta(days=settings.retention_days),
         )
         self.briefing = open_briefing(
@@ -195,10 +196,14 @@ class App:
             ),
             term_cap=settings.term_daily_cap,
             burst=settings.burst_cards,
+            home_of=self._home_of,
             next_brief=lambda now: next_brief(now, settings.briefs, is_korean_holiday),
             is_holiday=is_korean_holiday,
             owner=self.owner,
         )
+
+    def _home_of(self, channel: str) -> str:
+        return home_of(self.store.memos, channel)
 
     def _language_model(self, choose: Callable[[Story], Member]) -> Summariser | None:
         """None where no model is set, or neither an address nor a key for it."""
@@ -226,8 +231,10 @@ class App:
                 self.refresh()
                 if not self.tick.is_ours():
                     return {}
+                seen = go_round(self.house)
+                self.refresh()  # a channel may have another name by now
                 swept = pipeline.sweep(self.line)
-                return {**swept, **keep_house(self.house), **keep_briefs(self.briefing)}
+                return {**seen, **swept, **keep_house(self.house), **keep_briefs(self.briefing)}
             case JobKind.POLL:
                 return polling.poll(self.line, job.key)
             case JobKind.READ:
@@ -282,13 +289,11 @@ class App:
             )
             checks.append(Check(name="저장소", level=Level.WARNING, message=message))
         if isinstance(self.chat, SlackChat):
-            checks.append(
-                Check(
-                    name="슬랙",
-                    level=Level.OK,
-                    message="토큰이 있습니다. `sosik slack check 채널`로 시험해 보세요.",
-                )
-            )
+            message = "토큰이 있습니다. `sosik slack check 채널`로 시험해 보세요."
+            checks.append(Check(name="슬랙", level=Level.OK, message=message))
+            checks += [
+                Check(name="슬랙", level=Level.WARNING, message=note) for note in self.notes()
+            ]
         else:
             message = "SLACK_BOT_TOKEN이 없어 카드를 터미널에 보여 줍니다."
             checks.append(Check(name="슬랙", level=Level.WARNING, message=message))
@@ -297,53 +302,21 @@ class App:
             checks.append(Check(name="연락처", level=Level.WARNING, message=message))
         return checks
 
+    def notes(self) -> Sequence[str]:
+        """What works, but should be mended: channels renamed since, permissions that are missing."""
+        missing = self.store.memos.get(MISSING)
+        unreadable = [unreadable_words(missing, self.settings.on_ambiguous)] if missing else []
+        return [*self.keeper.notes, *unreadable]
+
     def close(self) -> None:
         """Lets go of children and files."""
         self.sandbox.close()
         self.store.close()
 
 
-def open_chat(settings: Settings, clock: Clock, console: Console | None = None) -> Chat:
-    """Slack where a token is set, the terminal otherwise.
-
-    Raises:
-        BadSettings: the token cannot be one.
-    """
-    if settings.slack_bot_token is None:
-        return TerminalChat(console or Console(), clock, settings.home / "terminal.jsonl")
-    return SlackChat(
-        settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock=clock
-    )
-
-
 def brief_desk(app: App) -> BriefDesk:
     """What making a brief of any span needs of the app."""
     return open_desk(app.line, app.settings)
-
-
-def slack_messages(brief: Brief) -> Sequence[SlackMessage]:
-    """The brief as the messages that Slack would be given."""
-    return [lay_out(render_piece(piece, brief.until)) for piece in pieces(brief)]
-
-
-def check_slack(settings: Settings, channels: Sequence[str]) -> SlackCheck | None:
-    """Token, scopes and channels tried for real: a sample card goes to each and is read back.
-
-    None where no token is set.
-
-    Raises:
-        NotSent, FateUnknown: Slack can't be reached.
-    """
-    clock = SystemClock()
-    chat = open_chat(settings, clock)
-    if not isinstance(chat, SlackChat):
-        return None
-    occasion = uuid4().hex
-    sample = Sample(
-        card=render_sample(clock.now()),
-        delivery_id=lambda channel: delivery_id(channel, AlertKind.NOTICE, 0, occasion),
-    )
-    return chat.check(channels, sample)
 
 
 def _without_password(settings: Settings) -> str:

@@ -5,35 +5,43 @@ the log has it in any case. A remark about a remark is never made, so none can l
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cadence import FeedHealth, health
-from bot.card.words import HEALTH_WORDS, error_words
+from bot.card.words import HEALTH_WORDS, error_words, unreadable_words
 from bot.delivery import probe_blocked
+from bot.errors import Permanent, Transient
 from bot.line import Line
 from bot.model import Alert, AlertKind, AlertState, Feed, Job, JobKind
 from bot.ports import MemoBook, Store
 from bot.promises import notice
+from bot.rooms import Rounds
 
 EVERY = timedelta(minutes=5)
 PRUNE_EVERY = timedelta(hours=24)
 AILING = {FeedHealth.STALE, FeedHealth.BROKEN, FeedHealth.DISABLED}
 FEEDS_NAMED = 5  # in one remark; more are counted
 ALERTS_LOOKED_AT = 100
+MISSING = "slack:missing-scopes"  # without which no message can be read back, as last seen
 _LAST, _PRUNED = "housekeeping:at", "housekeeping:pruned"
 _STUCK = "housekeeping:stuck"  # what was stuck at the last look, and how new the newest was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What housekeeping needs. `operators` is the channel for remarks, None for the log alone."""
+    """What housekeeping needs. `operators` is the channel for remarks, None for the log alone.
+
+    `unreadable` gives the permissions that are missing to read messages of unknown fate back.
+    """
 
     line: Line
     store: Store
     operators: str | None
     retention: timedelta
+    rounds: Rounds
+    unreadable: Callable[[], Collection[str]]
 
 
 def keep_house(house: House) -> Mapping[str, object]:
@@ -52,6 +60,43 @@ def keep_house(house: House) -> Mapping[str, object]:
     pruned = _prune(house, now)
     facts: dict[str, object] = {"remarks": [text for _, text in remarks], "pruned": pruned}
     return facts if remarks or pruned else {}
+
+
+def go_round(house: House) -> Mapping[str, object]:
+    """Looks which channels there are, first at the start and then at times; facts for the log."""
+    now = house.line.clock.now()
+    if not house.rounds.is_due(now):
+        return {}
+    try:
+        moved = house.rounds.look(now)
+    except (Transient, Permanent) as error:
+        return {"rooms": str(error)}
+    remarks = [(f"renamed:{was}:{name}:{now:%Y-%m-%d}", _renamed(was, name)) for was, name in moved]
+    missing = ",".join(sorted(house.unreadable()))
+    if (house.store.memos.get(MISSING) or "") != missing:
+        house.store.memos.put(MISSING, missing)
+        remarks += (
+            [
+                (
+                    f"missing:{missing}:{now.isoformat()}",
+                    unreadable_words(missing, house.line.outbox.on_ambiguous),
+                )
+            ]
+            if missing
+            else []
+        )
+    _tell(house, remarks, now)
+    facts: dict[str, object] = {"renamed": moved} if moved else {}
+    if missing:
+        facts |= {"missing_scopes": missing, "on_ambiguous": house.line.outbox.on_ambiguous.value}
+    return facts
+
+
+def _renamed(was: str, name: str) -> str:
+    return (
+        f"채널 이름이 {was}에서 {name}(으)로 바뀌어 그대로 따라갔습니다. "
+        "감시 목록 파일에 옛 이름이 있으면 고쳐 주세요."
+    )
 
 
 def _is_due(memos: MemoBook, key: str, now: datetime, pause: timedelta) -> bool:
@@ -132,9 +177,9 @@ def _stuck(alert: Alert) -> str:
 
 
 def _tell(house: House, remarks: Sequence[Remark], now: datetime) -> None:
-    channel = house.operators
-    if channel is None:
+    if house.operators is None:
         return
+    channel = house.line.home_of(house.operators)
     alerts = [notice(channel, text, about=about, now=now) for about, text in remarks]
     if alerts:
         house.store.alerts.promise(alerts)

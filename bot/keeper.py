@@ -4,8 +4,8 @@ watchlists/*.yaml + feeds.yaml + terms added by command → Watch and feeds
 looked at once a tick; a file with a mistake leaves its last good version in force
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -14,6 +14,7 @@ from bot.errors import BadWatchlist
 from bot.line import Watch
 from bot.model import Feed, Watchlist
 from bot.ports import TermBook
+from bot.text.rooms import is_room_id, room_name
 from bot.watch.gazetteer import Gazetteer
 from bot.watch.load import parse_feeds, parse_watchlist
 from bot.watch.matcher import Matcher
@@ -42,19 +43,29 @@ class Folder:
 class Keeper:
     """The watch and the feeds in force. `refresh` is called once a tick, by one thread at a time.
 
-    `problems` names the mistakes of the present files, in words for people.
+    `problems` names the mistakes of the present files, in words for people, `notes` what still works
+    but should be mended. `home_of` gives the name that a channel goes by now.
     """
 
-    def __init__(self, folder: Folder, terms: TermBook, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        terms: TermBook,
+        gazetteer: Gazetteer,
+        home_of: Callable[[str], str] = room_name,
+    ) -> None:
         self._folder = folder
         self._terms = terms
         self._gazetteer = gazetteer
+        self._home_of = home_of
+        self._homes: Mapping[str, str] = {}
         self._lock = Lock()
         self._files: dict[Path, _Loaded[Watchlist]] = {}
         self._feeds: _Loaded[tuple[Feed, ...]] | None = None
         self._terms_revision = -1
         self._watch = Watch(watchlists=(), matcher=Matcher((), gazetteer))
         self.problems: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
 
     def watch(self) -> Watch:
         """What is watched now."""
@@ -71,17 +82,39 @@ class Keeper:
             lists_changed = self._refresh_lists(problems)
             feeds_changed = self._refresh_feeds(problems)
             revision = self._terms.revision()
-            if lists_changed or revision != self._terms_revision:
+            homes = self._channel_homes()
+            if lists_changed or revision != self._terms_revision or homes != self._homes:
+                self._homes = homes
                 self._terms_revision = revision
                 self._rebuild()
             self.problems = tuple(problems)
+            self.notes = tuple(self._renamed())
             return feeds_changed
 
     def _rebuild(self) -> None:
         by_name = {self._files[path].value.name: self._files[path].value for path in self._order()}
-        lists = list(reversed(by_name.values()))
+        lists = [self._at_home(each) for each in reversed(by_name.values())]
         watchlists = (*lists, *self._terms.watchlists())
         self._watch = Watch(watchlists=watchlists, matcher=Matcher(watchlists, self._gazetteer))
+
+    def _channel_homes(self) -> Mapping[str, str]:
+        """The name that each channel of the files goes by now."""
+        spoken = {channel for file in self._files.values() for channel in file.value.channels}
+        return {channel: self._home_of(channel) for channel in spoken}
+
+    def _at_home(self, watchlist: Watchlist) -> Watchlist:
+        """The list with each of its channels once, under the name that it goes by now."""
+        homes = dict.fromkeys(self._homes[channel] for channel in watchlist.channels)
+        return replace(watchlist, channels=tuple(homes))
+
+    def _renamed(self) -> Sequence[str]:
+        return [
+            f"{path}: 채널 {channel}의 이름이 {self._homes[channel]}(으)로 바뀌었습니다. "
+            "계속 알리고 있으니 파일의 이름도 고쳐 주세요."
+            for path in sorted(self._files)
+            for channel in self._files[path].value.channels
+            if not is_room_id(room_name(channel)) and self._homes[channel] != room_name(channel)
+        ]
 
     def _order(self) -> Sequence[Path]:
         """The files in their order, backwards: of two with one name the first stays in force."""

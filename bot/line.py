@@ -74,6 +74,7 @@ class Line:
     representative article. `extractive` never fails and stands in for `summariser`. A term sends
     at most `term_cap` cards a day and channel (0: any number) while `next_brief` has one to come.
     More than `burst` cards that wait for a channel at once make one message (0: never).
+    `home_of` gives the name that a channel goes by now, whatever somebody calls it.
     `is_holiday` knows Korean public holidays. `owner` names this process in leases.
     """
 
@@ -104,6 +105,7 @@ class Line:
     pauses: Pauses
     term_cap: int
     burst: int
+    home_of: Callable[[str], str]
     next_brief: Callable[[datetime], datetime | None]
     is_holiday: Callable[[date], bool]
     owner: str

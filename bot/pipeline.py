@@ -244,6 +244,11 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
     Raises:
         StoreBusy: the store is locked or away; the next sweep comes back to the channel.
     """
+    home = line.home_of(channel)
+    if home != channel:  # promised under a name that the channel had, or has beside
+        line.alerts.rename(channel, home)
+        line.queue.put(Job(kind=JobKind.DELIVER, key=home))
+        return {"home": home}
     name, outcomes = f"channel:{channel}", Counter[str]()
     sender = Sender(
         alerts=line.alerts,

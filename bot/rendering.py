@@ -12,14 +12,28 @@ from datetime import datetime, timedelta
 
 from bot.bundling import render_bundled
 from bot.card.brief_message import render_piece
+from bot.card.dates import kst_time
 from bot.card.render import Earlier, Telling, render_notice, render_update
 from bot.card.render import render as render_card
 from bot.card.sample import render_welcome
 from bot.card.trend_words import burst_lines
+from bot.card.words import judged_line
 from bot.delivery import Rendered
 from bot.errors import NotFound, SummariserFailed
 from bot.line import Line
-from bot.model import Alert, AlertKind, AlertState, Card, Member, Relation, Story, Stretch, Summary
+from bot.model import (
+    STORY_KINDS,
+    Alert,
+    AlertKind,
+    AlertState,
+    Card,
+    Member,
+    Relation,
+    Story,
+    Stretch,
+    Summary,
+)
+from bot.people import name_of
 from bot.promises import GREETING, told_beside, told_by
 from bot.trends import bursts
 
@@ -68,8 +82,19 @@ def render(line: Line, alert: Alert) -> Rendered:
         earlier=_earlier(line, story),
         remarks=_unusual(line, alert, story, terms, now),
         mention=_mention(line, alert),
+        judged=_judged(line, alert.channel, story),
     )
     return Rendered(card=render_card(telling), revision=story.revision)
+
+
+def _judged(line: Line, channel: str, story: Story) -> Sequence[str]:
+    """What people of the channel decided about the story, who first said so first."""
+    now = line.clock.now()
+    return [
+        judged_line(each.kind, name_of(line.memos, each.who), kst_time(each.at, now))
+        for each in line.judgements.in_force(now, channel)
+        if each.kind in STORY_KINDS and each.subject == str(story.id)
+    ]
 
 
 def _mention(line: Line, alert: Alert) -> str | None:

@@ -29,7 +29,7 @@ TERMS_SHOWN = 10
 SENTENCE_LIMIT = 500
 SENTENCES_SHOWN = 3
 NOTE_LIMIT = 300
-NOTES_SHOWN = 4
+NOTES_SHOWN = 6
 FALLBACK_LIMIT = 400
 NOTICE_LIMIT = 1_200
 
@@ -51,7 +51,7 @@ class Earlier:
 class Telling:
     """What a card tells, and the counts behind its coverage line.
 
-    `publishers` counts the families that carry the story, the lead's too; `releases` those that
+    `judged` says who handles the story and the like. `publishers` counts the families that carry the story, the lead's too; `releases` those that
     only reprint a press release. `remarks` are notes of the caller.
     """
 
@@ -64,6 +64,7 @@ class Telling:
     now: datetime
     earlier: Earlier | None = None
     remarks: Sequence[str] = ()
+    judged: Sequence[str] = ()
     mention: str | None = None
 
 
@@ -189,7 +190,7 @@ def _sentences(summary: Summary) -> tuple[str, ...]:
 
 def _notes(telling: Telling) -> tuple[str, ...]:
     article = telling.lead.article
-    notes = []
+    notes = [*telling.judged]
     if telling.earlier is not None:
         notes.append(_follows(telling.earlier, telling.now))
     if article.gone_at is not None:

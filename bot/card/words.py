@@ -9,6 +9,7 @@ from bot.model import (
     BodySource,
     ButtonKind,
     EntryClosed,
+    JudgementKind,
     Permission,
     Relation,
     Salience,
@@ -145,6 +146,34 @@ def alert_words(alert: Alert) -> str:
 _FOLDED_WORDS = {
     BUNDLED: "여러 소식과 한 메시지로 모아 보냄",
     "judged": "껐거나 제외해 보내지 않음",
+}
+
+
+def unreadable_words(missing: str, on_ambiguous: str) -> str:
+    """What it means that the app may not read channels back, and what happens then."""
+    return (
+        f"슬랙 앱에 채널을 되읽을 권한이 없습니다({missing}). 보낸 메시지가 도착했는지 확인하지 못해 "
+        f"정확히 한 번을 보장할 수 없습니다. {_AMBIGUOUS_WORDS[on_ambiguous]} "
+        "앱 설정에서 권한을 더하고 다시 설치해 주세요."
+    )
+
+
+_AMBIGUOUS_WORDS: Mapping[str, str] = {
+    "reconcile": "불확실한 메시지는 10분까지 확인해 보고, 안 되면 따로 두고 알려 드립니다.",
+    "hold": "불확실한 메시지는 사람이 확인할 때까지 다시 보내지 않습니다.",
+    "resend": "불확실한 메시지는 다시 보냅니다. 같은 소식이 두 번 갈 수 있습니다.",
+}
+
+
+def judged_line(kind: JudgementKind, who: str, when: str) -> str:
+    """Who decided what about the card's story, as the card itself says it."""
+    return f"{_JUDGED_WORDS[kind]}: {who} ({when})"
+
+
+_JUDGED_WORDS = {
+    JudgementKind.ACKNOWLEDGE: "담당",
+    JudgementKind.IRRELEVANT: "무관으로 표시",
+    JudgementKind.MUTE_STORY: "이 사건 음소거",
 }
 
 

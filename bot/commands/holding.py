@@ -20,6 +20,7 @@ JUDGED = "judged"
 OF_STORIES = {AlertKind.CARD, AlertKind.UPDATE, AlertKind.CHANGE}
 
 LOOKED_AT = 1_000  # alerts of one state
+SHOWN_TRIES, SHOWN_PAUSE = 5, timedelta(seconds=1)
 COMES_BACK = timedelta(hours=12)  # what is older is no news any more
 
 
@@ -40,6 +41,26 @@ def let_go(line: Line, channel: str) -> None:
             due_at = now if alert.urgent else line.pauses.quiet_until(now)
             again = replace(alert, state=AlertState.PENDING, error=None, due_at=due_at)
             line.alerts.swap(alert, again)
+    line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
+
+
+def show_again(line: Line, channel: str, story_id: int) -> None:
+    """Lets the story's card in the channel be shown anew, because what it says of people changed.
+
+    A card that is being sent just now is waited for; one of unknown fate is shown anew once found.
+    """
+    for _ in range(SHOWN_TRIES):
+        cards = [a for a in line.alerts.of_story(story_id) if a.kind is AlertKind.CARD]
+        mine = [card for card in cards if card.channel == channel]
+        now = line.clock.now()
+        done = [
+            line.alerts.swap(card, replace(card, sent_revision=0, due_at=now))
+            for card in mine
+            if card.state is AlertState.SENT
+        ]
+        if all(done) and not any(card.state is AlertState.SENDING for card in mine):
+            break
+        line.clock.sleep(SHOWN_PAUSE)
     line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
-from bot.commands.holding import hold_waiting, let_go
+from bot.commands.holding import hold_waiting, let_go, show_again
 from bot.commands.watching import Office
 from bot.errors import NotFound
-from bot.model import Judgement, JudgementKind, Story
+from bot.model import STORY_KINDS, Judgement, JudgementKind, Story
 
 KST = timezone(timedelta(hours=9))
 HOUR = timedelta(hours=1)
@@ -83,6 +83,7 @@ def judge_story(
     )
     office.line.judgements.keep(judgement)
     hold_waiting(office.line, channel)
+    show_again(office.line, channel, story.id)
     return judgement
 
 
@@ -117,6 +118,8 @@ def withdraw(office: Office, channel: str, kind: JudgementKind, subject: str, wh
     if not office.line.judgements.withdraw(channel, kind, subject, who, now):
         raise NotFound("이미 되돌렸습니다.")
     let_go(office.line, channel)
+    if kind in STORY_KINDS:
+        show_again(office.line, channel, int(subject))
 
 
 def judgements_of(office: Office, channel: str) -> Sequence[Judgement]:

@@ -56,6 +56,16 @@ BUNDLED = "bundled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRoom:
+    """A channel as the chat service lists it: `name` without its #, and how it stands to the bot."""
+
+    id: str
+    name: str
+    is_member: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """Where a delivered message stands: `ts` is the chat service's handle in that channel."""
 

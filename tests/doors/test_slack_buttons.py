@@ -45,8 +45,34 @@ def test_who_handles_a_story_is_told_in_its_thread_and_by_why(desk):
 
     assert judged(desk) == [(JudgementKind.ACKNOWLEDGE, str(desk.story_id))]
     assert (answer["response_type"], answer["thread_ts"]) == ("in_channel", "1.0")
-    assert text_of(answer).startswith("UMEMBER\n님이 확인하고 있습니다.")
+    assert text_of(answer).startswith("민지 님이 확인하고 있습니다.")
     assert "확인(담당) — \nUMEMBER" in text_of(desk.ask(f"why {desk.story_id}"))
+
+
+def test_the_card_says_who_handles_its_story_until_that_is_taken_back(desk):
+    answer = desk.press(buttons_of(desk.card)["확인"])
+    desk.sweep()
+    handled = text_of(desk.card)
+    desk.press(buttons_of(answer)["되돌리기"])
+    desk.sweep()
+
+    assert "담당: 민지 (" in handled
+    assert "담당" not in text_of(desk.card)
+    assert len([m for m in desk.space.standing(desk.channel) if not m.thread_ts]) == 1
+
+
+def test_an_irrelevant_story_says_so_on_its_card_and_in_the_list(desk):
+    desk.press(buttons_of(desk.card)["무관"])
+    desk.sweep()
+    marked = text_of(desk.card)
+    listed = desk.ask("list")
+    (undo,) = (b for label, b in buttons_of(listed).items() if "가람반도체, 청주" in label)
+    desk.press(undo)
+    desk.sweep()
+
+    assert "무관으로 표시: 민지 (" in marked
+    assert "무관 「가람반도체, 청주에" in text_of(listed)
+    assert "무관으로 표시" not in text_of(desk.card)
 
 
 @pytest.mark.parametrize(
@@ -272,10 +298,9 @@ def test_a_modal_says_so_where_slack_does_not_answer(desk, method):
     assert "잠시 뒤 다시" in text_of(view)
 
 
-def test_a_modal_is_answered_at_once_where_too_much_waits(desk, monkeypatch):
-    monkeypatch.setattr(desk.works, "take", lambda _work: False)
-
-    acknowledged = desk.submit("패키징")
+def test_a_modal_is_answered_at_once_where_too_much_waits(tmp_path):
+    with slack_office(tmp_path, TABLES, room=0) as desk:
+        acknowledged = desk.submit("패키징")
 
     assert "요청이 몰려 있습니다" in json.loads(acknowledged.body)["errors"]["order"]
 

@@ -270,11 +270,17 @@ def test_a_renamed_channel_keeps_its_alerts_so_that_no_story_is_told_twice(desk)
     assert alerts.alert(greeting.id).channel == "#newname"
 
 
-def test_a_renamed_channel_keeps_its_alerts_where_a_file_still_calls_it_by_the_old_name(desk):
+def test_a_renamed_channel_that_a_file_calls_by_its_old_name_goes_on_and_says_so(desk):
     old = desk.space.channels[desk.channel]
     desk.ask("list")  # the channel is known by its name
     old.name = "newname"
 
     desk.happen("channel_rename", channel={"id": old.id, "name": "newname", "created": 1})
+    desk.sweep(12)
 
-    assert {each.channel for each in desk.app.store.alerts.alerts((), 100)} == {"#test"}
+    told = desk.app.store.alerts.alerts((), 100)
+    assert {each.channel for each in told} == {"#newname"}
+    assert len([m for m in desk.space.standing(old.id) if not m.thread_ts]) == 1
+    assert "가람반도체" in text_of(desk.ask("list", channel=old.id))
+    said = text_of(desk.ask("status", channel=old.id))
+    assert "채널 #test의 이름이 #newname(으)로 바뀌었습니다" in said

@@ -24,7 +24,7 @@ import yaml
 from sqlalchemy import Engine, bindparam, create_engine, func, select, update
 
 from bot.adapters.store.tables import alerts, articles, entries, feeds, leases
-from bot.model import AlertState
+from bot.model import AlertKind, AlertState
 from tests.fakes.slack_web import FakeSlack
 
 SYLLABLES = (
@@ -291,7 +291,9 @@ class Fleet:
 
     def sent(self, patience: float) -> int:
         """How many cards were sent once all were, or patience ended."""
-        statement = select(func.count()).where(alerts.c.state == AlertState.SENT.value)
+        statement = select(func.count()).where(
+            alerts.c.state == AlertState.SENT.value, alerts.c.kind == AlertKind.CARD.value
+        )
         return self.wait_for(statement, self.press.size.events, patience)
 
     def verdict(self) -> "Verdict":

@@ -11,7 +11,8 @@ from slack_bolt import BoltRequest, BoltResponse
 from bot.adapters.memory import ManualClock, SynchronousQueue
 from bot.adapters.sandbox import InlineSandbox
 from bot.adapters.slack.api import SlackApi
-from bot.app import App, Parts, brief_desk, slack_messages
+from bot.app import App, Parts, brief_desk
+from bot.chats import slack_messages
 from bot.commands.briefs import make_brief
 from bot.commands.watching import Office
 from bot.errors import SosikError
@@ -40,8 +41,8 @@ from tests.fakes.slack_workspace import Json
 class CountedWorks(Works):
     """Works that can be waited for."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, room: int) -> None:
+        super().__init__(room)
         self._open = 0
         self._changed = threading.Condition()
 
@@ -57,7 +58,11 @@ class CountedWorks(Works):
                     self._open -= 1
                     self._changed.notify_all()
 
-        return super().take(counted)
+        taken = super().take(counted)
+        if not taken:
+            with self._changed:
+                self._open -= 1
+        return taken
 
     def settle(self) -> None:
         """Returns once nothing is under way."""
@@ -68,15 +73,18 @@ class CountedWorks(Works):
 class SlackOffice:
     """The whole bot behind Bolt. Everything asked is answered into `mailbox.answers`."""
 
-    def __init__(self, app: App, space: PeopledWorkspace, mailbox: Mailbox, url: str) -> None:
+    def __init__(
+        self, app: App, space: PeopledWorkspace, mailbox: Mailbox, url: str, room: int
+    ) -> None:
         self.app, self.space, self.mailbox = app, space, mailbox
         self.api = SlackApi(space.token, clock=app.clock, api_url=url)
         self.office = Office(line=app.line, terms=app.store.terms, gazetteer=app.tables.gazetteer)
-        self.rooms = Rooms(self.api, self.office, app.store.memos)
-        self.works = CountedWorks()
+        self.rooms = Rooms(self.api, self.office)
+        self.works = CountedWorks(room)
         clerk = Clerk(
             office=self.office,
             problems=lambda: app.keeper.problems,
+            notes=app.notes,
             socket=lambda: "연결됨",
             brief=lambda channel: slack_messages(make_brief(brief_desk(app), channel=channel)),
         )
@@ -162,7 +170,7 @@ class SlackOffice:
 
 @contextmanager
 def slack_office(
-    folder: Path, tables: Tables, *, minutes: int = FIRST_LIFE, database: str = ""
+    folder: Path, tables: Tables, *, minutes: int = FIRST_LIFE, database: str = "", room: int = 100
 ) -> Iterator[SlackOffice]:
     """Sosik after its first minutes."""
     prepare(folder)
@@ -191,13 +199,15 @@ def slack_office(
             jitter=lambda: 0.5,
         )
         app = App(settings, parts)
+        for channel in space.channels:  # greeted long ago
+            app.store.memos.put(f"greeted:{channel}", START.isoformat())
 
         def work(job: Job) -> None:
             with suppress(SosikError):
                 app.work(job)
 
         app.queue.start(work)
-        office = SlackOffice(app, space, mailbox, fake.url)
+        office = SlackOffice(app, space, mailbox, fake.url, room)
         office.sweep(minutes)
         try:
             yield office

@@ -25,7 +25,7 @@ class PeopledWorkspace(Workspace):
 
     people: dict[str, Json] = field(
         default_factory=lambda: {
-            "UMEMBER": _person(),
+            "UMEMBER": _person(profile={"display_name": "민지"}),
             "UADMIN": _person(is_admin=True),
             "UOWNER": _person(is_owner=True),
             "UGUEST": _person(is_restricted=True),

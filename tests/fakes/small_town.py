@@ -55,7 +55,7 @@ class Town:
         self.fetched: list[str] = []
         self.errors: list[SosikError] = []
         self.lists = self.folder / "watchlists"
-        self.lists.mkdir(parents=True)
+        self.lists.mkdir(parents=True, exist_ok=True)
         for name, text in self.watchlists.items():
             self.write(name, text)
 
@@ -95,7 +95,7 @@ class Town:
         )
         parts = Parts(
             clock=self.clock,
-            chat=self.chat,
+            chat=None if "slack_bot_token" in self.settings else self.chat,
             queue=SynchronousQueue(),
             sandbox=InlineSandbox(),
             fetcher=self,

@@ -13,6 +13,7 @@ from bot.housekeeping import EVERY, House, keep_house
 from bot.model import AlertKind, AlertState, Feed
 from bot.outbox import blocked
 from bot.promises import notice
+from bot.rooms import Rounds
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 FEEDS = [Feed(url=f"https://{n}.example/rss", outlet=f"{n}일보") for n in ("가", "나", "다")]
@@ -22,8 +23,17 @@ FEEDS = [Feed(url=f"https://{n}.example/rss", outlet=f"{n}일보") for n in ("�
 def house():
     clock, store = ManualClock(NOW), MemoryStore()
     store.feeds.register(FEEDS, NOW)
-    line = SimpleNamespace(clock=clock, feeds=store.feeds, queue=SynchronousQueue())
-    return House(line=line, store=store, operators="#ops", retention=timedelta(days=30))
+    line = SimpleNamespace(
+        clock=clock, feeds=store.feeds, queue=SynchronousQueue(), home_of=lambda channel: channel
+    )
+    return House(
+        line=line,
+        store=store,
+        operators="#ops",
+        retention=timedelta(days=30),
+        rounds=Rounds(line, store.terms, tuple),
+        unreadable=frozenset,
+    )
 
 
 def break_feeds(house, *numbers, fails=BROKEN_FAILS):

@@ -1,6 +1,6 @@
 """The Chat port on the Slack Web API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -18,7 +18,7 @@ from bot.errors import (
     ReadBackFailed,
     Transient,
 )
-from bot.model import Card, Receipt
+from bot.model import Card, ChatRoom, Receipt
 from bot.outbox import client_msg_id
 from bot.ports import Chat, Clock
 
@@ -40,17 +40,35 @@ class SlackChat(Chat):
         clock: Clock,
         timeout: timedelta = CLIENT_TIMEOUT,
         proxy: str | None = None,
+        recall: Callable[[str], str | None] = lambda _name: None,
     ) -> None:
-        """Raises BadSettings for what can't be a token; reaches nobody yet."""
+        """Raises BadSettings for what can't be a token; reaches nobody yet.
+
+        `recall` gives the id of a channel that Slack lists under another name by now.
+        """
         self._api = SlackApi(token, clock=clock, api_url=api_url, timeout=timeout, proxy=proxy)
         self._clock = clock
-        self._channels = Channels(self._api, clock)
+        self._channels = Channels(self._api, clock, recall)
         self._lock = Lock()
         self._bot_id: str | None = None
 
     @override
     def __repr__(self) -> str:
         return "SlackChat(token=…)"
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The scopes that Slack's last answer named, empty before the first."""
+        return self._api.scopes
+
+    def rooms(self) -> Sequence[ChatRoom]:
+        """Every channel that the app can see, as Slack lists them now.
+
+        Raises:
+            NotSent: the channels can't be listed now.
+            ChannelBlocked: Slack refuses the app.
+        """
+        return self._channels.rooms()
 
     @override
     def post(self, channel: str, card: Card, delivery_id: str, thread: Receipt | None) -> Receipt:

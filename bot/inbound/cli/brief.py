@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from bot.app import brief_desk, slack_messages
+from bot.app import brief_desk
 from bot.card.brief import Brief, Edition, as_markdown, as_rows, as_table
 from bot.card.brief_page import as_grid, as_page
 from bot.card.brief_text import as_text
+from bot.chats import slack_messages
 from bot.commands.briefs import make_brief, picture_of
 from bot.errors import NotFound
 from bot.inbound.cli.opened import opened

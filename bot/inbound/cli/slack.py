@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from bot.adapters.slack.check import ChannelProblem, SlackCheck
-from bot.app import check_slack
 from bot.card.words import error_words
+from bot.chats import check_slack
 from bot.inbound.cli.output import fail, print_json
 from bot.settings import load_settings
 

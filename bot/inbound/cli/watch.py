@@ -51,6 +51,7 @@ def list_(as_json: Json = False) -> None:
 def add(order: Order, channel: Channel = "#sosik", as_json: Json = False) -> None:
     """채널에 감시어를 더하고, 최근 기사에서 무엇이 걸렸을지 알려 줍니다."""
     with opened() as sosik:
+        channel = sosik.line.home_of(channel)
         tested = add_term(office(sosik), channel, " ".join(order), getuser())
     _say(f"{channel}에 '{tested.term.name}' 감시어를 더했습니다.", tested, as_json=as_json)
 
@@ -84,6 +85,7 @@ def remove(
 ) -> None:
     """채널의 감시어를 뺍니다."""
     with opened() as sosik:
+        channel = sosik.line.home_of(channel)
         remove_term(office(sosik), channel, name, getuser())
     typer.echo(f"{channel}에서 '{name}' 감시어를 뺐습니다.")
 

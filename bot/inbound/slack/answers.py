@@ -34,14 +34,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What somebody is told. With `public_by`, a user, the card's thread is told of that user.
+    """What somebody is told; what `is_public` is told in the card's thread.
 
     `laid` are blocks laid out already; then `lines` are for notifications alone.
     """
 
     lines: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
-    public_by: str = ""
+    is_public: bool = False
     laid: tuple[Json, ...] = ()
 
 
@@ -59,8 +59,6 @@ def blocks_of(answer: Answer) -> list[Json]:
         shown.append(f"… 외 {len(answer.lines) - LINES_SHOWN}줄")
     text = cut("\n".join(shown), ALL_LIMIT) or "…"
     elements = _elements(text)
-    if answer.public_by:
-        elements.insert(0, {"type": "user", "user_id": answer.public_by})
     section: Json = {"type": "rich_text_section", "elements": elements}
     blocks: list[Json] = [{"type": "rich_text", "elements": [section]}]
     if answer.buttons:

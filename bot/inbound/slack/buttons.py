@@ -18,6 +18,7 @@ from bot.inbound.slack.permissions import Need
 from bot.inbound.slack.rooms import Room
 from bot.inbound.words import judgement_words
 from bot.model import ButtonKind, JudgementKind
+from bot.people import name_of
 
 Words = tuple[str, ...]
 Press = Callable[[Office, Room, str, Words], Answer]
@@ -59,9 +60,9 @@ def _acknowledge(office: Office, room: Room, user: str, words: Words) -> Answer:
     kind = JudgementKind.ACKNOWLEDGE
     judgement = judge_story(office, room.name, int(words[0]), kind, user)
     return Answer(
-        lines=("님이 확인하고 있습니다.",),
+        lines=(f"{name_of(office.line.memos, user)} 님이 확인하고 있습니다.",),
         buttons=(undo_judgement(kind, judgement.subject),),
-        public_by=user,
+        is_public=True,
     )
 
 

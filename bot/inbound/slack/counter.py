@@ -18,9 +18,10 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.adapters.slack.api import SlackApi
 from bot.adapters.slack.blocks import Json
+from bot.card.words import error_words
 from bot.commands.rooms import greet, reopen
 from bot.commands.watching import Office
-from bot.errors import SosikError, Transient
+from bot.errors import ChannelBlocked, MessageRefused, SosikError, Transient
 from bot.inbound.slack import buttons, errands, payloads, views
 from bot.inbound.slack.answers import (
     BROKEN,
@@ -41,6 +42,7 @@ from bot.inbound.slack.permissions import Need, Place, Refusal, Role, refusal
 from bot.inbound.slack.rooms import Room, Rooms
 from bot.inbound.slack.words import REFUSAL_WORDS
 from bot.model import AuditRow
+from bot.people import remember_name
 
 ONCE_FOR = timedelta(hours=1)  # an occasion is remembered; Slack redelivers within minutes
 COMMANDS_A_MINUTE = 10  # of one person
@@ -178,7 +180,7 @@ class Counter:
         self._rooms.forget(asked.channel)
         room = self._rooms.room(asked.channel)
         if room.place is Place.CHANNEL:
-            greet(self._office, room.name)
+            greet(self._office, room.id, room.name)
             reopen(self._office, room.names)
 
     def channel_changed(self, body: Payload) -> None:
@@ -242,6 +244,7 @@ class Counter:
     def _leave(self, user: str, channel: str, *, chosen: bool) -> Leave:
         """Who and where; a channel that was `chosen` rather than asked from is one they are in."""
         role = self.people.role(user)
+        remember_name(self._office.line.memos, user, self.people.name(user))
         room = self._rooms.room(channel)
         if chosen and room.place is Place.CHANNEL and channel not in self.people.channels(user):
             room = Room(id=room.id, name=room.name, place=Place.OUTSIDE, is_private=True)
@@ -284,11 +287,11 @@ class Counter:
     def _answer(self, asked: Asked, answer: Answer) -> None:
         if not asked.respond_to:
             return
-        thread = asked.thread if answer.public_by else None
+        thread = asked.thread if answer.is_public else None
         message: Json = {
             "text": fallback_of(answer),
             "blocks": blocks_of(answer),
-            "response_type": "in_channel" if answer.public_by else "ephemeral",
+            "response_type": "in_channel" if answer.is_public else "ephemeral",
             "replace_original": False,
             **({"thread_ts": thread} if thread else {}),
         }
@@ -301,7 +304,11 @@ class Counter:
 
 
 def _apology(error: SosikError) -> Answer:
-    return BUSY if isinstance(error, Transient) else say(*str(error).split("\n"))
+    if isinstance(error, Transient):
+        return BUSY
+    if isinstance(error, ChannelBlocked | MessageRefused):  # Slack's own words are for the log
+        return say(error_words(error.code))
+    return say(*str(error).split("\n"))
 
 
 def _milliseconds(duration: timedelta) -> int:

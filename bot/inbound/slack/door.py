@@ -9,7 +9,8 @@ import structlog
 
 from bot.adapters.slack.api import SlackApi
 from bot.adapters.slack.blocks import SlackMessage
-from bot.app import App, brief_desk, slack_messages
+from bot.app import App, brief_desk
+from bot.chats import slack_messages
 from bot.commands.briefs import make_brief
 from bot.commands.watching import Office
 from bot.errors import BadSettings, SosikError, StoreBusy
@@ -138,10 +139,11 @@ class SlackDoor:
         clerk = Clerk(
             office=office,
             problems=lambda: sosik.keeper.problems,
+            notes=sosik.notes,
             socket=self._said,
             brief=self._brief,
         )
-        return Counter(self._api, clerk, ourselves, Rooms(self._api, office, sosik.store.memos))
+        return Counter(self._api, clerk, ourselves, Rooms(self._api, office))
 
     def _brief(self, channel: str) -> Sequence[SlackMessage]:
         return slack_messages(make_brief(brief_desk(self._sosik), channel=channel))

@@ -7,9 +7,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.adapters.slack.blocks import SlackMessage
+from bot.adapters.slack.texts import cut
 from bot.card.words import alert_words
 from bot.commands.checkup import Level, check_line
-from bot.commands.judging import judgements_of, mute_terms, withdraw
+from bot.commands.judging import judgements_of, mute_terms, story_title, withdraw
 from bot.commands.trial import Verdict, why
 from bot.commands.watching import (
     Office,
@@ -33,7 +34,7 @@ from bot.inbound.words import (
     judgement_words,
     suggestion_lines,
 )
-from bot.model import JudgementKind, Term, Watchlist
+from bot.model import STORY_KINDS, Judgement, JudgementKind, Term, Watchlist
 from bot.text.index import fold
 from bot.watch.order import order_text, parse_order
 
@@ -55,6 +56,7 @@ NEEDS: Mapping[Verb, Need] = {
 EXCLUDES_OFFERED = 5
 AUDIT_LOOKED_AT = 2_000
 TERMS_SHOWN = 50
+TITLE_ON_BUTTON = 30  # units
 NAMES_OFFERED = 1  # others would become aliases of the first
 MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
 
@@ -63,12 +65,13 @@ MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
 class Clerk:
     """What errands need beside the office.
 
-    `problems` are the mistakes of the files, `socket` a line on how Slack's door is, `brief` the
+    `problems` are the mistakes of the files, `notes` what should be mended, `socket` a line on how Slack's door is, `brief` the
     messages of a channel's brief.
     """
 
     office: Office
     problems: Callable[[], Sequence[str]]
+    notes: Callable[[], Sequence[str]]
     socket: Callable[[], str]
     brief: Callable[[str], Sequence[SlackMessage]]
 
@@ -162,16 +165,28 @@ def list_terms(office: Office, room: Room) -> Answer:
         lines = ["감시어가 없습니다.", EXAMPLES["add"]]
     now = office.line.clock.now()
     held = [each for each in judgements_of(office, room.name) if each.kind in _SHOWN]
-    lines += [f"✕ {judgement_words(each, now)}" for each in held]
-    return say(*lines, buttons=[_undo_named(each.kind, each.subject) for each in held])
+    lines += [f"✕ {judgement_words(each, now)}{_about(office, each)}" for each in held]
+    return say(*lines, buttons=[_undo_named(office, each) for each in held])
 
 
-_SHOWN = {JudgementKind.MUTE_TERM, JudgementKind.NEVER_OUTLET}
+_SHOWN = {*JudgementKind} - {JudgementKind.ACKNOWLEDGE}
 
 
-def _undo_named(kind: JudgementKind, subject: str) -> Button:
-    button = undo_judgement(kind, subject)
-    return Button(label=f"{subject} 해제", act=button.act, value=button.value)
+def _about(office: Office, judgement: Judgement) -> str:
+    """The title of the story that was judged, in brackets; nothing for a term or an outlet."""
+    if judgement.kind not in STORY_KINDS:
+        return ""
+    try:
+        return f" 「{story_title(office, office.line.stories.story(int(judgement.subject)))}」"
+    except NotFound:  # forgotten since
+        return ""
+
+
+def _undo_named(office: Office, judgement: Judgement) -> Button:
+    button = undo_judgement(judgement.kind, judgement.subject)
+    title = _about(office, judgement).strip()
+    name = cut(title, TITLE_ON_BUTTON) if judgement.kind in STORY_KINDS else judgement.subject
+    return Button(label=f"{name} 해제", act=button.act, value=button.value)
 
 
 def _term(term: Term, adders: Mapping[str, str]) -> str:
@@ -260,7 +275,8 @@ def status(clerk: Clerk) -> Answer:
     """How the watch is."""
     checks = check_line(clerk.office.line, clerk.problems())
     lines = [f"{MARKS[check.level]} {check.name}: {_first_line(check.message)}" for check in checks]
-    return say(*lines, clerk.socket())
+    notes = [f"{MARKS[Level.WARNING]} {note}" for note in clerk.notes()]
+    return say(*lines, *notes, clerk.socket())
 
 
 def _first_line(message: str) -> str:

@@ -32,11 +32,14 @@ _log = structlog.get_logger("slack")
 
 
 class Works:
-    """The threads that do what was acknowledged. `close` waits for those under way."""
+    """The threads that do what was acknowledged. `close` waits for those under way.
 
-    def __init__(self) -> None:
+    `room` is how many errands are taken at once; more are turned away.
+    """
+
+    def __init__(self, room: int = WORKERS + WAITING) -> None:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack")
-        self._room = BoundedSemaphore(WORKERS + WAITING)
+        self._room = BoundedSemaphore(room)
 
     def take(self, work: Callable[[], None]) -> bool:
         """Whether there is room for it; it is done soon where there is."""

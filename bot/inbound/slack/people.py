@@ -49,6 +49,7 @@ class People:
         self._team = team
         self._lock = Lock()
         self._roles: dict[str, tuple[datetime, Role]] = {}
+        self._names: dict[str, str] = {}
         self._channels: dict[str, tuple[datetime, Mapping[str, str]]] = {}
 
     def role(self, user: str) -> Role:
@@ -67,8 +68,16 @@ class People:
         with self._lock:
             if len(self._roles) >= MOST_PEOPLE:
                 self._roles.clear()
+                self._names.clear()
             self._roles[user] = (self._clock.now(), role)
+            if isinstance(about, Mapping):
+                self._names[user] = _name(about)
         return role
+
+    def name(self, user: str) -> str:
+        """The name that they go by, as Slack said with their role; "" where it said none."""
+        with self._lock:
+            return self._names.get(user, "")
 
     def channels(self, user: str) -> Mapping[str, str]:
         """The channels that they are in, id → name; private ones only where the bot is in them too.
@@ -118,6 +127,14 @@ def _role(about: Answer, team: str) -> Role:
     if any(about.get(flag) is True for flag in ("is_admin", "is_owner", "is_primary_owner")):
         return Role.ADMIN
     return Role.MEMBER
+
+
+def _name(about: Answer) -> str:
+    """The name that Slack shows: the chosen one before the full one."""
+    profile = about.get("profile")
+    chosen = _text(profile, "display_name") if isinstance(profile, Mapping) else ""
+    full = _text(profile, "real_name") if isinstance(profile, Mapping) else ""
+    return chosen or full or _text(about, "real_name") or _text(about, "name")
 
 
 def _text(answer: Answer, key: str) -> str:

@@ -1,8 +1,6 @@
 """Channel ids → the names under which lists, files and alerts know the channels.
 
-A room's name is `#name`, as in watchlist files, or what a list says of it (its id). Which id a name
-stands for is remembered in the store: where a channel was renamed, what belongs to it moves along,
-and a new channel that takes the old name finds nothing of it.
+A room's name is its present `#name` (see `bot.rooms`, which keeps names and ids together).
 """
 
 from collections.abc import Mapping
@@ -11,14 +9,13 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from bot.adapters.slack.api import Answer, SlackApi
-from bot.commands.rooms import rename
 from bot.commands.watching import Office
 from bot.errors import ChannelBlocked, FateUnknown, MessageRefused
 from bot.inbound.slack.permissions import Place
-from bot.ports import MemoBook
+from bot.rooms import Roster
+from bot.text.rooms import room_name
 
 REMEMBERED = timedelta(minutes=1)
-OURSELVES = "sosik"  # who moved what in the audit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +36,10 @@ class Room:
 class Rooms:
     """The workspace's channels, asked for one by one. Safe to share between threads."""
 
-    def __init__(self, api: SlackApi, office: Office, memos: MemoBook) -> None:
+    def __init__(self, api: SlackApi, office: Office) -> None:
         self._api = api
         self._office = office
-        self._memos = memos
+        self._roster = Roster(office.line, office.terms, self._name_of)
         self._lock = Lock()
         self._known: dict[str, tuple[datetime, Room]] = {}
 
@@ -62,7 +59,7 @@ class Rooms:
         room = self._ask(channel_id)
         if room.place is Place.CHANNEL:
             with self._lock:
-                self._settle(room)
+                self._roster.settle(room.id, room.name)
                 self._known[channel_id] = (now, room)
         return room
 
@@ -76,9 +73,7 @@ class Rooms:
         if about is None or about.get("is_im") is True or about.get("is_mpim") is True:
             place = Place.ABSENT if about is None else Place.DIRECT
             return Room(id=channel_id, name="", place=place, is_private=True)
-        name = f"#{about.get('name') or channel_id}"
-        listed = self._listed()
-        name = next((one for one in (channel_id, name, name[1:]) if one in listed), name)
+        name = room_name(str(about.get("name") or channel_id))
         is_here = about.get("is_member") is not False and about.get("is_archived") is not True
         return Room(
             id=channel_id,
@@ -86,6 +81,10 @@ class Rooms:
             place=Place.CHANNEL if is_here else Place.ABSENT,
             is_private=about.get("is_private") is True,
         )
+
+    def _name_of(self, channel_id: str) -> str:
+        about = self._about(channel_id)
+        return str(about.get("name") or "") if about is not None else ""
 
     def _about(self, channel_id: str) -> Answer | None:
         try:
@@ -95,36 +94,3 @@ class Rooms:
                 raise FateUnknown("Slack does not say what channel this is.") from error
             return None
         return about if isinstance(about, Mapping) else None
-
-    def _listed(self) -> frozenset[str]:
-        lists = self._office.line.watch().watchlists
-        return frozenset(channel for each in lists for channel in each.channels)
-
-    def _settle(self, room: Room) -> None:
-        """Sees to it that what stands under the room's name is the room's own."""
-        if room.name == room.id:
-            return
-        was = self._memos.get(f"room:{room.id}")
-        if was is not None and was != room.name and self._owner(was) == room.id:
-            self._move(was, room.name)
-        owner = self._owner(room.name)
-        if owner not in {None, room.id}:
-            self._evict(room.name, str(owner))
-        if owner != room.id or was != room.name:
-            self._memos.put(f"room:{room.id}", room.name)
-            self._memos.put(f"room-of:{room.name}", room.id)
-
-    def _owner(self, name: str) -> str | None:
-        return self._memos.get(f"room-of:{name}")
-
-    def _evict(self, name: str, owner: str) -> None:
-        """The name went to another channel while nobody looked; what was there follows its owner."""
-        about = self._about(owner)
-        new = about.get("name") if about is not None else None
-        target = f"#{new}" if isinstance(new, str) and f"#{new}" != name else owner
-        self._move(name, target)
-        self._memos.put(f"room:{owner}", target)
-        self._memos.put(f"room-of:{target}", owner)
-
-    def _move(self, old: str, new: str) -> None:
-        rename(self._office, old, new, OURSELVES)
