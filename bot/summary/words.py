@@ -19,9 +19,12 @@ _COMMON = frozenset([
     "것", "수", "등", "및", "약", "중", "그", "이", "더", "또", "한", "두", "때", "년", "월", "일",
 ])
 # fmt: on
-_FIGURE = re.compile(r"\d")
 _AMOUNT = re.compile(
     r"\d[\d,.]*\s?(?:조|억|만|천)?\s?(?:원|달러|유로|엔|위안|%|퍼센트|포인트|명|건|개|대|톤|배|가구|곳|GW|MW)"
+)
+_DAY = re.compile(r"\d일")
+_HOOK = re.compile(
+    r"(?:[가-힣]죠|[는은인]데요|까요|거든요|나요)[.?!]?[\"”]?\Z|(?:장면|모습|영상|화면)(?:입니다|이다)\.?\Z"
 )
 _SAID = re.compile(
     r"(?:말했다|밝혔다|전했다|설명했다|강조했다|덧붙였다|주장했다|지적했다|평가했다|분석했다|당부했다|약속했다|"
@@ -59,9 +62,14 @@ def amounts(text: str) -> int:
     return len(_AMOUNT.findall(text))
 
 
-def has_figure(text: str) -> bool:
-    """Whether a digit stands in it."""
-    return _FIGURE.search(text) is not None
+def names_day(text: str) -> bool:
+    """Whether it says on which day, as the sentence that tells the news does."""
+    return _DAY.search(text) is not None
+
+
+def is_hook(text: str) -> bool:
+    """Whether it only leads on to the next one (두 가지죠, 나섰는데요) or says what a film shows."""
+    return _HOOK.search(text) is not None
 
 
 def quoted_share(text: str) -> float:
