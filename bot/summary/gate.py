@@ -1,31 +1,53 @@
 """The gate between a language model and the readers: nothing passes that the articles do not say.
 
-    draft → sentences → for each: its amounts, quotations, names and words stand in the articles
-                      → the article sentence nearest to it: no reserve lost, no role exchanged
+    draft → sentences → for each: its quotations, figures and words stand in the articles
+          → clauses → for each: the place in the articles that says it
+                    → same figures for the same things, same people in the same roles,
+                      no reserve and no negation lost or gained, same direction
 
 A gate that closes costs nothing but style: the extractive summary goes out instead. So it closes
 in every case of doubt.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.summary.hedges import Hedge, hedges, lost_hedges
-from bot.summary.words import content_words
+from bot.summary.claims import (
+    Clause,
+    Source,
+    Told,
+    nearest,
+    places,
+    prepare,
+    shared,
+    take_apart,
+    weight,
+)
+from bot.summary.figures import Figure, agree, labels
+from bot.summary.hedges import Hedge, Reserve, is_closed, stands_for
+from bot.summary.roles import exchanged, joined, misplaced
+from bot.summary.wording import letters, sides
 from bot.text.normalise import clean
-from bot.text.numbers import amounts
 from bot.text.sentences import sentence_spans
 
 MAX_DRAFT = 600
 """Code points of a draft; a longer one is no summary."""
 
 MAX_SENTENCES = 4
-# A draft's sentence must share this part of its words with one place of the articles.
+# What a clause says must stand to this part in one sentence, or to this in it and its neighbours.
 _NEAR = 0.5
-# Code points of source text that are looked at.
-_MAX_SOURCE = 60_000
+_AROUND = 0.7
+# Sentences around a place that may belong to what it tells; sentences that open an article.
+_REACH = 2
+_LEAD = 3
+# Units that may come from an article's opening: months, years, times.
+_CALENDAR = frozenset({"월", "년", "때"})
+# Letters before the end of a sentence in which a reserve reaches over all of it.
+_ENDING = 14
+# Letters between a person's name and the office that goes with it.
+_OFFICE_REACH = 24
 
 
 class GateReason(StrEnum):
@@ -41,6 +63,7 @@ class GateReason(StrEnum):
     UNSUPPORTED = "unsupported"
     HEDGE = "hedge"
     NEGATION = "negation"
+    DIRECTION = "direction"
     ROLE = "role"
 
 
@@ -57,44 +80,38 @@ class Verdict:
         return self.reason is GateReason.PASSED
 
 
+_PASSED = Verdict(reason=GateReason.PASSED)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{1,300})[”\"]|[‘']([^‘’']{1,120})[’']")
 _HANGUL = re.compile(r"[가-힣]")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9&.+-]*")
-_NUMBER = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?([가-힣%]?)")
-_KEPT = re.compile(r"[^가-힣A-Za-z0-9]")
-_WORD = re.compile(r"[가-힣A-Za-z0-9&·]+")
-# A word with such an ending is a noun in its sentence; verbs may be put otherwise.
-_NOUN = re.compile(
-    r"([가-힣A-Za-z0-9&]{2,}?)(?:에서는|으로는|에게는|에서|에게|으로|께서|까지|부터|보다|처럼|와의|과의|에는|은|는|이|가|을|를|의|에|와|과|로|도)"
+_OFFICES = (
+    "회장|부회장|사장|부사장|대표|전무|상무|의장|장관|차관|총리|대통령|의원|교수|위원장|원장|청장|본부장|센터장|행장|은행장|"
+    "총재|시장|지사|군수|검사|판사|변호사|감독|선수|연구원|팀장|실장|국장|과장|이사장|이사|CEO|CFO|CTO|최고경영자"
 )
 _TITLE = re.compile(
-    r"([가-힣]{2,5})\s(?:회장|부회장|사장|부사장|대표|전무|상무|의장|장관|차관|총리|대통령|의원|교수|위원장|원장|청장|본부장|센터장|CEO|CFO|CTO)"
+    rf"([가-힣]{{2,4}})\s(?:[가-힣A-Za-z0-9&·]{{2,16}}\s)?({_OFFICES})(?![가-힣]{{2}})"
 )
-_VERBAL = re.compile(
-    r"(?:다|함|됨|임|음|며|고|여|해|했|된|한|할|될|하는|되는|하기|되기|위해|따라|대해|통해|면서|지만|는데|로서|라며|라고|다고)\Z"
-)
-_SUBJECT = (
-    r"{}(?:\s(?:회장|부회장|사장|대표|장관|의원|CEO|측|관계자))?(?:은|는|이|가|께서)(?=[\s,])"
-)
-_OBJECT = r"{}(?:을|를|와|과|에게|에|의)(?=[\s,])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """A sentence of the articles; `figures` are its own and its neighbours'."""
+class _Case:
+    """A clause of the draft beside the place in the articles that says it."""
 
-    sentence: str
-    words: frozenset[str]
-    figures: frozenset[str]
+    told: Told
+    clause: Clause
+    at: int
+    place: Told
+    own: Clause
+    subject: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """The articles, prepared once."""
+class _Region:
+    """What lies around the places where a sentence's clauses stand."""
 
-    letters: str
-    figures: frozenset[str]
-    places: tuple[_Place, ...]
+    def __init__(self, source: Source, places: Sequence[int]) -> None:
+        self.source = source
+        near = sorted({each for at in places for each in range(at - _REACH, at + _REACH + 1)})
+        self.near = [source.sentences[at] for at in near if 0 <= at < len(source.sentences)]
+        self.names = (*self.near, *source.sentences[:_LEAD])
 
 
 def judge(draft: str, articles: Sequence[str]) -> Verdict:
@@ -102,118 +119,233 @@ def judge(draft: str, articles: Sequence[str]) -> Verdict:
     draft = clean(draft).strip()
     if not draft:
         return Verdict(reason=GateReason.EMPTY)
-    told = [draft[span.start : span.end] for span in sentence_spans(draft)]
-    if len(draft) > MAX_DRAFT or len(told) > MAX_SENTENCES:
+    sentences = [draft[span.start : span.end] for span in sentence_spans(draft)]
+    if len(draft) > MAX_DRAFT or len(sentences) > MAX_SENTENCES:
         return Verdict(reason=GateReason.TOO_LONG)
     if len(_HANGUL.findall(draft)) * 3 < len("".join(draft.split())):
         return Verdict(reason=GateReason.NOT_KOREAN)
-    source = _prepare(articles)
-    for sentence in told:
-        verdict = _judge_words(sentence, source)
+    source = prepare(articles)
+    for sentence in sentences:
+        told = take_apart(sentence, source.known)
+        verdict = _judge_words(told, source)
         if verdict.is_open:
-            verdict = _judge_meaning(sentence, source)
+            verdict = _judge_clauses(told, source)
         if not verdict.is_open:
             return verdict
-    return Verdict(reason=GateReason.PASSED)
-
-
-def _prepare(articles: Sequence[str]) -> _Source:
-    whole = clean("\n".join(articles))[:_MAX_SOURCE]
-    sentences = [whole[span.start : span.end] for span in sentence_spans(whole)]
-    return _Source(
-        letters=_letters(whole),
-        figures=_figures(whole),
-        places=tuple(
-            _Place(
-                sentence=sentence,
-                words=content_words(sentence),
-                figures=_figures(" ".join(sentences[max(0, at - 1) : at + 2])),
-            )
-            for at, sentence in enumerate(sentences)
-        ),
-    )
-
-
-def _letters(text: str) -> str:
-    return _KEPT.sub("", text).casefold()
-
-
-def _figures(text: str) -> frozenset[str]:
-    """Its amounts in one spelling, and every other number with the letter behind it (22일)."""
-    found = amounts(text)
-    covered = {at for amount in found for at in range(amount.span.start, amount.span.end)}
-    bare = {
-        f"{hit[1].replace(',', '')}{hit[2]}"
-        for hit in _NUMBER.finditer(text)
-        if hit.start() not in covered
-    }
-    return frozenset({f"{amount.value}{amount.unit}" for amount in found} | bare)
+    return _PASSED
 
 
 # --- what it names ------------------------------------------------------------------------------
 
 
-def _judge_words(sentence: str, source: _Source) -> Verdict:
-    for quoted in (one or other for one, other in _QUOTED.findall(sentence)):
-        if _letters(quoted) not in source.letters:
+def _judge_words(told: Told, source: Source) -> Verdict:
+    for quoted in _quotations(told.text):
+        if letters(quoted) not in source.letters:
             return Verdict(reason=GateReason.QUOTATION, evidence=quoted)
-    for figure in sorted(_figures(sentence) - source.figures):
-        return Verdict(reason=GateReason.NUMBER, evidence=figure)
-    for name in (*_LATIN.findall(sentence), *_TITLE.findall(sentence), *_nouns(sentence)):
-        if _letters(name) not in source.letters:
-            return Verdict(reason=GateReason.NAME, evidence=name)
-    return Verdict(reason=GateReason.PASSED)
+    for figure in told.figures:
+        if figure.value not in source.figures:
+            return Verdict(reason=GateReason.NUMBER, evidence=figure.value)
+    for word in told.strange:
+        if letters(word) and not word[0].isdigit():
+            return Verdict(reason=GateReason.NAME, evidence=word)
+    for name, office in _TITLE.findall(told.text):
+        if name in source.known and not _holds(name, office, source):
+            return Verdict(reason=GateReason.NAME, evidence=f"{name} {office}")
+    return _PASSED
 
 
-def _nouns(sentence: str) -> list[str]:
-    """Its nouns, with particles taken off; figures and verbs are left to other rules."""
-    found = []
-    for word in _WORD.findall(sentence):
-        noun = _NOUN.fullmatch(word)
-        bare = noun[1] if noun is not None else word
-        if len(bare) > 1 and not bare[0].isdigit() and not _VERBAL.search(bare):
-            found.append(bare)
-    return found
+def _quotations(text: str) -> list[str]:
+    return [one or other for one, other in _QUOTED.findall(text)]
+
+
+def _holds(name: str, office: str, source: Source) -> bool:
+    """Whether an article names the person with that office close by."""
+    pattern = re.compile(
+        rf"{re.escape(name)}.{{0,{_OFFICE_REACH}}}(?<![가-힣]){office}|(?<![가-힣]){office}.{{0,{_OFFICE_REACH}}}{re.escape(name)}"
+    )
+    return any(pattern.search(told.text) for told in source.sentences)
 
 
 # --- what it says -------------------------------------------------------------------------------
 
 
-def _judge_meaning(sentence: str, source: _Source) -> Verdict:
-    words = content_words(sentence)
-    place = max(source.places, key=lambda item: _shared(words, item.words), default=None)
-    if place is None or _shared(words, place.words) < _NEAR * len(words):
-        return Verdict(reason=GateReason.UNSUPPORTED, evidence=sentence)
-    for figure in sorted(_figures(sentence) - place.figures):
-        return Verdict(reason=GateReason.NUMBER, evidence=figure)
-    nearest = place.sentence
-    lost = lost_hedges(sentence, nearest)
-    if Hedge.NEGATION in lost or Hedge.NEGATION in hedges(sentence) - hedges(nearest):
-        return Verdict(reason=GateReason.NEGATION, evidence=sentence)
-    if lost:
-        return Verdict(reason=GateReason.HEDGE, evidence=sentence)
-    if (name := _exchanged(sentence, nearest)) is not None:
-        return Verdict(reason=GateReason.ROLE, evidence=name)
-    return Verdict(reason=GateReason.PASSED)
+def _judge_clauses(told: Told, source: Source) -> Verdict:
+    cases: list[_Case] = []
+    subject = ""
+    for clause in told.clauses:
+        subject = next((t.stem for t in clause.names if t.role == "subject"), subject)
+        at = _place(clause, source)
+        if at is None:
+            return Verdict(reason=GateReason.UNSUPPORTED, evidence=clause.text)
+        place = source.sentences[at]
+        own = nearest(clause, place)
+        cases.append(_Case(told=told, clause=clause, at=at, place=place, own=own, subject=subject))
+    region = _Region(source, [case.at for case in cases])
+    for case in cases:
+        for rule in _RULES:
+            verdict = rule(case, region)
+            if not verdict.is_open:
+                return verdict
+    return _PASSED
 
 
-def _shared(words: frozenset[str], others: frozenset[str]) -> int:
-    return sum(
-        1
-        for word in words
-        if word in others
-        or any(word.startswith(other) or other.startswith(word) for other in others)
-    )
-
-
-def _exchanged(sentence: str, nearest: str) -> str | None:
-    """A name that acts in the draft where it is acted upon in the article, or acts in neither."""
-    for noun in _nouns(sentence):
-        subject = re.compile(_SUBJECT.format(re.escape(noun)))
-        if not subject.search(sentence):
-            continue
-        if subject.search(nearest):
-            continue
-        if re.search(_OBJECT.format(re.escape(noun)), nearest) or noun not in nearest:
-            return noun
+def _place(clause: Clause, source: Source) -> int | None:
+    """Where the articles say what the clause says: where it quotes, or shares enough."""
+    quoted = [letters(each) for each in _quotations(clause.text)]
+    for at, place in enumerate(source.sentences):
+        if any(len(each) > 1 and each in letters(place.text) for each in quoted):
+            return at
+    needed = weight(clause)
+    for at in places(clause, source):
+        alone = shared(clause, source.sentences[at])
+        if alone >= _NEAR * needed:
+            return at
+        if _around(clause, source, at) >= _AROUND * needed:
+            return at
+        break
     return None
+
+
+def _around(clause: Clause, source: Source, at: int) -> float:
+    wide = source.window(at)
+    return shared(clause, take_apart(" ".join(told.text for told in wide), source.known))
+
+
+def _same_names(case: _Case, region: _Region) -> Verdict:
+    """Every name stands around the place or is what the articles speak of throughout."""
+    for term in case.clause.names:
+        if term.stem in region.source.topics:
+            continue
+        if not any(term.stem in told.beginnings for told in region.names):
+            return Verdict(reason=GateReason.NAME, evidence=term.stem)
+    return _PASSED
+
+
+def _same_figures(case: _Case, region: _Region) -> Verdict:
+    """Every figure stands around the place and counts there what it counts here."""
+    for figure in case.clause.figures:
+        here = labels(case.told.text, figure)
+        scores: dict[str, int] = {}
+        ways: set[str] = set()
+        for told in _told_near(figure, case, region):
+            for other in told.figures:
+                if other.unit == figure.unit:
+                    score = agree(here, labels(told.text, other))
+                    scores[other.value] = max(score, scores.get(other.value, 0))
+                if other.value == figure.value:
+                    ways.add(other.way)
+        if figure.value not in scores or scores[figure.value] < max(scores.values()):
+            return Verdict(reason=GateReason.NUMBER, evidence=figure.value)
+        if figure.way and figure.way not in ways and ways & {"from", "to"}:
+            return Verdict(reason=GateReason.NUMBER, evidence=figure.value)
+    return _PASSED
+
+
+def _told_near(figure: Figure, case: _Case, region: _Region) -> Sequence[Told]:
+    """Where the figure is looked up: at the place if it stands there, else around it."""
+    if any(other.value == figure.value for other in case.place.figures):
+        return (case.place,)
+    return region.names if figure.unit in _CALENDAR else region.near
+
+
+def _same_direction(case: _Case, region: _Region) -> Verdict:
+    """What rose has not fallen; a word of direction is there, or another of its side."""
+    around = [term for told in region.near for term in told.terms]
+    for term in case.clause.terms:
+        if not term.way:
+            continue
+        wanted = sides([term])
+        against = frozenset((pair, 1 - side) for pair, side in wanted)
+        if any(_is_like(term.root, stem) for one in _denials(case.told) for stem in one.about[:1]):
+            wanted, against = wanted | against, frozenset()
+        for there in (case.own.terms, case.place.terms, around):
+            ways = sides(there)
+            if wanted & ways:
+                break
+            if against & ways:
+                return Verdict(reason=GateReason.DIRECTION, evidence=term.text)
+        else:
+            return Verdict(reason=GateReason.UNSUPPORTED, evidence=term.text)
+    return _PASSED
+
+
+def _same_negation(case: _Case, region: _Region) -> Verdict:
+    """What was denied stays denied, and nothing else is."""
+    start, end = case.clause.at, case.clause.at + len(case.clause.text)
+    inside = [one for one in _denials(case.told) if start <= one.at < end]
+    if not inside and any(_speak_of(one.about[:1], case.clause) for one in _denials(case.place)):
+        return Verdict(reason=GateReason.NEGATION, evidence=case.clause.text)
+    denied = [stem for told in region.near for one in _denials(told) for stem in one.about]
+    for one in inside:
+        if one.about and not any(_is_like(mine, stem) for mine in one.about for stem in denied):
+            return Verdict(reason=GateReason.NEGATION, evidence=case.clause.text)
+    return _PASSED
+
+
+def _denials(told: Told) -> list[Reserve]:
+    return [one for one in told.reserves if one.hedge is Hedge.NEGATION]
+
+
+def _speak_of(about: Sequence[str], clause: Clause) -> bool:
+    return any(_is_like(stem, root) for stem in about for root in clause.roots)
+
+
+def _is_like(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) > 1 and long.startswith(short))
+
+
+def _same_reserve(case: _Case, _: _Region) -> Verdict:
+    """Every reserve that the place makes of what the clause says is made here too."""
+    kept = frozenset(one.hedge for one in case.told.reserves)
+    for one in case.place.reserves:
+        if one.hedge in {Hedge.NEGATION, Hedge.SPEECH} or not _concerns(one, case):
+            continue
+        if not stands_for(kept, one.hedge):
+            return Verdict(reason=GateReason.HEDGE, evidence=case.clause.text)
+        if case.place.text.startswith("가능성", one.at) and Hedge.POSSIBILITY not in kept:
+            return Verdict(reason=GateReason.HEDGE, evidence=case.clause.text)
+    if _is_opinion(case.place.text) and not kept & {Hedge.SPEECH, Hedge.CLAIM, Hedge.HEARSAY}:
+        return Verdict(reason=GateReason.HEDGE, evidence=case.clause.text)
+    return _PASSED
+
+
+_OPINION = re.compile(
+    r"(?:말|주장|강조|지적|평가|진단|전망|예상|분석|호소|경고|반박|비판)(?:했|하였|한)(?:다|습니다)\.?[”\"]?\Z|내다봤(?:다|습니다)\.?\Z"
+)
+
+
+def _is_opinion(sentence: str) -> bool:
+    return _OPINION.search(sentence) is not None
+
+
+def _concerns(one: Reserve, case: _Case) -> bool:
+    """Whether the reserve speaks of what the clause says, or ends the sentence over it."""
+    if _speak_of(one.about, case.clause):
+        return True
+    if len(case.place.text) - one.at > _ENDING:
+        return False
+    return case.own is case.place.clauses[-1] or not is_closed(case.own.text)
+
+
+def _same_roles(case: _Case, region: _Region) -> Verdict:
+    """Who acts here acts there; nobody stands where somebody else does."""
+    name = exchanged(case.clause, case.own, case.place) or misplaced(
+        case.clause,
+        case.place,
+        case.subject,
+        region.source.topic(case.at),
+        region.source.actors,
+    )
+    name = name or joined(case.clause, case.place, region.source)
+    return Verdict(reason=GateReason.ROLE, evidence=name) if name else _PASSED
+
+
+_RULES: tuple[Callable[[_Case, _Region], Verdict], ...] = (
+    _same_names,
+    _same_figures,
+    _same_negation,
+    _same_reserve,
+    _same_direction,
+    _same_roles,
+)

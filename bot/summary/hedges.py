@@ -1,7 +1,16 @@
-"""Words that keep a statement from being a plain fact: hearsay, possibility, plan, claim, denial."""
+"""Words that keep a statement from being a plain fact: hearsay, possibility, plan, claim, denial.
+
+`hedges` says which kinds a sentence knows; `reserves` says what each of its cues speaks of:
+
+    "2028년 완공할 계획인 것으로 알려졌다" → plan of 완공, hearsay of 완공
+"""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.summary.wording import Term, is_common
 
 
 class Hedge(StrEnum):
@@ -9,27 +18,67 @@ class Hedge(StrEnum):
 
     HEARSAY = "hearsay"
     POSSIBILITY = "possibility"
+    REVIEW = "review"
     PLAN = "plan"
     CLAIM = "claim"
+    SUSPICION = "suspicion"
+    SPEECH = "speech"
     NEGATION = "negation"
 
 
+_MAY = r"(?:할|될|일|을|올|갈|날|질|줄|칠|킬|릴|설|쓸|낼|볼)"
+_GUESS = (
+    r"(?:(?:관측|추정|추산|전망|예상|예측|분석|풀이|해석|우려|기대|시사)"
+    r"(?:이다|이라|이\s?(?:나|제기|있|커|높)|도\s?(?:나|있|제기)|된|됐|되[고는며]|돼)|(?:관측|추정|추산|전망|예상|예측|우려|기대)(?:했|한다|하[고는며]))"
+)
 _CUES = {
     Hedge.HEARSAY: re.compile(
-        r"알려(?:졌|진|지)|전해(?:졌|진|지)|것으로\s?(?:파악|확인|나타|드러|조사)|(?:한|된|난|인|이)다고\s?(?:한다|합니다|함)|소식통|복수의\s?관계자"
+        r"알려(?:졌|진|지)|전해(?:졌|진|지)|것으로\s?(?:파악|확인|나타|드러|조사)|(?:한|된|난|인|이)다고\s?(?:한다|합니다|함)|소식통|복수의\s?관계자|후문|전언"
     ),
     Hedge.POSSIBILITY: re.compile(
-        r"가능성|(?:할|될|일|을|올|갈|날|질|줄|칠|킬|릴)\s?수\s?(?:도\s?)?있|(?:로|인|할|될|일|한|된)\s?(?:듯|보(?:인|입니|임|여))|것으로\s?보|"
-        r"관측|추정|추산|전망|예상|예측|분석|풀이|해석|우려|기대|유력|시사|점쳐|불투명|미지수"
+        rf"가능성|{_MAY}\s?수\s?(?:도\s?)?있|(?:로|인|할|될|일|한|된)\s?(?:듯|보(?:인|입니|임|여))|것으로\s?보|"
+        rf"{_MAY}\s?것(?:이라|으로|이다)|내다봤|내다본|유력|점쳐|불투명|미지수|{_GUESS}|{_MAY}\s?(?:전망|예상|우려|관측)"
     ),
+    Hedge.REVIEW: re.compile(r"검토|논의|협의|구상|모색|타진|저울질|조율|고심"),
     Hedge.PLAN: re.compile(
-        r"계획|예정|방침|검토|추진|논의|협의|하기로|기로\s?[했하함]|목표|구상|모색|타진|저울질"
+        r"계획|예정|방침|추진(?:하|한|할|해|키로|중|된|되)|하기로|기로\s?[했하함한]|목표(?!치|주가|가\s)|겠다(?!는\s?의지)|나설\s|나선다"
     ),
-    Hedge.CLAIM: re.compile(r"주장|의혹|혐의|논란|반박|부인|해명|지적|비판|요구|촉구"),
+    Hedge.CLAIM: re.compile(r"주장|반박|부인|해명|지적|비판|요구|촉구"),
+    Hedge.SUSPICION: re.compile(r"의혹|혐의|논란"),
+    Hedge.SPEECH: re.compile(
+        r"말했|말한|강조|평가[했한하]|진단|덧붙|설명했|호소|경고|당부|전망했|예상했|분석했|[라다]고\s?[했한밝전]|며\s?[“\"‘']|입장|따르면|밝혔|밝힌"
+    ),
     Hedge.NEGATION: re.compile(
-        r"않|없(?!이)|못(?:했|하|할|한|해)|아니(?!라\s)|아닌|안\s?(?:된|되|했|한다|될)|부결|무산|취소|철회|거부|중단|미정|불발|결렬"
+        r"않|없|못(?:했|하|할|한|해|\s)|아니(?!라고)|아닌|(?<![가-힣])안\s?(?:된|되|했|한다|될|돼|하)|부결|무산|취소|철회|거부|중단|미정|불발|결렬|실패|보류|"
+        r"불가능|금지|기(?:는|가|도)?\s?(?:어렵|어려|힘들)"
     ),
 }
+# What may stand in another's place: nobody takes a plan for hearsay, but a guess for a rumour.
+_INSTEAD: dict[Hedge, frozenset[Hedge]] = {
+    Hedge.HEARSAY: frozenset({Hedge.POSSIBILITY, Hedge.SPEECH, Hedge.CLAIM}),
+    Hedge.POSSIBILITY: frozenset({Hedge.HEARSAY}),
+    Hedge.REVIEW: frozenset(),
+    Hedge.PLAN: frozenset({Hedge.REVIEW}),
+    Hedge.CLAIM: frozenset({Hedge.SPEECH}),
+    Hedge.SPEECH: frozenset({Hedge.CLAIM, Hedge.HEARSAY, Hedge.POSSIBILITY}),
+}
+# Words on the way from what is reserved to the cue that reserves it.
+_BRIDGE = re.compile(
+    r"(?:않|없|못|것|수|가능|계획|예정|방침|전망|예상|관측|추정|분석|의혹|혐의|논의|검토|방안|우려|기대|주장|추진|목표(?!치|주가|가\s)|입장|하|되|있|된|될|할|대해|대한)"
+)
+# How a statement ends that is told for itself, so that no reserve behind it reaches back to it.
+_CLOSED = re.compile(r"[았었였했됐갔왔났졌렸췄](?:고|으며|으나|지만|는데)\Z")
+# Two terms before a cue are what it speaks of; further ones only lead there.
+_REACH = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserve:
+    """One cue: its kind, the stems it speaks of, nearest first, and where it stands."""
+
+    hedge: Hedge
+    about: tuple[str, ...]
+    at: int
 
 
 def hedges(sentence: str) -> frozenset[Hedge]:
@@ -37,11 +86,32 @@ def hedges(sentence: str) -> frozenset[Hedge]:
     return frozenset(hedge for hedge, cue in _CUES.items() if cue.search(sentence))
 
 
-def lost_hedges(told: str, source: str) -> frozenset[Hedge]:
-    """The reserves of `source` that `told` drops. Hearsay and possibility stand for each other."""
-    lost = set(hedges(source) - hedges(told))
-    if hedges(told) & {Hedge.HEARSAY, Hedge.POSSIBILITY}:
-        lost -= {Hedge.HEARSAY, Hedge.POSSIBILITY} - (
-            {Hedge.POSSIBILITY} if "가능성" in source and "가능성" not in told else set()
-        )
-    return frozenset(lost)
+def reserves(sentence: str, terms: Sequence[Term]) -> list[Reserve]:
+    """Every reserve of the sentence with what it speaks of."""
+    return [
+        Reserve(hedge=hedge, about=_about(hit, terms), at=hit.start())
+        for hedge, cue in _CUES.items()
+        for hit in cue.finditer(sentence)
+    ]
+
+
+def _about(hit: re.Match[str], terms: Sequence[Term]) -> tuple[str, ...]:
+    before = [
+        term.root
+        for term in terms
+        if term.at <= hit.start()
+        and not _BRIDGE.match(term.stem)
+        and not hit[0].startswith(term.root)
+        and not is_common(term.stem)
+    ]
+    return tuple(reversed(before[-_REACH:]))
+
+
+def stands_for(kept: frozenset[Hedge], lost: Hedge) -> bool:
+    """Whether a draft that keeps these kinds of reserve has kept that one."""
+    return lost in kept or bool(_INSTEAD.get(lost, frozenset()) & kept)
+
+
+def is_closed(clause: str) -> bool:
+    """Whether the clause is told for itself (늘었고, 했지만) and no later reserve reaches it."""
+    return _CLOSED.search(clause.rstrip(" ,")) is not None

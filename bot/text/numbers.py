@@ -90,6 +90,8 @@ def amounts(text: str) -> tuple[Amount, ...]:
     """
     found = []
     for hit in _AMOUNT.finditer(text):
+        if not hit["value"].strip():
+            continue  # "했지만 회사": the particle 만 is no ten thousand
         value = _value(hit["value"])
         unit = _UNITS.get(hit["unit"] or "", "")
         if not unit and value >= _WON_FROM and hit["value"].rstrip()[-1] in _LARGE:

@@ -1,8 +1,10 @@
 """The gate: a model's draft passes only where the articles say every bit of it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.summary.gate import GateReason, judge
 
@@ -153,7 +155,7 @@ def test_every_forgery_is_caught(case, forged):
         pytest.param("I cannot help with that request.", GateReason.NOT_KOREAN, id="English"),
         pytest.param("하늘이 아주 맑고 바람도 시원했다.", GateReason.NAME, id="rubbish"),
         pytest.param(
-            "추가 계약 기간과 공장 규모를 업계가 발표했다.",
+            "공장 기간에 카타배터리 추가 합의가 있었다.",
             GateReason.UNSUPPORTED,
             id="about nothing",
         ),
@@ -169,6 +171,11 @@ def test_every_forgery_is_caught(case, forged):
             "자차모터스는 계약을 “굉장한 일”이라고 발표했다.", GateReason.QUOTATION, id="quotation"
         ),
         pytest.param("추가 계약이 이어진다.", GateReason.HEDGE, id="forecast told as a fact"),
+        pytest.param(
+            "추가 계약 기간과 공장 규모를 업계가 발표했다.",
+            GateReason.HEDGE,
+            id="forecast told as an announcement",
+        ),
     ],
 )
 def test_the_reason_is_named(draft, reason):
@@ -179,3 +186,41 @@ def test_a_draft_may_draw_on_several_articles():
     draft = "가나전자가 충남 아산에 AI 데이터센터를 짓는다고 22일 밝혔다. 자차모터스는 카타배터리와 2조원 규모 공급 계약을 맺었다고 5일 발표했다."
 
     assert judge(draft, [CASES[0].article, CASES[2].article]).is_open
+
+
+# --- drafts in other words, by hand --------------------------------------------------------------
+
+LABELLED = [
+    case
+    for path in sorted((Path(__file__).parent / "gate").glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+FAITHFUL = [(case["article"], draft) for case in LABELLED for draft in case["faithful"]]
+TAMPERED = [
+    pytest.param(case["article"], draft, id=f"{number} {kind}")
+    for number, case in enumerate(LABELLED)
+    for forged in case["tampered"]
+    for kind, draft in forged.items()
+]
+
+
+def test_four_of_five_faithful_drafts_pass():
+    passed = sum(judge(draft, [article]).is_open for article, draft in FAITHFUL)
+
+    assert len(FAITHFUL) >= 60
+    assert passed >= 0.8 * len(FAITHFUL)
+
+
+@pytest.mark.parametrize(("article", "draft"), TAMPERED)
+def test_no_tampered_draft_passes(article, draft):
+    assert not judge(draft, [article]).is_open
+
+
+def test_a_particle_before_a_counter_is_no_amount():
+    article = "나라텔레콤은 인상을 요구했지만 회사는 3.2% 인상안을 제시했다."
+
+    assert judge("나라텔레콤은 인상을 요구했지만 회사는 3.2% 인상안을 제시했다.", [article]).is_open
+
+
+def test_a_word_without_end_costs_no_time():
+    assert not judge("가" * 590, ["가" * 60_000]).is_open

@@ -1,0 +1,126 @@
+"""Figures of a text, each in one spelling, with the words around it that say what it counts.
+
+2조4000억원 = 2.4조 원 · 두 곳 = 2곳 · 지난해 = 작년
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.summary.wording import Term, sides, words
+from bot.text.numbers import amounts
+
+_NUMBER = re.compile(
+    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?(분기|개월|시간|포인트|세대|학년|주년|%p|%|[A-Za-z㎞㎡℃]+|[가-힣])?"
+)
+_HANGUL = re.compile(r"[가-힣]")
+_COUNTED = (
+    "년월일시분초개명건곳차회위호세층대기권선번박주배점승패골쪽면급종동석표살인단장팀국사가평"
+)
+_NATIVE = {
+    "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10,
+    "첫": 1,
+}  # fmt: skip
+_NATIVELY = re.compile(
+    r"(?<![가-힣])(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|첫)\s?(명|곳|개월|개|번|차례|건|달|배|가지|대|마리|시간|주|해|팀|나라|사람|회사)"
+)
+_TIMES = {
+    "1년전": "작년", "전년": "작년", "지난해": "작년", "작년": "작년", "올해": "올해", "금년": "올해", "내년": "내년", "이듬해": "이듬해", "재작년": "재작년",
+    "이달": "이달", "이번달": "이달", "지난달": "지난달", "전달": "지난달", "내달": "내달", "다음달": "내달",
+    "상반기": "상반기", "하반기": "하반기", "연내": "연내", "연말": "연말", "연초": "연초", "월말": "월말",
+    "오전": "오전", "오후": "오후", "전날": "전날", "이튿날": "이튿날", "다음날": "이튿날", "내일": "내일",
+    "어제": "어제", "지난주": "지난주", "다음주": "다음주", "절반": "절반",
+    "월요일": "월요일", "화요일": "화요일", "수요일": "수요일", "목요일": "목요일", "금요일": "금요일",
+    "토요일": "토요일", "일요일": "일요일",
+}  # fmt: skip
+_TIME = re.compile(
+    r"(?<![가-힣0-9])(1년\s?전|전년|지난해|작년|재작년|올해|금년|내년|이듬해|이달|이번\s?달|지난\s?달|전달|내달|다음\s?달|상반기|하반기|연내|연말|연초|월말|오전|오후|전날|"
+    r"이튿날|다음\s?날|내일|어제|지난\s?주|다음\s?주|절반|[월화수목금토일]요일)"
+)
+# Words before and behind a figure that say what it counts.
+_BEFORE = 2
+_BEHIND = 2
+_FROM = re.compile(r"[^\s\d]{0,6}에서(?=\s)")
+_TO = re.compile(r"[^\s\d]{0,6}?으?로(?=[\s,])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure: `value` in one spelling, `unit` its kind, `way` from or to in "A에서 B로"."""
+
+    value: str
+    unit: str
+    start: int
+    end: int
+    way: str = ""
+
+
+def figures(text: str) -> list[Figure]:
+    """The figures in order: amounts, other numbers, native numerals with a counter, times."""
+    return sorted(_found(text), key=lambda figure: figure.start)
+
+
+def _found(text: str) -> Iterator[Figure]:
+    covered: set[int] = set()
+    for amount in amounts(text):
+        start, end = amount.span.start, amount.span.end
+        covered.update(range(start, end))
+        yield _figure(text, f"{amount.value:f}{amount.unit}", amount.unit, start, end)
+    for hit in _TIME.finditer(text):
+        covered.update(range(*hit.span()))
+        word = _TIMES["".join(hit[1].split())]
+        yield _figure(text, word, "때", hit.start(), hit.end())
+    for hit in _NUMBER.finditer(text):
+        if hit.start() in covered or _is_model(text, hit):
+            continue
+        unit = hit[2] or ""
+        if len(unit) == 1 and "가" <= unit <= "힣" and unit not in _COUNTED:
+            unit = ""
+        value = hit[1].replace(",", "").rstrip(".")
+        yield _figure(text, f"{value}{unit.casefold()}", unit, hit.start(), hit.end())
+    for hit in _NATIVELY.finditer(text):
+        yield _figure(text, f"{_NATIVE[hit[1]]}{hit[2][0]}", hit[2][0], hit.start(), hit.end())
+
+
+def _is_model(text: str, hit: re.Match[str]) -> bool:
+    """Whether the digits belong to a name (온빛2, HBM4)."""
+    before = text[hit.start() - 1 : hit.start()]
+    if before == "-":
+        before = text[hit.start() - 2 : hit.start() - 1]
+    if not before or not (_HANGUL.match(before) or (before.isascii() and before.isalpha())):
+        return False
+    unit = hit[2] or ""
+    return before.isascii() or not unit or (len(unit) == 1 and unit not in _COUNTED and unit != "%")
+
+
+def _figure(text: str, value: str, unit: str, start: int, end: int) -> Figure:
+    way = "from" if _FROM.match(text, end) else "to" if _TO.match(text, end) else ""
+    return Figure(value=value, unit=unit, start=start, end=end, way=way)
+
+
+def labels(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:
+    """The words right before the figure, back to the figure before it, and right behind it."""
+    before: list[str] = []
+    behind: list[str] = []
+    for word, at in words(text):
+        if at < figure.start:
+            before = [] if word[0].isdigit() else [*before, word]
+        elif at >= figure.end and not word[0].isdigit() and len(behind) < _BEHIND:
+            behind.append(word)
+    return frozenset(before[-_BEFORE:]), frozenset(behind)
+
+
+def agree(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> int:
+    """How many of the words around one figure also stand around the other, by their beginnings."""
+    return sum(_shared(left, right) for left, right in zip(one, other, strict=True))
+
+
+def _shared(left: frozenset[str], right: frozenset[str]) -> int:
+    return sum(any(_alike(word, other) for other in right) for word in left)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one[:2] == other[:2] or bool(
+        sides([Term(text=one, stem=one, tail="", at=0)])
+        & sides([Term(text=other, stem=other, tail="", at=0)])
+    )
