@@ -73,7 +73,7 @@ def test_alerts_list_shows_the_outbox(sosik):
     rows = data(sosik("alerts", "list", "--json"))
 
     assert {(row["channel"], row["state"]) for row in rows} == {("#test", "sent")}
-    assert {row["kind"] for row in rows} == {"card", "update"}
+    assert {row["kind"] for row in rows} == {"card", "change", "update"}
     assert "보냄" in sosik("alerts", "list")
     assert data(sosik("alerts", "list", "--state", "failed", "--json")) == []
 

@@ -29,7 +29,7 @@ from bot.settings import Settings
 START = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
 LONG_AGO = START - timedelta(days=9)
 MINUTE = timedelta(minutes=1)
-FIRST_LIFE, SECOND_LIFE = 16, 45  # minutes
+FIRST_LIFE, SECOND_LIFE = 19, 45  # minutes
 SITE = "https://news.gana.example"
 
 WATCHLIST = """
@@ -57,6 +57,8 @@ ITEMS = (
     (3, "first", "가람반도체, 청주에 1조2000억원 패키징 공장", TEXT),
     (7, "update", "가람반도체, 청주 패키징 공장 투자 2조5000억원으로 확대(종합)", UPDATE),
 )
+# From this minute on the first article's page is headed otherwise; its feed says nothing of it.
+RETITLED = (12, "first", "가람반도체, 청주 패키징 공장 계획 보류")
 
 
 def _site(clock: ManualClock) -> Callable[[str], Fetched]:
@@ -65,7 +67,9 @@ def _site(clock: ManualClock) -> Callable[[str], Fetched]:
             return _document(url, _rss(clock.now()), "application/rss+xml")
         for _, name, title, text in ITEMS:
             if url == f"{SITE}/view/{name}":
-                return _document(url, _page(title, text), "text/html; charset=utf-8")
+                is_retitled = name == RETITLED[1] and clock.now() >= START + RETITLED[0] * MINUTE
+                headline = RETITLED[2] if is_retitled else title
+                return _document(url, _page(headline, text), "text/html; charset=utf-8")
         raise BadPage("missing", reason="missing")
 
     return answer
@@ -144,7 +148,17 @@ class Fused:
         self._fuse.moment("after placing")
 
 
-FUSED_PORTS = ("feeds", "entries", "stories", "alerts", "leases", "pages", "extractor", "chat")
+FUSED_PORTS = (
+    "feeds",
+    "entries",
+    "stories",
+    "alerts",
+    "rechecks",
+    "leases",
+    "pages",
+    "extractor",
+    "chat",
+)
 
 
 def live(folder: Path, tables: Tables, fuse: Fuse, begin: datetime, minutes: int) -> None:
@@ -185,7 +199,9 @@ class Outcome:
     """What the world looks like after both lives.
 
     `shown` are the delivery ids of the messages in the chat, `articles` counts those placed,
-    `stale` the sent alerts that do not show their story as it stands, `unsent` those not sent.
+    `stale` the sent alerts that do not show their story as it stands, `unsent` those not sent,
+    `changes` what the thread was told of the headline that changed. `news` is false where the first
+    life ended before its first poll was kept: then all there is was there before the subscription.
     """
 
     died: bool
@@ -195,17 +211,26 @@ class Outcome:
     open_entries: int
     stale: int
     unsent: int
+    changes: int
+    news: bool
 
     @property
     def lost(self) -> int:
         """What should be there and is not: the card, an article, news that a card must show."""
-        missing = (1 - self.cards if self.cards < 1 else 0) + (len(ITEMS) - self.articles)
+        missing = len(ITEMS) - self.articles
+        if self.news:
+            missing += (1 - min(1, self.cards)) + (1 - min(1, self.changes))
         return missing + self.open_entries + self.stale + self.unsent
 
     @property
     def doubled(self) -> int:
         """Messages that stand more than once."""
-        return len(self.shown) - len(set(self.shown)) + max(0, self.cards - 1)
+        return (
+            len(self.shown)
+            - len(set(self.shown))
+            + max(0, self.cards - int(self.news))
+            + max(0, self.changes - 1)
+        )
 
 
 def prepare(folder: Path) -> None:
@@ -258,10 +283,9 @@ def _forked(life: Callable[[], None]) -> bool:
 
 
 def _outcome(folder: Path, *, died: bool) -> Outcome:
-    rows = [
-        json.loads(line)
-        for line in (folder / "terminal.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
+    receipts = folder / "terminal.jsonl"
+    lines = receipts.read_text(encoding="utf-8").splitlines() if receipts.exists() else []
+    rows = [json.loads(line) for line in lines]
     shown = [row for row in rows if row["delivery_id"]]
     store = open_store(f"sqlite:///{folder / 'sosik.sqlite3'}")
     try:
@@ -280,6 +304,10 @@ def _outcome(folder: Path, *, died: bool) -> Outcome:
                 for alert in sent
             ),
             unsent=len(alerts) - len(sent),
+            changes=sum(alert.kind is AlertKind.CHANGE for alert in sent),
+            news=any(
+                not each.article.backlog for story in stories.values() for each in story.members
+            ),
         )
     finally:
         store.close()
