@@ -29,6 +29,7 @@ from bot.adapters.llm import OPENAI, LanguageModel, LlmSummariser
 from bot.adapters.pages import HttpPageReader, Robots
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.store import StoreWarning, migrate, open_store
+from bot.adapters.terminal import TerminalChat
 from bot.briefing import keep_briefs
 from bot.card.words import unreadable_words
 from bot.chats import open_chat, rooms_of, unreadable
@@ -61,6 +62,7 @@ from bot.tables import Tables, find_folder, load_tables
 CARD_REFRESH = timedelta(seconds=10)  # a burst of copies makes one change of the card
 CHANNEL_PACE = timedelta(seconds=1.05)  # Slack: one message a second and channel (slack.md §1)
 CHANNEL_LEASE = timedelta(seconds=60)  # longer than any one call to the chat service
+OPERATORS = "운영"  # names the remarks on a terminal
 ONLY_OWNER = "run"  # names the one process on an SQLite file in leases, across restarts
 PATIENCE = timedelta(seconds=20)  # for jobs in flight at a graceful stop
 
@@ -139,7 +141,7 @@ class App:
         self.house = House(
             line=self.line,
             store=self.store,
-            operators=settings.operators_channel,
+            operators=settings.operators_channel or self._own_terminal(),
             rounds=Rounds(self.line, self.store.terms, lambda: rooms_of(self.chat)),
             unreadable=lambda: unreadable(self.chat),
             retention=timedelta(days=settings.retention_days),
@@ -147,6 +149,10 @@ class App:
         self.briefing = open_briefing(
             self.line, settings, mail=parts.mail, painter=parts.painter, gallery=parts.gallery
         )
+
+    def _own_terminal(self) -> str | None:
+        """Where remarks go without an operators' channel: to whoever sits at the terminal, if any."""
+        return OPERATORS if isinstance(self.chat, TerminalChat) else None
 
     def _line(self, parts: Parts) -> Line:
         store, outlets, settings = self.store, self.tables.outlets, self.settings

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.errors import AddressRefused, BadFeed, FetchFailed, SosikError
 from bot.model import Feed, FeedEntry, FeedState, Poll
@@ -17,6 +18,9 @@ SHORTEST = timedelta(minutes=2)
 USUAL = timedelta(minutes=5)
 LONGEST = timedelta(minutes=30)
 LONGEST_WAIT = timedelta(hours=24)  # for anything that the other side asks or a failure costs
+SILENT_WAIT = timedelta(hours=1)  # after no answer at all: often it is our own network that is away
+TROUBLED_WAIT = timedelta(hours=4)  # after a server's own trouble (5xx), which passes by itself
+CLOCK_STEPPED = LONGEST_WAIT + timedelta(hours=1)  # further ahead only a wrong clock puts a poll
 ASKED_AT_MOST = timedelta(minutes=15)  # of what TTL and Cache-Control may delay news
 WINDOW_SHARE = 3  # polls in the time in which the feed's whole window passes
 JITTER = 0.1  # of a pause, to both sides
@@ -29,8 +33,14 @@ _DAY = timedelta(days=1)
 QUIET_TIMES, STALE_TIMES = 8, 40  # usual gaps between items without one
 QUIET_AT_LEAST, STALE_AT_LEAST = timedelta(hours=12), timedelta(days=3)
 UNKNOWN_HABIT = timedelta(days=1)  # taken for the usual gap of a feed that shows none
+LONGEST_TIMES = 1.5  # the longest silence that it had lately
+GAP_WINDOW = timedelta(days=8)  # items older than that beside the newest are pinned ones
+GAP_MOST = timedelta(days=5)
+GAP_FORGOTTEN = timedelta(days=30)
 BROKEN_FAILS = 5  # failures in a row
-BROKEN_AFTER = timedelta(hours=24)  # without a success
+NEVER_WORKED_FAILS = 3  # the same, of a feed that was never read
+BROKEN_AFTER = timedelta(hours=24)  # failing, without a success
+UNREACHABLE = "unreachable"  # the note of a feed whose server gave no answer
 
 
 class FeedHealth(StrEnum):
@@ -48,7 +58,8 @@ class FeedHealth(StrEnum):
 class Checkup:
     """A feed's health with what it was judged by.
 
-    `age` is how long ago its newest item appeared, `usual_gap` its habit, `fails` in a row.
+    `age` is how long ago its newest item appeared, `usual_gap` its habit, `fails` in a row. `seen`
+    is false where it was never read.
     """
 
     health: FeedHealth
@@ -56,6 +67,7 @@ class Checkup:
     usual_gap: timedelta | None
     fails: int
     note: str | None
+    seen: bool = True
 
 
 def after_success(
@@ -84,6 +96,7 @@ def after_success(
         last_success_at=now,
         newest_item_at=newest,
         items_per_day=habit,
+        longest_gap=_longest_gap(state, dates, now),
         note=_note(moved, poll),
     )
 
@@ -98,8 +111,9 @@ def after_failure(
 ) -> FeedState:
     """The state after a poll that failed.
 
-    The pause doubles up to a day and never ends; what the server asks for is kept between the
-    feed's own pause and a day. A BadFeed "gone" (410) disables once it was heard often enough.
+    The pause doubles, up to a day where the answer is no feed, up to hours where the server is in
+    trouble or silent, and never ends; what the server asks for is kept between the feed's own pause
+    and a day. A BadFeed "gone" (410) disables once it was heard often enough.
     """
     strayed = isinstance(error, (BadFeed, AddressRefused)) or state.fails + 1 >= STRAYED_FAILS
     if has_moved(state) and strayed:  # from now on it is asked at its own address again
@@ -108,7 +122,7 @@ def after_failure(
         gone = state.gone + 1 if isinstance(error, BadFeed) and error.reason == "gone" else 0
     asked = min(_asked_by(error), LONGEST_WAIT)
     own = feed.every or state.interval
-    backoff = min(own * 2 ** min(state.fails + 1, 12), LONGEST_WAIT)
+    backoff = min(own * 2 ** min(state.fails + 1, 12), max(own, _most(error)))
     pause = max(own, asked) if asked else _jittered(backoff, jitter)
     return replace(
         state,
@@ -118,6 +132,18 @@ def after_failure(
         disabled="gone" if gone >= GONE_CONFIRMATIONS else state.disabled,
         note=_code(error),
     )
+
+
+def _most(error: SosikError) -> timedelta:
+    if not isinstance(error, FetchFailed):
+        return LONGEST_WAIT
+    return TROUBLED_WAIT if error.status else SILENT_WAIT
+
+
+def is_due(state: FeedState, now: datetime) -> bool:
+    """Whether the feed is to be asked now; a time that only a wrong clock can have set counts."""
+    wait = state.next_poll_at - now
+    return state.disabled is None and (wait <= timedelta() or wait > CLOCK_STEPPED)
 
 
 def _asked_by(error: SosikError) -> timedelta:
@@ -130,7 +156,7 @@ def _code(error: SosikError) -> str:
         case BadFeed():
             return error.reason
         case FetchFailed():
-            return f"http_{error.status}" if error.status else "unreachable"
+            return f"http_{error.status}" if error.status else UNREACHABLE
         case _:
             return "refused"
 
@@ -150,28 +176,46 @@ def checkup(state: FeedState, now: datetime) -> Checkup:
     gap = _DAY / state.items_per_day if state.items_per_day else None
     age = now - state.newest_item_at if state.newest_item_at else None
     return Checkup(
-        health=_health(state, now, age, gap or UNKNOWN_HABIT),
+        health=_health(state, now, gap or UNKNOWN_HABIT),
         age=age,
         usual_gap=gap,
         fails=state.fails,
         note=state.disabled or state.note,
+        seen=state.last_success_at is not None,
     )
 
 
-def _health(state: FeedState, now: datetime, age: timedelta | None, gap: timedelta) -> FeedHealth:
+def _health(state: FeedState, now: datetime, gap: timedelta) -> FeedHealth:
     if state.disabled is not None:
         return FeedHealth.DISABLED
-    if state.fails >= BROKEN_FAILS:
-        return FeedHealth.BROKEN
     if state.last_success_at is None:
-        return FeedHealth.NEW
-    if now - state.last_success_at > max(BROKEN_AFTER, 3 * state.interval):
+        return FeedHealth.BROKEN if state.fails >= NEVER_WORKED_FAILS else FeedHealth.NEW
+    is_failing = state.fails > 0 and now - state.last_success_at > BROKEN_AFTER
+    if state.fails >= BROKEN_FAILS or is_failing:
         return FeedHealth.BROKEN
-    if age is None:
+    if state.newest_item_at is None:
         return FeedHealth.OK
-    if age > max(STALE_AT_LEAST, STALE_TIMES * gap):
+    silence = (
+        state.last_success_at - state.newest_item_at
+    )  # what we ourselves slept through is none
+    longest = (state.longest_gap or timedelta()) * LONGEST_TIMES
+    if silence > max(STALE_AT_LEAST, STALE_TIMES * gap, 2 * longest):
         return FeedHealth.STALE
-    return FeedHealth.QUIET if age > max(QUIET_AT_LEAST, QUIET_TIMES * gap) else FeedHealth.OK
+    is_quiet = silence > max(QUIET_AT_LEAST, QUIET_TIMES * gap, longest)
+    return FeedHealth.QUIET if is_quiet else FeedHealth.OK
+
+
+def _longest_gap(state: FeedState, dates: Sequence[datetime], now: datetime) -> timedelta | None:
+    """The longest silence between items lately: nights and weekends are a feed's habit, too."""
+    fresh = [at for at in dates if at > dates[-1] - GAP_WINDOW]
+    gaps = [later - earlier for earlier, later in pairwise(fresh)]
+    if state.newest_item_at and fresh and fresh[-1] > state.newest_item_at:
+        following = next(at for at in fresh if at > state.newest_item_at)
+        gaps.append(following - state.newest_item_at)
+    if state.longest_gap is not None:
+        passed = now - (state.last_success_at or now)
+        gaps.append(state.longest_gap * max(0.0, 1 - passed / GAP_FORGOTTEN))
+    return min(max(gaps), GAP_MOST) if gaps else None
 
 
 def _note(state: FeedState, poll: Poll) -> str | None:

@@ -9,20 +9,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.cadence import FeedHealth, health
-from bot.card.words import HEALTH_WORDS, error_words, unreadable_words
+from bot.card.words import error_words, unreadable_words
 from bot.delivery import probe_blocked
 from bot.errors import Permanent, Transient
+from bot.feed_remarks import feed_remarks
 from bot.line import Line
-from bot.model import Alert, AlertKind, AlertState, Feed, Job, JobKind
+from bot.model import Alert, AlertKind, AlertState, Job, JobKind
 from bot.ports import MemoBook, Store
 from bot.promises import notice
 from bot.rooms import Rounds
 
 EVERY = timedelta(minutes=5)
 PRUNE_EVERY = timedelta(hours=24)
-AILING = {FeedHealth.STALE, FeedHealth.BROKEN, FeedHealth.DISABLED}
-FEEDS_NAMED = 5  # in one remark; more are counted
 ALERTS_LOOKED_AT = 100
 MISSING = "slack:missing-scopes"  # without which no message can be read back, as last seen
 _LAST, _PRUNED = "housekeeping:at", "housekeeping:pruned"
@@ -50,11 +48,11 @@ def keep_house(house: House) -> Mapping[str, object]:
     if not _is_due(memos, _LAST, now, EVERY):
         return {}
     memos.put(_LAST, now.isoformat())
-    about_feeds, marks = _feed_remarks(house, now)
-    remarks = [*about_feeds, *_alert_remarks(house)]
+    about_feeds = feed_remarks(house.line, memos, now)
+    remarks = [*about_feeds.texts, *_alert_remarks(house)]
     _tell(house, remarks, now)
-    for key, value in marks.items():  # only now: what is told twice is better than never
-        memos.put(key, value)
+    for key, mark in about_feeds.marks.items():  # only now: better told twice than never
+        memos.put(key, mark)
     for channel in probe_blocked(house.store.alerts, now):
         house.line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
     pruned = _prune(house, now)
@@ -113,42 +111,6 @@ def _prune(house: House, now: datetime) -> int:
 
 
 Remark = tuple[str, str]  # what names the occasion, and the text
-
-
-def _feed_remarks(house: House, now: datetime) -> tuple[Sequence[Remark], Mapping[str, str]]:
-    """One remark for the feeds that fell ill since the last look, one for those that recovered.
-
-    With the marks to keep once these are told.
-    """
-    memos = house.store.memos
-    ill: list[str] = []
-    well: list[str] = []
-    marks: dict[str, str] = {}
-    for feed, state in house.line.feeds.feeds():
-        found, key = health(state, now), f"health:{feed.url}"
-        before = memos.get(key)
-        if (found in AILING) == (before in AILING) or (before is None and found not in AILING):
-            continue
-        marks[key] = found.value
-        (ill if found in AILING else well).append(_named(feed, found))
-    at = now.isoformat()
-    remarks = [
-        *_remark(f"ill:{at}", "피드에 문제가 있습니다", ill),
-        *_remark(f"well:{at}", "피드가 되살아났습니다", well),
-    ]
-    return remarks, marks
-
-
-def _named(feed: Feed, found: FeedHealth) -> str:
-    return f"{feed.outlet}({HEALTH_WORDS[found]})" if found in AILING else feed.outlet
-
-
-def _remark(about: str, heading: str, names: Sequence[str]) -> Sequence[Remark]:
-    if not names:
-        return []
-    more = f" 외 {len(names) - FEEDS_NAMED}곳" if len(names) > FEEDS_NAMED else ""
-    text = f"{heading}: {', '.join(names[:FEEDS_NAMED])}{more}. 자세히는 `sosik feeds list`"
-    return [(about, text)]
 
 
 def _alert_remarks(house: House) -> Sequence[Remark]:

@@ -8,7 +8,7 @@ due? ─ ask ─┬─ failed ─ counted, later
 from collections.abc import Mapping
 
 from bot.breaker import hold_flood
-from bot.cadence import after_failure, after_success, at_home
+from bot.cadence import after_failure, after_success, at_home, is_due
 from bot.errors import AddressRefused, BadFeed, FetchFailed, SosikError
 from bot.intake import entry_of, wake_read
 from bot.line import Line
@@ -25,7 +25,7 @@ def poll(line: Line, url: str) -> Mapping[str, object]:
         FetchFailed, BadFeed: counted in the feed's state, which says when to try again.
     """
     feed, state = line.feeds.feed(url)
-    if state.disabled or state.next_poll_at > line.clock.now():
+    if not is_due(state, line.clock.now()):
         return {}
     try:
         polled = line.readers[feed.kind].poll(at_home(feed, state), state.validators)

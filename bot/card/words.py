@@ -185,6 +185,40 @@ def flood_notice(outlet: str, count: int) -> str:
     )
 
 
+_FEED_WORDS: Mapping[str, str] = {
+    "bug": "프로그램 오류로 읽지 못했습니다. 로그를 확인해 주세요",
+    "empty": "빈 응답",
+    "encoding": "알 수 없는 압축 형식",
+    "forbidden": "접근을 막아 둠(401·403)",
+    "future_dates": "앞선 날짜가 있음",
+    "gone": "없어진 주소(410)",
+    "hostile": "해로워 보이는 문서",
+    "label_wrong": "인코딩 표시가 틀림",
+    "loose": "문법이 어긋나 느슨하게 읽음",
+    "missing": "없는 주소(404)",
+    "mixed": "인코딩이 섞임",
+    "moved": "새 주소로 옮겨 감",
+    "no_items": "글이 없음",
+    "no_key": "API 키가 없음",
+    "not_a_feed": "피드가 아님",
+    "redirects": "주소가 끝없이 옮겨 다님",
+    "refused": "갈 수 없는 주소",
+    "repaired": "깨진 곳을 고쳐 읽음",
+    "truncated": "앞부분만 읽음",
+    "unreachable": "응답이 없음",
+}
+
+
+def feed_words(codes: str) -> str:
+    """What a feed's notes (codes parted by commas) say to a person; an unknown one stands as it is."""
+    return ", ".join(
+        f"서버 오류({code.removeprefix('http_')})"
+        if code.startswith("http_")
+        else _FEED_WORDS.get(code, code)
+        for code in codes.split(",")
+    )
+
+
 def reason_words(code: str) -> str:
     """What a matching rule's code says to a person; an unknown code stands as it is."""
     return REASON_WORDS.get(code, code)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.cadence import FeedHealth
+from bot.cadence import Checkup, FeedHealth
+from bot.card.words import HEALTH_WORDS, feed_words
 from bot.commands.reading import list_feeds
 from bot.line import Line
 from bot.model import AlertState
@@ -14,6 +15,7 @@ from bot.model import AlertState
 LATE = timedelta(minutes=30)
 MINUTE = timedelta(minutes=1)
 TROUBLED = {FeedHealth.BROKEN, FeedHealth.STALE, FeedHealth.DISABLED}
+NAMED = 5  # feeds in trouble that are named
 
 
 class Level(StrEnum):
@@ -60,8 +62,16 @@ def _feeds(line: Line) -> Check:
     troubled = sum(healths[health] for health in TROUBLED)
     message = f"{len(rows)}곳 가운데 {len(rows) - troubled}곳 정상"
     if troubled:
-        message += ". 자세히는 `sosik feeds list`"
+        ill = [row for row in rows if row.checkup.health in TROUBLED]
+        named = ", ".join(f"{row.feed.outlet}({_why(row.checkup)})" for row in ill[:NAMED])
+        more = f" 외 {troubled - NAMED}곳" if troubled > NAMED else ""
+        message += f". 문제: {named}{more}. 자세히는 `sosik feeds list`"
     return Check(name="피드", level=Level.WARNING if troubled else Level.OK, message=message)
+
+
+def _why(found: Checkup) -> str:
+    words = HEALTH_WORDS[found.health]
+    return f"{words}: {feed_words(found.note)}" if found.note else words
 
 
 def _backlog(line: Line) -> Check:

@@ -28,7 +28,10 @@ class FeedBook(Protocol):
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[tuple[Feed, FeedState]]:
-        """Registered, enabled feeds whose time has come, longest overdue first."""
+        """Registered, enabled feeds whose time has come, longest overdue first.
+
+        A time more than CLOCK_STEPPED ahead was set by a clock that was wrong, and has come too.
+        """
         ...
 
     def feeds(self) -> Sequence[tuple[Feed, FeedState]]:

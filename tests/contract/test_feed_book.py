@@ -52,6 +52,7 @@ def test_a_saved_state_comes_back_field_by_field(store):
         gone=2,
         moved_to="https://new.example/rss",
         moved_seen=1,
+        longest_gap=timedelta(hours=60),
     )
 
     store.feeds.save_state(state)
@@ -158,6 +159,15 @@ def test_due_takes_the_longest_overdue_first_up_to_the_limit(store):
     due = store.feeds.due(NOW, 2)
 
     assert [feed for feed, _ in due] == [latest, later]
+
+
+def test_due_takes_what_a_clock_far_ahead_put_off(store):
+    feeds = [a_feed("가"), a_feed("나")]
+    store.feeds.register(feeds, NOW)
+    store.feeds.save_state(FeedState(url=feeds[0].url, next_poll_at=NOW + 400 * DAY))
+    store.feeds.save_state(FeedState(url=feeds[1].url, next_poll_at=NOW + DAY))
+
+    assert [feed for feed, _ in store.feeds.due(NOW, 10)] == feeds[:1]
 
 
 def test_due_leaves_out_what_waits_or_is_disabled(store):

@@ -9,6 +9,8 @@ from bot.cadence import (
     LONGEST,
     LONGEST_WAIT,
     SHORTEST,
+    SILENT_WAIT,
+    TROUBLED_WAIT,
     FeedHealth,
     after_failure,
     after_success,
@@ -16,6 +18,7 @@ from bot.cadence import (
     checkup,
     has_moved,
     health,
+    is_due,
 )
 from bot.errors import AddressRefused, BadFeed, FetchFailed
 from bot.model import Feed, FeedEntry, FeedState, ParsedFeed, Poll, Validators
@@ -23,7 +26,7 @@ from bot.model import Feed, FeedEntry, FeedState, ParsedFeed, Poll, Validators
 NOW = datetime(2026, 8, 9, 9, 0, tzinfo=UTC)
 FEED = Feed(url="https://a.kr/rss", outlet="가나일보")
 FRESH = FeedState(url=FEED.url, next_poll_at=NOW)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MIDDLE = 0.5  # a jitter that changes nothing
 
 
@@ -137,17 +140,33 @@ def test_jitter_spreads_polls_by_a_tenth():
     assert timedelta(minutes=4.5) <= early < late < timedelta(minutes=5.5)
 
 
-def test_failures_double_the_pause_up_to_a_day_and_never_end():
+@pytest.mark.parametrize(
+    ("error", "most", "note"),
+    [
+        pytest.param(BadFeed("x", reason="missing"), LONGEST_WAIT, "missing", id="no feed"),
+        pytest.param(FetchFailed("x", status=503), TROUBLED_WAIT, "http_503", id="in trouble"),
+        pytest.param(FetchFailed("x"), SILENT_WAIT, "unreachable", id="silent"),
+    ],
+)
+def test_failures_double_the_pause_up_to_a_limit_and_never_end(error, most, note):
     state = FRESH
     pauses = []
     for _ in range(30):
-        state = fail(state, FetchFailed("x", status=503))
+        state = fail(state, error)
         pauses.append(state.next_poll_at - NOW)
 
     assert pauses[:3] == [timedelta(minutes=m) for m in (10, 20, 40)]
-    assert pauses[-1] == LONGEST_WAIT
+    assert pauses[-1] == most
     assert state.disabled is None
-    assert state.note == "http_503"
+    assert state.note == note
+
+
+def test_a_feed_that_is_asked_seldom_is_not_asked_more_often_for_failing():
+    feed = replace(FEED, every=6 * HOUR)
+
+    state = fail(fail(FRESH, FetchFailed("x"), feed=feed), FetchFailed("x"), feed=feed)
+
+    assert state.next_poll_at - NOW == 6 * HOUR
 
 
 def test_a_success_forgets_failures():
@@ -257,7 +276,7 @@ WELL = replace(FRESH, last_success_at=NOW - HOUR, newest_item_at=NOW - HOUR, ite
         pytest.param(FRESH, FeedHealth.NEW, id="never polled"),
         pytest.param(WELL, FeedHealth.OK, id="fresh items"),
         pytest.param(replace(WELL, newest_item_at=None), FeedHealth.OK, id="items without dates"),
-        pytest.param(replace(WELL, newest_item_at=NOW - 13 * HOUR), FeedHealth.QUIET, id="quiet"),
+        pytest.param(replace(WELL, newest_item_at=NOW - 14 * HOUR), FeedHealth.QUIET, id="quiet"),
         pytest.param(replace(WELL, newest_item_at=NOW - 4 * DAY), FeedHealth.STALE, id="stale"),
         pytest.param(
             replace(WELL, newest_item_at=NOW - 4 * DAY, items_per_day=0.5),
@@ -266,7 +285,20 @@ WELL = replace(FRESH, last_success_at=NOW - HOUR, newest_item_at=NOW - HOUR, ite
         ),
         pytest.param(replace(WELL, fails=5), FeedHealth.BROKEN, id="failing"),
         pytest.param(
-            replace(WELL, last_success_at=NOW - 2 * DAY), FeedHealth.BROKEN, id="no success"
+            replace(WELL, last_success_at=NOW - 2 * DAY, fails=1),
+            FeedHealth.BROKEN,
+            id="no success",
+        ),
+        pytest.param(
+            replace(WELL, last_success_at=NOW - 3 * DAY, newest_item_at=NOW - 3 * DAY),
+            FeedHealth.OK,
+            id="we ourselves were away",
+        ),
+        pytest.param(replace(FRESH, fails=3), FeedHealth.BROKEN, id="never worked"),
+        pytest.param(
+            replace(WELL, newest_item_at=NOW - 60 * HOUR, longest_gap=2.7 * DAY),
+            FeedHealth.OK,
+            id="a weekend like others",
         ),
         pytest.param(replace(WELL, disabled="gone"), FeedHealth.DISABLED, id="disabled"),
     ],
@@ -279,6 +311,21 @@ def test_a_checkup_shows_its_evidence():
     shown = checkup(replace(WELL, fails=2, note="http_500"), NOW)
 
     assert (shown.age, shown.usual_gap, shown.fails, shown.note) == (HOUR, HOUR, 2, "http_500")
+
+
+def test_the_longest_silence_is_learnt_without_pinned_items_and_forgotten():
+    state = succeed(FRESH, polled(parsed(HOUR, 2 * HOUR, 62 * HOUR, 400 * DAY)))
+    later = replace(state, last_success_at=NOW - 15 * DAY)
+
+    assert state.longest_gap == 60 * HOUR
+    assert succeed(later, polled(None)).longest_gap == 30 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("ahead", "due"), [(-MINUTE, True), (MINUTE, False), (LONGEST_WAIT, False), (400 * DAY, True)]
+)
+def test_a_time_that_only_a_wrong_clock_can_have_set_has_come(ahead, due):
+    assert is_due(replace(FRESH, next_poll_at=NOW + ahead), NOW) is due
 
 
 STEPS = st.sampled_from(

@@ -183,3 +183,123 @@ def test_each_time_that_alerts_fail_is_remarked_on(house):
     later(house)
 
     assert len(told(house)) == 2
+
+
+def fail_feeds(house, numbers, *, fails=2, note="unreachable", last=timedelta(hours=1)):
+    for number in numbers:
+        _, state = house.store.feeds.feed(FEEDS[number].url)
+        seen = house.line.clock.now() - last
+        house.store.feeds.save_state(
+            replace(state, primed=True, fails=fails, note=note, last_success_at=seen)
+        )
+
+
+def heal(house, numbers):
+    for number in numbers:
+        _, state = house.store.feeds.feed(FEEDS[number].url)
+        now = house.line.clock.now()
+        house.store.feeds.save_state(replace(state, fails=0, note=None, last_success_at=now))
+
+
+def test_when_nothing_answers_one_remark_says_so_and_single_feeds_are_not_spoken_of(house):
+    fail_feeds(house, range(3))
+    keep_house(house)
+    fail_feeds(house, range(3), fails=9)
+
+    for _ in range(30):
+        later(house)
+
+    (text,) = remarks(house)
+    assert "3곳 가운데 3곳에서 응답이 없고" in text
+
+
+def test_the_end_of_an_outage_is_said_once_and_wakes_everybody(house):
+    fail_feeds(house, range(3), fails=9)
+    keep_house(house)
+    house.line.clock.advance(timedelta(hours=8))
+    heal(house, [0])
+
+    for _ in range(3):
+        later(house)
+
+    assert "연결이 돌아왔습니다(8시간 만). 밀린 피드 2곳" in remarks(house)[1]
+    assert len(remarks(house)) == 2
+    due = house.line.clock.now()
+    assert all(state.next_poll_at <= due for _, state in house.store.feeds.feeds())
+    assert all(state.fails == 0 for _, state in house.store.feeds.feeds())
+
+
+def test_a_feed_that_stays_away_after_an_outage_is_spoken_of_later(house):
+    fail_feeds(house, range(3), fails=9)
+    keep_house(house)
+    house.line.clock.advance(timedelta(hours=1))
+    heal(house, [0, 1])
+    later(house)
+    fail_feeds(house, [2], fails=6)
+
+    for _ in range(8):
+        later(house)
+
+    assert len(remarks(house)) == 3
+    assert "다일보" in remarks(house)[2]
+
+
+def test_most_feeds_away_while_one_answers_is_no_outage(house):
+    fail_feeds(house, [0, 1], fails=BROKEN_FAILS)
+    heal(house, [2])
+
+    keep_house(house)
+
+    (text,) = remarks(house)
+    assert "가일보(5번 잇달아, 응답이 없음)" in text
+    assert "나일보" in text
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param({"disabled": "gone", "note": "gone"}, "새 주소로 바꾸거나 지워", id="gone"),
+        pytest.param(
+            {"fails": 3, "note": "not_a_feed"}, "한 번도 읽지 못함, 피드가 아님", id="never worked"
+        ),
+        pytest.param(
+            {
+                "last_success_at": NOW,
+                "newest_item_at": NOW - timedelta(hours=13),
+                "items_per_day": 24.0,
+            },
+            "새 글 없이 13시간째, 보통 1시간에 한 건",
+            id="quiet",
+        ),
+        pytest.param(
+            {"last_success_at": NOW, "moved_to": "https://b.example/rss", "moved_seen": 3},
+            "새 주소에서 읽습니다: https://b.example/rss",
+            id="moved",
+        ),
+    ],
+)
+def test_each_change_is_said_once_with_what_to_do(house, change, words):
+    _, state = house.store.feeds.feed(FEEDS[0].url)
+    house.store.feeds.save_state(replace(state, **change))
+
+    keep_house(house)
+    later(house)
+
+    (text,) = remarks(house)
+    assert "가일보" in text
+    assert words in text
+
+
+def test_what_gets_worse_is_said_again_and_what_gets_a_little_better_is_not(house):
+    _, state = house.store.feeds.feed(FEEDS[0].url)
+    well = replace(state, last_success_at=NOW, items_per_day=24.0)
+    hours = timedelta(hours=1)
+    for newest in (13, 100, 13, 0):
+        house.store.feeds.save_state(replace(well, newest_item_at=NOW - newest * hours))
+        later(house)
+
+    assert [text.partition(":")[0] for text in remarks(house)] == [
+        "피드 평소보다 조용함",
+        "피드 오랫동안 새 글이 없음",
+        "피드가 되살아났습니다",
+    ]

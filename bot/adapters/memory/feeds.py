@@ -7,6 +7,7 @@ from datetime import datetime
 from typing_extensions import override
 
 from bot.adapters.memory.tables import EntryRow, Tables
+from bot.cadence import is_due
 from bot.errors import NotFound
 from bot.model import Entry, EntryClosed, Feed, FeedState, Waiting
 from bot.ports import AWAY_LIMIT, EntryBook, FeedBook, Sift, keep_all
@@ -38,11 +39,7 @@ class MemoryFeeds(FeedBook):
 
     @override
     def due(self, now: datetime, limit: int) -> Sequence[tuple[Feed, FeedState]]:
-        ready = [
-            (feed, state)
-            for feed, state in self.feeds()
-            if state.disabled is None and state.next_poll_at <= now
-        ]
+        ready = [(feed, state) for feed, state in self.feeds() if is_due(state, now)]
         return sorted(ready, key=lambda pair: pair[1].next_poll_at)[:limit]
 
     @override

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, or_, select, text, update
 from typing_extensions import override
 
 from bot.adapters.store.alerts import add_alerts
@@ -11,6 +11,7 @@ from bot.adapters.store.engine import AnyRow, Database, Turn, add_new, upsert
 from bot.adapters.store.entries import entry_row
 from bot.adapters.store.polls import PollToSave, PollWriter
 from bot.adapters.store.tables import entries, feeds, seen_keys
+from bot.cadence import CLOCK_STEPPED
 from bot.errors import NotFound
 from bot.model import (
     Entry,
@@ -32,7 +33,7 @@ _DUE = (
     .where(
         feeds.c.position >= 0,
         feeds.c.disabled.is_(None),
-        feeds.c.next_poll_at <= bindparam("now"),
+        or_(feeds.c.next_poll_at <= bindparam("now"), feeds.c.next_poll_at > bindparam("stepped")),
     )
     .order_by(feeds.c.next_poll_at, feeds.c.position)
     .limit(bindparam("limit"))
@@ -85,7 +86,9 @@ class SqlFeeds(FeedBook):
     @override
     def due(self, now: datetime, limit: int) -> Sequence[tuple[Feed, FeedState]]:
         with self._database.reading() as connection:
-            rows = connection.execute(_DUE, {"now": now, "limit": limit})
+            rows = connection.execute(
+                _DUE, {"now": now, "stepped": now + CLOCK_STEPPED, "limit": limit}
+            )
             return [(_feed(row), _state(row)) for row in rows]
 
     @override

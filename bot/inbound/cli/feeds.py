@@ -1,12 +1,13 @@
 """`sosik feeds`: what is polled and how it is."""
 
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 import typer
 
-from bot.card.words import HEALTH_WORDS
+from bot.card.words import HEALTH_WORDS, feed_words
 from bot.commands.reading import FeedRow, check_feed, list_feeds
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, kst, print_json, print_rows
@@ -29,12 +30,16 @@ def list_(as_json: Json = False) -> None:
         rows = [_row(row) for row in list_feeds(sosik.line)]
     if as_json:
         print_json(
-            [row | {"last": kst(row["last"]), "next": kst(row["next"])} for row in rows]  # type: ignore[arg-type]
+            [row | {name: kst(row[name]) for name in ("last", "next", "newest")} for row in rows]  # type: ignore[arg-type]
         )
         return
+    for row in rows:
+        row["note"] = feed_words(str(row["note"])) if row["note"] else ""
     headings = {
         "outlet": "매체",
         "health": "상태",
+        "newest": "새 글",
+        "items_per_day": "하루",
         "last": "마지막 성공",
         "next": "다음",
         "note": "비고",
@@ -49,11 +54,23 @@ def _row(row: FeedRow) -> dict[str, object]:
         "outlet": row.feed.outlet,
         "publisher": row.feed.publisher,
         "health": HEALTH_WORDS[row.checkup.health],
+        "newest": row.state.newest_item_at,
+        "items_per_day": None if row.state.items_per_day is None else _few(row.state.items_per_day),
+        "usual_gap_minutes": _minutes(row.checkup.usual_gap),
+        "longest_gap_minutes": _minutes(row.state.longest_gap),
         "last": row.state.last_success_at,
         "next": row.state.next_poll_at,
         "fails": row.state.fails,
         "note": row.state.disabled or row.state.note,
     }
+
+
+def _few(number: float) -> float:
+    return round(number, 1) if number < 10 else float(round(number))
+
+
+def _minutes(length: timedelta | None) -> int | None:
+    return None if length is None else length // timedelta(minutes=1)
 
 
 @app.command("check")
