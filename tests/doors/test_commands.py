@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot.inbound.cli.main import app
 from bot.tables import load_tables
-from tests.fakes.killed_line import FIRST_LIFE, ITEMS, SITE, START, Fuse, live, prepare
+from tests.fakes.killed_line import FIRST_LIFE, ITEMS, RETITLED, SITE, START, Fuse, live, prepare
 
 LONG = "36500"
 
@@ -87,7 +87,7 @@ def test_only_stuck_alerts_can_be_retried(sosik):
 def test_why_tells_what_was_decided_about_an_address(sosik):
     told = data(sosik("why", f"{SITE}/view/first", "--json"))
 
-    assert told["title"] == ITEMS[1][2]
+    assert told["title"] == RETITLED[2]
     assert told["matches"][0]["term"] == "가람반도체"
     assert [verdict["reason"] for verdict in told["verdicts"]] == ["alert"]
     assert {alert["state"] for alert in told["alerts"]} == {"sent"}
