@@ -18,6 +18,7 @@ from bot.model import Alert, AlertKind, AlertState, Job, JobKind
 from bot.ports import MemoBook, Store
 from bot.promises import notice
 from bot.rooms import Rounds
+from bot.text.josa import with_particle
 
 EVERY = timedelta(minutes=5)
 PRUNE_EVERY = timedelta(hours=24)
@@ -92,7 +93,7 @@ def go_round(house: House) -> Mapping[str, object]:
 
 def _renamed(was: str, name: str) -> str:
     return (
-        f"채널 이름이 {was}에서 {name}(으)로 바뀌어 그대로 따라갔습니다. "
+        f"채널 이름이 {was}에서 {with_particle(name, '으로/로')} 바뀌어 그대로 따라갔습니다. "
         "감시 목록 파일에 옛 이름이 있으면 고쳐 주세요."
     )
 

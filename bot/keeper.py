@@ -14,6 +14,7 @@ from bot.errors import BadWatchlist
 from bot.line import Watch
 from bot.model import Feed, Watchlist
 from bot.ports import TermBook
+from bot.text.josa import with_particle
 from bot.text.rooms import is_room_id, room_name
 from bot.watch.gazetteer import Gazetteer
 from bot.watch.load import parse_feeds, parse_watchlist
@@ -109,7 +110,7 @@ class Keeper:
 
     def _renamed(self) -> Sequence[str]:
         return [
-            f"{path}: 채널 {channel}의 이름이 {self._homes[channel]}(으)로 바뀌었습니다. "
+            f"{path}: 채널 {channel}의 이름이 {with_particle(self._homes[channel], '으로/로')} 바뀌었습니다. "
             "계속 알리고 있으니 파일의 이름도 고쳐 주세요."
             for path in sorted(self._files)
             for channel in self._files[path].value.channels
@@ -149,7 +150,7 @@ def same_name(lists: Sequence[tuple[Path, Watchlist]]) -> str | None:
     for path, watchlist in lists:
         first = seen.setdefault(watchlist.name, path)
         if first != path:
-            return f"{path}: 이름 '{watchlist.name}'이(가) {first}와 같습니다. 다르게 지어 주세요."
+            return f"{path}: 목록 이름 '{watchlist.name}'은 {first}에서 이미 쓰고 있습니다. 다르게 지어 주세요."
     return None
 
 

@@ -52,3 +52,21 @@ def is_particle(run: str, after: str) -> bool:
     if final == _RIEUL:
         return _FIRST_RIEUL.fullmatch(run) is not None
     return _FIRST_CONSONANT.fullmatch(run) is not None
+
+
+_READ_WITH_FINAL = frozenset("013678LMNRlmn")  # 영 일 삼 육 칠 팔, 엘 엠 엔 알, and words so ending
+_READ_WITH_RIEUL = frozenset("178LRl")
+
+
+def with_particle(word: str, pair: str) -> str:
+    """The word followed by the fitting one of two particles, written 은/는, 이/가, 을/를, 으로/로.
+
+    Signs at the word's end (quotes, brackets) are read over; what cannot be read takes the second.
+    """
+    after_consonant, after_vowel = pair.split("/")
+    last = next((char for char in reversed(word) if char.isalnum()), "")
+    final = final_consonant(last) if last else None
+    if final is None:
+        final = (_RIEUL if last in _READ_WITH_RIEUL else 1) if last in _READ_WITH_FINAL else 0
+    is_vowel_like = final == 0 or (final == _RIEUL and after_vowel == "로")
+    return word + (after_vowel if is_vowel_like else after_consonant)

@@ -283,4 +283,4 @@ def test_a_renamed_channel_that_a_file_calls_by_its_old_name_goes_on_and_says_so
     assert len([m for m in desk.space.standing(old.id) if not m.thread_ts]) == 1
     assert "가람반도체" in text_of(desk.ask("list", channel=old.id))
     said = text_of(desk.ask("status", channel=old.id))
-    assert "채널 #test의 이름이 #newname(으)로 바뀌었습니다" in said
+    assert "채널 #test의 이름이 #newname로 바뀌었습니다" in said

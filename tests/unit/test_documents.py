@@ -8,6 +8,7 @@ import pytest
 import typer
 import yaml
 
+from bench.card_picture import OUT, draw
 from bot.inbound.cli.main import app
 from bot.model import Feed
 from bot.outlets import parse_outlets
@@ -176,3 +177,8 @@ def test_the_image_installs_every_dependency() -> None:
     locked = re.findall(r"^([a-z0-9._-]+)==", read("requirements-run.lock"), re.MULTILINE)
 
     assert [name for name in wanted if name not in locked] == []
+
+
+def test_the_picture_of_a_card_is_drawn_from_our_own_blocks() -> None:
+    """`python -m bench.card_picture` draws it anew."""
+    assert OUT.read_text("utf-8") == draw()

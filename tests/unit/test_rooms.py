@@ -120,7 +120,7 @@ def test_a_channel_renamed_while_nobody_looked_goes_on_and_says_so(open_town, sp
         assert {a.state for a in town.app.line.alerts.alerts((), 99)} == {AlertState.SENT}
         assert "#renamed" in town.app.notes()[0]
     assert len(cards(space, "renamed")) == 2
-    told = [m for m in messages(space, "ops") if "#test에서 #renamed(으)로" in m]
+    told = [m for m in messages(space, "ops") if "#test에서 #renamed로" in m]
     assert len(told) == 1
 
 

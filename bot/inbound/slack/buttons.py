@@ -19,6 +19,7 @@ from bot.inbound.slack.rooms import Room
 from bot.inbound.words import judgement_words
 from bot.model import ButtonKind, JudgementKind
 from bot.people import name_of
+from bot.text.josa import with_particle
 
 Words = tuple[str, ...]
 Press = Callable[[Office, Room, str, Words], Answer]
@@ -136,8 +137,9 @@ def _exclude(office: Office, room: Room, user: str, words: Words) -> Answer:
         return STALE
     name, word = words
     exclude_word(office, room.name, name, word, user)
+    beside = with_particle(f"'{word}'", "이/가")
     return say(
-        f"'{name}' 곁에 '{word}'이(가) 있으면 알리지 않겠습니다.",
+        f"'{name}' 곁에 {beside} 있으면 알리지 않겠습니다.",
         buttons=[Button(label="되돌리기", act="undo", value=("excluded", name, word))],
     )
 

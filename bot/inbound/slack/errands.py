@@ -36,6 +36,7 @@ from bot.inbound.words import (
 )
 from bot.model import STORY_KINDS, Judgement, JudgementKind, Term, Watchlist
 from bot.text.index import fold
+from bot.text.josa import with_particle
 from bot.watch.order import order_text, parse_order
 
 NEEDS: Mapping[Verb, Need] = {
@@ -89,7 +90,8 @@ def run(clerk: Clerk, room: Room, user: str, errand: Errand) -> Answer:
 
 
 def _unknown(_clerk: Clerk, _room: Room, _user: str, errand: Errand) -> Answer:
-    return say(f"'{errand.rest[:40]}'은(는) 모르는 말입니다.", *HELP[1:])
+    what = with_particle(f"'{errand.rest[:40]}'", "은/는")
+    return say(f"{what} 모르는 명령입니다.", *HELP[1:])
 
 
 def add(office: Office, room: Room, user: str, order: str) -> Answer:
@@ -135,7 +137,7 @@ def remove(office: Office, room: Room, user: str, name: str) -> Answer:
         for watchlist in lists_of(office, room):
             if any(fold(each.name) == fold(name) for each in watchlist.terms):
                 raise NotFound(
-                    f"'{name}'은(는) 파일 감시 목록 '{watchlist.name}'에 있어 여기서 뺄 수 없습니다. "
+                    f"파일 감시 목록 '{watchlist.name}'에 있는 감시어라 여기서 뺄 수 없습니다. "
                     "/watch mute 로 잠시 끌 수 있습니다."
                 ) from None
         raise
@@ -266,7 +268,8 @@ def explain(office: Office, room: Room, what: str) -> Answer:
 def _verdict(verdict: Verdict, room: Room, *, reasons_now: datetime) -> list[str]:
     lines = [f"{verdict.watchlist}: {DECISION_WORDS[verdict.decision.reason]}"]
     if verdict.decision.urgent_word:
-        lines.append(f"긴급한 말 '{verdict.decision.urgent_word}'이(가) 곁에 있습니다.")
+        word = with_particle(f"'{verdict.decision.urgent_word}'", "이/가")
+        lines.append(f"긴급한 말 {word} 곁에 있습니다.")
     held = [each for each in verdict.held if each.channel == room.name]
     return lines + [held_words(each, reasons_now) for each in held]
 
