@@ -209,6 +209,8 @@ def test_the_brief_stands_in_a_frame_of_its_own_without_scripts(page):
     assert "가람반도체" in made.text
     assert "script-src" not in made.headers["Content-Security-Policy"]
     assert "default-src 'none'" in made.headers["Content-Security-Policy"]
+    assert "주간" in page.get("/brief/page?weekly=1&channel=%23test").text
+    assert page.get("/brief/page?channel=nobody").status_code == 404
 
 
 def test_checks_are_those_of_doctor(page):

@@ -66,7 +66,7 @@ def add_errands(site: Flask, sosik: App) -> None:
 def _add_terms(site: Flask, sosik: App) -> None:
     @site.post("/watch/add")
     def add() -> str:
-        channel, order = _channel(), _field("order")
+        channel, order = sosik.line.home_of(_field("channel")), _field("order")
         tested = add_term(office_of(sosik), channel, order, WHO)
         lines = (*backtest_lines(tested.backtest), *suggestion_lines(tested.suggestion))
         return render_template(
@@ -75,15 +75,10 @@ def _add_terms(site: Flask, sosik: App) -> None:
 
     @site.post("/watch/remove")
     def remove() -> Response:
-        channel, name = _channel(), _field("name")
+        channel, name = sosik.line.home_of(_field("channel")), _field("name")
         remove_term(office_of(sosik), channel, name, WHO)
         flash(f"{channel}에서 '{name}' 감시어를 뺐습니다.")
         return redirect(url_for("watch"))
-
-
-def _channel() -> str:
-    name = _field("channel")
-    return name if name.startswith("#") else f"#{name}"
 
 
 def _field(name: str) -> str:

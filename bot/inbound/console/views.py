@@ -7,6 +7,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from bot.app import App, brief_desk
+from bot.card.brief import Edition
 from bot.card.brief_page import as_page
 from bot.card.words import ALERT_WORDS
 from bot.commands.briefs import make_brief
@@ -25,6 +26,7 @@ from bot.inbound.console.shown import (
 from bot.inbound.slack.checkup import check_door
 from bot.inbound.words import backtest_lines, judgement_words, suggestion_lines
 from bot.model import AlertState
+from bot.people import name_of
 from bot.text.normalise import clean
 from bot.urls import MAX_ID
 
@@ -125,7 +127,10 @@ def _add_watch(site: Flask, sosik: App) -> None:
             watchlists=all_watchlists(office),
             own=own,
             problems=sosik.keeper.problems,
-            judgements=[(each, judgement_words(each, now)) for each in judgements],
+            judgements=[
+                (each, judgement_words(each, now), name_of(sosik.line.memos, each.who))
+                for each in judgements
+            ],
         )
 
     @site.get("/watch/test")
@@ -161,11 +166,19 @@ def _add_workings(site: Flask, sosik: App) -> None:
     def brief() -> str:
         channels = sorted({c for each in sosik.line.watch().watchlists for c in each.channels})
         channel = request.args.get("channel") or None
-        return render_template("brief.html", channels=channels, channel=channel)
+        weekly = request.args.get("weekly") == "1"
+        return render_template(
+            "brief.html",
+            channels=channels,
+            channel=channel,
+            asked=_asked_brief(channel, weekly=weekly),
+        )
 
     @site.get("/brief/page")
     def brief_page() -> Response:
-        made = make_brief(brief_desk(sosik), channel=request.args.get("channel") or None)
+        edition = Edition.WEEKLY if request.args.get("weekly") == "1" else Edition.DAILY
+        channel = request.args.get("channel") or None
+        made = make_brief(brief_desk(sosik), channel=channel, edition=edition)
         page = Response(as_page(made), mimetype="text/html")
         # A mail's styles stand in its tags.
         page.headers["Content-Security-Policy"] = (
@@ -188,6 +201,10 @@ def _title(sosik: App, story_id: int) -> str:
         return show_story(sosik.line, story_id).title
     except NotFound:
         return ""
+
+
+def _asked_brief(channel: str | None, *, weekly: bool) -> dict[str, str]:
+    return ({"channel": channel} if channel else {}) | ({"weekly": "1"} if weekly else {})
 
 
 def _asked(name: str) -> str:
