@@ -2,8 +2,10 @@
 
     python -m bench.briefs [SHARED [FOLDER]]
 
-With FOLDER the day's brief is written there as Markdown, HTML, a table and Slack blocks. "told once"
-is the share of the day's labelled stories that stand in the brief on one line only.
+With FOLDER the day's brief is written there as Markdown, plain text, HTML, a table for a word processor,
+rows, Slack blocks and a chart; where a chromium is installed also as pictures of the page, wide and as
+wide as a phone. "told once" is the share of the day's labelled stories that stand in the brief on one
+line only.
 """
 
 import json
@@ -12,6 +14,8 @@ import time
 from collections import defaultdict
 from datetime import timedelta
 from pathlib import Path
+from shutil import which
+from subprocess import run
 from tempfile import TemporaryDirectory
 
 from bench.labelled import Labelled, load
@@ -20,9 +24,10 @@ from bot.adapters.memory import ManualClock, MemoryChat, SynchronousQueue
 from bot.adapters.sandbox import InlineSandbox
 from bot.app import App, Parts, brief_desk
 from bot.card.brief import Brief, as_markdown, as_table
-from bot.card.brief_page import as_page
+from bot.card.brief_page import LETTER_BYTES, as_grid, as_letter, as_page
+from bot.card.brief_text import as_text
 from bot.chats import slack_messages
-from bot.commands.briefs import make_brief
+from bot.commands.briefs import make_brief, picture_of
 from bot.line import ReadEntry
 from bot.model import Article, Entry
 from bot.settings import Settings
@@ -78,27 +83,61 @@ def told_once(day: Labelled, brief: Brief) -> tuple[int, int]:
 
 
 def main(shared: Path, folder: Path | None) -> None:
+    if not (shared / "data" / "stories").is_dir():
+        print(f"no labelled days in {shared}: skipped")
+        return
     for day in load(shared):
         with TemporaryDirectory() as home:
             brief, app, milliseconds = told(day, Path(home))
             once, stories = told_once(day, brief)
+            begun = time.perf_counter()
+            chart = picture_of(brief_desk(app), brief)
+            painted = (time.perf_counter() - begun) * 1000
             app.close()
-        messages = slack_messages(brief)
+        messages, letter = slack_messages(brief), as_letter(brief)
         print(
             f"{day.name}: {len(day.articles)} articles, {len(brief.stories)} lines, "
             f"{once}/{stories} stories told once, {len(messages)} Slack messages, "
-            f"{len(as_page(brief)) / 1024:.0f} KB HTML, {milliseconds:.0f} ms"
+            f"{len(letter.page.encode()) / 1024:.0f} KB letter (at most {LETTER_BYTES / 1024:.0f}), "
+            f"{milliseconds:.0f} ms, chart {len(chart or b'') / 1024:.0f} KB in {painted:.0f} ms"
         )
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
             blocks = [message.blocks for message in messages]
-            for ending, text in (
-                ("md", as_markdown(brief)),
-                ("html", as_page(brief)),
-                ("tsv", as_table(brief)),
-                ("json", json.dumps(blocks, ensure_ascii=False, indent=1)),
-            ):
-                (folder / f"{day.name}.{ending}").write_text(text, encoding="utf-8")
+            write(folder, day.name, brief, json.dumps(blocks, ensure_ascii=False, indent=1))
+            if chart is not None:
+                (folder / f"{day.name}.chart.png").write_bytes(chart)
+
+
+def write(folder: Path, name: str, brief: Brief, blocks: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / f"{name}.html"
+    for ending, text in (
+        ("md", as_markdown(brief)),
+        ("txt", as_text(brief)),
+        ("html", as_page(brief)),
+        ("table.html", as_grid(brief)),
+        ("tsv", as_table(brief)),
+        ("json", blocks),
+    ):
+        (folder / f"{name}.{ending}").write_text(text, encoding="utf-8")
+    browser = which("chromium") or which("google-chrome")
+    if browser is None:
+        return
+    for kind, width in (("wide", 800), ("phone", 390)):
+        picture = folder / f"{name}.{kind}.png"
+        frame = folder / f"{name}.{kind}.html"
+        # Chromium's window is never narrower than 500 pixels; a frame is as narrow as wished.
+        frame.write_text(
+            f'<iframe src="{page.name}" scrolling="no" style="border:0;width:{width}px;height:2400px"></iframe>'
+        )
+        run(
+            [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--screenshot={picture}",
+             f"--window-size={max(width + 20, 500)},2400", frame.resolve().as_uri()],
+            check=False,
+            capture_output=True,
+            timeout=120,
+        )  # fmt: skip
+        frame.unlink()
 
 
 if __name__ == "__main__":

@@ -69,6 +69,7 @@ from bot.model.stories import (
     Relation,
     Story,
 )
+from bot.model.tone import Tone, ToneLabel
 from bot.model.trends import Burst, Reports, Stretch, Voice
 
 __all__ = [
@@ -130,6 +131,8 @@ __all__ = [
     "SummarySentence",
     "Term",
     "TermsOfUse",
+    "Tone",
+    "ToneLabel",
     "Validators",
     "Voice",
     "Waiting",

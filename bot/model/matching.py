@@ -52,7 +52,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watchlist:
-    """Terms of one audience with its channels. `mention` is a Slack user group, or None."""
+    """Terms of one audience with its channels. `mention` is a Slack user group, or None.
+
+    `tone` asks for the tone of its articles towards the terms.
+    """
 
     name: str
     channels: tuple[str, ...]
@@ -62,6 +65,7 @@ class Watchlist:
     outlets: Outlets = Outlets()
     urgent: tuple[str, ...] = ()
     mention: str | None = None
+    tone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,17 @@ MAX_URL = 2_000
 """Code points of a feed's address; searches in Korean are long once escaped."""
 MIN_EVERY, MAX_EVERY = timedelta(seconds=30), timedelta(days=1)
 
-_LIST_KEYS = ("name", "section", "channels", "alert_on", "outlets", "urgent", "mention", "terms")
+_LIST_KEYS = (
+    "name",
+    "section",
+    "channels",
+    "alert_on",
+    "outlets",
+    "urgent",
+    "mention",
+    "tone",
+    "terms",
+)
 _TERM_LISTS = ("aliases", "weak", "context", "exclude", "exclude_near", "all_of")
 _TERM_KEYS = ("name", *_TERM_LISTS, "regex")
 _FEED_KEYS = ("url", "outlet", "publisher", "kind", "every", "terms_of_use")
@@ -63,6 +73,8 @@ def parse_watchlist(name: str, content: str) -> Watchlist:
         outlets=_outlets(sheet, entries.get("outlets")),
         urgent=sheet.texts(entries.get("urgent"), "urgent"),
         mention=_optional(sheet, entries, "mention"),
+        tone="tone" in entries
+        and sheet.choice(entries["tone"], "tone", ("true", "false")) == "true",
     )
 
 
@@ -101,6 +113,8 @@ def dump_watchlist(watchlist: Watchlist) -> str:
         data["urgent"] = list(watchlist.urgent)
     if watchlist.mention is not None:
         data["mention"] = watchlist.mention
+    if watchlist.tone:
+        data["tone"] = True
     data["terms"] = [_term_data(term) for term in watchlist.terms]
     return yaml.safe_dump(
         data, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1_000_000
