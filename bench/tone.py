@@ -49,6 +49,14 @@ def macro_f1(pairs: list[tuple[ToneLabel, ToneLabel]]) -> float:
     return sum(scores) / len(scores)
 
 
+def signed(pairs: list[tuple[ToneLabel, ToneLabel]]) -> str:
+    """How many told positive or negative are so, and how many of those that are so are told."""
+    told = [(one, wanted) for one, wanted in pairs if one is not ToneLabel.NEUTRAL]
+    right = sum(one is wanted for one, wanted in told)
+    wanted = sum(wanted is not ToneLabel.NEUTRAL for _, wanted in pairs)
+    return f"{right} of {len(told)} right, {right} of {wanted} found"
+
+
 def main() -> None:
     rows = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
     names = {row["target"] for row in rows}
@@ -74,7 +82,7 @@ def main() -> None:
         print(
             f"{part}: {len(pairs)} texts {dict(wanted_counts)}, accuracy {right / len(pairs):.3f}, "
             f"macro F1 {macro_f1(pairs):.3f} (all neutral {macro_f1(plain):.3f}), "
-            f"{reversals} told as the opposite, {spent:.2f} ms each"
+            f"labels of a side {signed(pairs)}, {reversals} told as the opposite, {spent:.2f} ms each"
         )
 
 

@@ -22,9 +22,11 @@ from bot.model import (
     Salience,
     Story,
     Stretch,
+    ToneLabel,
     Watchlist,
 )
 from bot.text.index import fold
+from bot.toning import tone_of
 from bot.trends import bursts, voices_in
 from bot.watch.alerting import Decision, DecisionReason, decide
 
@@ -190,7 +192,13 @@ def _brief_story(
         marks=_marks(fresh),
         is_minor=not any(each.decision.alerts for each in shown),
         is_update=is_update,
+        tone=_tone(line, lead, shown),
     )
+
+
+def _tone(line: Line, lead: Member, shown: Sequence[_Telling]) -> ToneLabel | None:
+    found = tone_of(line, lead.article, [each.watchlist for each in shown])
+    return found.label if found else None
 
 
 def _outlet(line: Line, lead: Member) -> str:

@@ -16,6 +16,7 @@ from bot.card.dates import kst_time
 from bot.card.render import Earlier, Telling, render_notice, render_update
 from bot.card.render import render as render_card
 from bot.card.sample import render_welcome
+from bot.card.tone_words import tone_line
 from bot.card.trend_words import burst_lines
 from bot.card.words import judged_line
 from bot.delivery import Rendered
@@ -35,6 +36,7 @@ from bot.model import (
 )
 from bot.people import name_of
 from bot.promises import GREETING, told_beside, told_by
+from bot.toning import tone_of
 from bot.trends import bursts
 
 FRESH = timedelta(days=1)  # of a story; an older card says nothing of what is unusual now
@@ -80,7 +82,7 @@ def render(line: Line, alert: Alert) -> Rendered:
         releases=covered.releases,
         now=now,
         earlier=_earlier(line, story),
-        remarks=_unusual(line, alert, story, terms, now),
+        remarks=(*_tone(line, alert, story), *_unusual(line, alert, story, terms, now)),
         mention=_mention(line, alert),
         judged=_judged(line, alert.channel, story),
     )
@@ -102,6 +104,12 @@ def _mention(line: Line, alert: Alert) -> str | None:
     lists = line.watch().watchlists if alert.urgent else ()
     groups = [each.mention for each in lists if each.name in alert.watchlists and each.mention]
     return groups[0] if groups else None
+
+
+def _tone(line: Line, alert: Alert, story: Story) -> Sequence[str]:
+    lists = [each for each in line.watch().watchlists if each.name in alert.watchlists]
+    found = tone_of(line, line.lead(story).article, lists)
+    return (tone_line(found),) if found else ()
 
 
 def _unusual(

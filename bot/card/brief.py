@@ -17,8 +17,9 @@ from bot.card.dates import kst_time
 from bot.card.fit import line
 from bot.card.flags import FLAG_WORDS, Flag, flags, without_flags
 from bot.card.render import NO_TITLE, coverage_line
+from bot.card.tone_words import TONE_WORDS
 from bot.card.trend_words import burst_lines, voice_line
-from bot.model import Burst, Salience, Voice
+from bot.model import Burst, Salience, ToneLabel, Voice
 
 SECTIONS = ("자사", "경쟁사", "업계·기술", "정책·규제", "해외")
 """The order that Korean communications teams expect; other sections follow by name."""
@@ -32,6 +33,7 @@ UPDATED = "새 사실"
 
 _TITLE_LIMIT = 160
 _NOTE_LIMIT = 200
+_TOLD_TONES = {ToneLabel.POSITIVE, ToneLabel.NEGATIVE}  # a neutral story needs no mark
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
 _FORMULA = ("=", "+", "-", "@")
 
@@ -42,7 +44,8 @@ class BriefStory:
 
     `tier` is the best of its outlets' tiers (1 is top), None where none is known. `marks` are
     flags that some telling carries beside the title's own. `is_minor` is true where its terms
-    stood too deep to alert, `is_update` where an earlier story has new facts.
+    stood too deep to alert, `is_update` where an earlier story has new facts. `tone` is None
+    where no watchlist asks for it.
     """
 
     title: str
@@ -59,6 +62,7 @@ class BriefStory:
     marks: tuple[Flag, ...] = ()
     is_minor: bool = False
     is_update: bool = False
+    tone: ToneLabel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +255,15 @@ def summary_line(brief: Brief) -> str:
     named = [FLAG_WORDS[flag] for flag in (Flag.EXCLUSIVE, Flag.CORRECTION)]
     parts = [f"{since} 이야기 {len(brief.stories)}건", f"기사 {brief.articles}건"]
     parts += [f"{word} {counts[word]}건" for word in named if counts[word]]
+    parts.append(_tones(brief.stories))
     return " · ".join(part for part in (*parts, repeats) if part)
+
+
+def _tones(stories: Sequence[BriefStory]) -> str:
+    """`논조 긍정 5, 중립 6, 부정 1`; empty where nobody asks for it."""
+    counts = Counter(story.tone for story in stories if story.tone is not None)
+    told = ", ".join(f"{TONE_WORDS[label]} {counts[label]}" for label in ToneLabel)
+    return f"논조 {told}" if counts else ""
 
 
 def remarks(brief: Brief) -> list[str]:
@@ -306,7 +318,8 @@ def marks_of(story: BriefStory) -> list[str]:
     """단독, 정정 … and whether it is an earlier story with new facts."""
     found = {*flags(story.title), *story.marks}
     words = [FLAG_WORDS[flag] for flag in Flag if flag in found]
-    return [*words, UPDATED] if story.is_update else words
+    words += [UPDATED] if story.is_update else []
+    return [*words, TONE_WORDS[story.tone]] if story.tone in _TOLD_TONES else words
 
 
 def address(url: str) -> str:

@@ -22,9 +22,11 @@ from bot.model import (
     Rejection,
     Story,
     Summary,
+    Tone,
     Watchlist,
 )
 from bot.summary.extractive import summarise
+from bot.toning import tone_of
 from bot.urls import MAX_ID, canonical, identity
 from bot.watch.alerting import Decision, decide
 
@@ -37,6 +39,7 @@ class Verdict:
     channels: tuple[str, ...]
     decision: Decision
     held: tuple[Held, ...] = ()
+    tone: Tone | None = None
 
     @property
     def alerts(self) -> bool:
@@ -132,7 +135,11 @@ def _verdict(
     if decision.alerts:
         deaf = held(line, watchlist, decision.terms, article, placement)
     return Verdict(
-        watchlist=watchlist.name, channels=watchlist.channels, decision=decision, held=deaf
+        watchlist=watchlist.name,
+        channels=watchlist.channels,
+        decision=decision,
+        held=deaf,
+        tone=tone_of(line, article, [watchlist]),
     )
 
 

@@ -1,5 +1,6 @@
 """Whether an article's matches alert a watchlist's channels at once, and why."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,19 @@ from bot.text.index import fold
 URGENT_NEAR = 40
 """Code points between a term and an urgent word that stands beside it."""
 
+# What may follow a crisis word that then is another word: 장애인, 유출입, 화재보험.
+_OTHER_WORDS = {
+    "장애": re.compile(r"인|물|우|학|아(?!파)|아동|등급|인식"),
+    "유출": re.compile(r"입"),
+    "화재": re.compile(r"\s?(?:보험|해상)"),
+    "사망": re.compile(r"\s?보험"),
+    "구속": re.compile(r"력"),
+    "폭발": re.compile(r"적|력"),
+    "손해": re.compile(r"\s?(?:보험|사정)"),
+    "파업": re.compile(r"소"),
+    "해킹": re.compile(r"\s?(?:방지|대회|방어)"),
+    "사고": re.compile(r"력|방식|파는"),
+}
 _RANK = {Salience.TITLE: 0, Salience.LEDE: 1, Salience.BODY: 2, Salience.PASSING: 3}
 
 
@@ -73,14 +87,38 @@ def _takes(outlets: Outlets, article: Article) -> bool:
 
 
 def _urgent_word(words: Sequence[str], article: Article, matches: Sequence[Match]) -> str:
+    texts = {
+        Field.TITLE: _without_names(article.title, Field.TITLE, matches),
+        Field.TEXT: _without_names(article.text, Field.TEXT, matches),
+    }
     for match in matches:
-        text = article.title if match.field is Field.TITLE else article.text
+        text = texts[match.field]
         around = fold(
             text[max(0, match.span.start - URGENT_NEAR) : match.span.start]
             + "\n"
             + text[match.span.end : match.span.end + URGENT_NEAR]
         )
         for word in words:
-            if fold(word) in around:
+            if _stands(fold(word), around):
                 return word
     return ""
+
+
+def _without_names(text: str, field: Field, matches: Sequence[Match]) -> str:
+    """The text with spaces for the terms found in it: 삼성화재 is no fire."""
+    letters = list(text)
+    for match in matches:
+        if match.field is field:
+            at = match.span
+            letters[at.start : at.end] = " " * (at.end - at.start)
+    return "".join(letters)
+
+
+def _stands(word: str, around: str) -> bool:
+    """Whether the word stands there as itself, not as the beginning of another one."""
+    other, at = _OTHER_WORDS.get(word), around.find(word)
+    while at >= 0:
+        if other is None or not other.match(around, at + len(word)):
+            return True
+        at = around.find(word, at + 1)
+    return False

@@ -201,10 +201,42 @@ def test_an_unreadable_watchlist_is_misuse(tmp_path):
     assert "감시 목록" in missing.stderr
 
 
+def test_the_tone_of_each_list_is_told_with_its_reason(tmp_path):
+    (tmp_path / "a.yaml").write_text("name: 우리\nterms: [가람반도체]\n", encoding="utf-8")
+    given = [
+        {"id": 1, "title": "가람반도체, 과징금 3억", "text": "가람반도체가 과징금을 냈다."},
+        {"id": 2, "title": "날씨", "text": "맑다."},
+    ]
+
+    done = run_process(
+        "batch",
+        "tone",
+        "--watchlists",
+        str(tmp_path),
+        given="".join(json.dumps(each, ensure_ascii=False) + "\n" for each in given),
+    )
+
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        {
+            "id": 1,
+            "tones": [
+                {
+                    "watchlist": "우리",
+                    "label": "negative",
+                    "sentence": "가람반도체, 과징금 3억",
+                    "words": ["과징금"],
+                }
+            ],
+        },
+        {"id": 2, "tones": []},
+    ]
+
+
 @pytest.mark.parametrize(
     ("door", "answer"),
     [
         pytest.param(("match", "--watchlists", "watchlists"), "matches", id="match"),
+        pytest.param(("tone", "--watchlists", "watchlists"), "tones", id="tone"),
         pytest.param(("group",), "story_id", id="group"),
         pytest.param(("summarise",), "sentences", id="summarise"),
     ],

@@ -236,6 +236,28 @@ def test_the_first_news_of_a_channel_without_briefs_is_not_briefed(make_town):
     assert briefs(town) == []
 
 
+def test_a_list_that_asks_for_it_is_told_the_tone_with_its_reason(make_town):
+    town = make_town()
+    town.write("ours.yaml", OURS + "tone: true\n")
+    town.pass_minutes(3)
+    town.news("gana", "a", "가람반도체, 고객 정보 유출로 과징금")
+    town.news("dara", "b", "나래전자, 새 스마트폰 공개", PHONE)
+    town.pass_minutes(6)
+
+    until(town, NOON + 2 * MINUTE)
+
+    (ours,) = [m.card for m in town.cards() if m.card.headline.startswith("가람")]
+    (others,) = [m.card for m in town.cards() if m.card.headline.startswith("나래")]
+    assert "논조 부정 — “가람반도체, 고객 정보 유출로 과징금” (유출, 과징금)" in ours.notes
+    assert not [note for note in others.notes if note.startswith("논조")]
+    told_card = briefs(town)[0].card
+    assert "논조 긍정 0, 중립 0, 부정 1" in told_card.byline
+    assert [one.note.endswith("부정") for one in told_card.lines if not one.is_heading] == [
+        True,
+        False,
+    ]
+
+
 # --- exactly once -------------------------------------------------------------------------------
 
 

@@ -76,6 +76,27 @@ def test_an_urgent_word_beside_a_term_makes_it_urgent(title, word):
     assert (decision.urgent, decision.urgent_word) == (bool(word), word)
 
 
+@pytest.mark.parametrize(
+    ("title", "urgent"),
+    [
+        ("KT 장애인 채용", False),
+        ("KT 장애인 채용 사이트 장애", True),
+        ("KT 화재보험 가입", False),
+        ("KT 화재로 서비스 중단", True),
+        ("KT 유출입 인구 분석", False),
+        ("KT·HBM화재, 새 사업", False),
+    ],
+)
+def test_a_longer_word_is_no_crisis(title, urgent):
+    watchlist = replace(
+        LIST,
+        urgent=("장애", "화재", "유출"),
+        terms=(Term(name="KT"), Term(name="HBM화재")),
+    )
+
+    assert _decide(watchlist, article(title, "본문이다.")).urgent is urgent
+
+
 def test_an_alert_names_its_terms_most_salient_first():
     decision = _decide(LIST, article("HBM 값 급등", "KT는 웃었다."))
 

@@ -17,6 +17,7 @@ alert_on: body
 outlets: {only: [가신문], never: [나신문]}
 urgent: [유출]
 mention: S123
+tone: true
 terms:
   - KT
   - {name: 3M, aliases: [쓰리엠]}
@@ -37,6 +38,7 @@ def test_every_field_of_a_watchlist_is_read():
         outlets=Outlets(only=("가신문",), never=("나신문",)),
         urgent=("유출",),
         mention="S123",
+        tone=True,
         terms=(
             Term(name="KT"),
             Term(name="3M", aliases=("쓰리엠",)),

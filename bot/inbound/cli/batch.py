@@ -1,8 +1,8 @@
-"""`sosik batch`: the five stages as JSON Lines doors. They keep nothing and read no store."""
+"""`sosik batch`: the stages as JSON Lines doors. They keep nothing and read no store."""
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
@@ -20,6 +20,7 @@ from bot.ports import Sandbox
 from bot.stages import empty_store, open_extractor, open_sandbox, read_feed
 from bot.stories.grouping import Grouper
 from bot.summary.extractive import summarise
+from bot.summary.tone import tone
 from bot.tables import Tables, load_tables, read_watchlists
 from bot.text.normalise import clean
 from bot.text.timestamps import parse_timestamp
@@ -97,11 +98,7 @@ def batch_match(
     watchlists: Annotated[Path, typer.Option(help="감시 목록(*.yaml)이 있는 폴더")],
 ) -> None:
     """글에서 감시어를 찾습니다: {id, title, text}."""
-    try:
-        lists = read_watchlists(watchlists)
-    except BadWatchlist as error:
-        raise fail(str(error), code=2) from error
-    matcher = Matcher(lists, load_tables().gazetteer)
+    matcher = _matcher(watchlists)
 
     def work(item: Item) -> Item:
         matching = matcher.match(text_of(item, "title"), text_of(item, "text"))
@@ -120,6 +117,43 @@ def _match(match: Match) -> Item:
         "end": match.span.end,
         "salience": match.salience.value,
     }
+
+
+@app.command("tone")
+def batch_tone(
+    watchlists: Annotated[Path, typer.Option(help="감시 목록(*.yaml)이 있는 폴더")],
+) -> None:
+    """감시 목록마다 글의 논조와 그 까닭을 봅니다: {id, title, text}."""
+    matcher = _matcher(watchlists)
+
+    def work(item: Item) -> Item:
+        title, text = text_of(item, "title"), text_of(item, "text")
+        matches = matcher.match(title, text).matches
+        names = dict.fromkeys(match.watchlist for match in matches)
+        return {"tones": [_tone(title, text, name, matches) for name in names]}
+
+    run_batch(work, {"tones": []})
+
+
+def _tone(title: str, text: str, name: str, matches: Sequence[Match]) -> Item:
+    own = [match for match in matches if match.watchlist == name]
+    terms = {match.term for match in own}
+    others = [match for match in matches if match.term not in terms]
+    told = tone(title, text, own, others)
+    return {
+        "watchlist": name,
+        "label": told.label.value,
+        "sentence": told.sentence,
+        "words": list(told.words),
+    }
+
+
+def _matcher(watchlists: Path) -> Matcher:
+    try:
+        lists = read_watchlists(watchlists)
+    except BadWatchlist as error:
+        raise fail(str(error), code=2) from error
+    return Matcher(lists, load_tables().gazetteer)
 
 
 @app.command("group")

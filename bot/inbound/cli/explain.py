@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.app import App
+from bot.card.tone_words import tone_line
 from bot.card.words import (
     RELATION_WORDS,
     SALIENCE_WORDS,
@@ -21,7 +22,7 @@ from bot.errors import BadPage
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, kst, print_json, print_rows, short_time
 from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
-from bot.model import Match, Page, Rejection
+from bot.model import Match, Page, Rejection, Tone
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 
@@ -103,6 +104,11 @@ def _say_verdicts(verdicts: Sequence[Verdict], now: datetime) -> None:
         typer.echo(
             f"알림  {verdict.watchlist} ({where}): {DECISION_WORDS[verdict.decision.reason]}"
         )
+        if verdict.decision.urgent:
+            word = verdict.decision.urgent_word
+            typer.echo(f"      긴급: 감시어 가까이에 ‘{word}’이(가) 있어 기다리지 않고 보냅니다.")
+        if verdict.tone:
+            typer.echo(f"      {tone_line(verdict.tone)}")
         for held in verdict.held:
             typer.echo(f"      {held_words(held, now)}")
 
@@ -148,6 +154,17 @@ def _rejection(each: Rejection) -> dict[str, object]:
     }
 
 
+def _tone(tone: Tone | None) -> dict[str, object] | None:
+    if tone is None:
+        return None
+    return {
+        "label": tone.label.value,
+        "sentence": tone.sentence,
+        "words": tone.words,
+        "is_mixed": tone.is_mixed,
+    }
+
+
 def _verdict(verdict: Verdict) -> dict[str, object]:
     return {
         "watchlist": verdict.watchlist,
@@ -155,6 +172,8 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         "reason": verdict.decision.reason.value,
         "alerts": verdict.decision.alerts,
         "urgent": verdict.decision.urgent,
+        "urgent_word": verdict.decision.urgent_word,
+        "tone": _tone(verdict.tone),
         "held": [{"channel": h.channel, "judgement": h.judgement.kind.value} for h in verdict.held],
     }
 
