@@ -29,7 +29,7 @@ test: $(READY)  ## every test but the slow ones
 slow: $(READY)  ## the slow tests: processes killed for real, databases migrated at once, large sets
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow $(ARGS)
 
-FLOORS := bot/model/* bot/errors.py bot/text/* bot/urls.py bot/outlets.py bot/watch/* bot/stories/* bot/summary/* bot/card/* bot/cadence.py bot/outbox.py bot/intake.py bot/promises.py bot/ports/* bot/line.py bot/delivery.py bot/pipeline.py bot/polling.py bot/rechecking.py bot/changes.py bot/housekeeping.py bot/feed_remarks.py bot/commands/*
+FLOORS := bot/model/* bot/errors.py bot/text/* bot/urls.py bot/outlets.py bot/watch/* bot/stories/* bot/summary/* bot/card/* bot/cadence.py bot/outbox.py bot/intake.py bot/promises.py bot/ports/* bot/line.py bot/delivery.py bot/pipeline.py bot/polling.py bot/rechecking.py bot/correcting.py bot/changes.py bot/housekeeping.py bot/feed_remarks.py bot/commands/*
 comma := ,
 empty :=
 coverage: $(READY)  ## branch coverage of floors 1 to 5, at least 95 %

@@ -29,6 +29,17 @@ _CORRECTING = re.compile(
 _FRONT = re.compile(r"/?(?:(?:index|main|home|default)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
 
 
+_CORRECTION_TITLE = re.compile(
+    r"\A\W{0,3}(?:정정\s?보도문?|반론\s?보도문?|추후\s?보도문?|바로\s?잡습니다|정정합니다)"
+    r"|(?:정정\s?보도문?|반론\s?보도문?|추후\s?보도문?|바로\s?잡습니다|정정합니다)\W{0,2}\Z"
+)
+_QUOTED = re.compile(
+    r"[‘“「『〈《<\[\"']([^‘’“”「」『』〈〉《》<>\[\]\n]{8,150})[’”」』〉》>\]\"']"
+)
+QUOTE_LETTERS = 8  # letters and digits of a quote that may be a headline
+QUOTES = 6  # looked for
+
+
 class Change(StrEnum):
     """What a look at a told article's page came to."""
 
@@ -122,6 +133,18 @@ def _correction(article: Article, found: Extracted) -> str:
     before = {*flags(article.title), *flags(article.headline or "")}
     is_marked = Flag.CORRECTION in flags(found.title or "") and Flag.CORRECTION not in before
     return (found.title or "") if is_marked else ""
+
+
+def is_correction(title: str) -> bool:
+    """Whether an article of this title is itself a correction of another."""
+    return Flag.CORRECTION in flags(title) or _CORRECTION_TITLE.search(title.strip()) is not None
+
+
+def quoted_headlines(text: str) -> tuple[str, ...]:
+    """What the text quotes that may be a headline, in order."""
+    quotes = (quote.strip() for quote in _QUOTED.findall(text))
+    long = (quote for quote in quotes if len(fold_title(quote)) >= QUOTE_LETTERS)
+    return tuple(dict.fromkeys(long))[:QUOTES]
 
 
 def _is_front(asked: str, found: str) -> bool:

@@ -21,6 +21,7 @@ from datetime import timedelta
 
 from bot.bundling import bundle_next
 from bot.cadence import at_home
+from bot.correcting import corrected
 from bot.delivery import Outcome, Sender, deliver_next
 from bot.errors import (
     AddressRefused,
@@ -37,18 +38,21 @@ from bot.model import (
     Article,
     Entry,
     EntryClosed,
+    Evidence,
     Fingerprint,
     Job,
     JobKind,
     Placement,
+    Relation,
 )
 from bot.ports import Desk
-from bot.promises import Call, Joined, Timing, hastened, promises
-from bot.rechecking import wake_rechecks
+from bot.promises import Call, Joined, Timing, corrections, hastened, promises
+from bot.rechecking import still_hearing, wake_rechecks
 from bot.rendering import render
 from bot.stories.grouping import Grouper
 from bot.watch.alerting import decide
 
+CORRECTS = "corrects"  # the evidence of a correction that names the article it corrects
 PAGE_TRIES = 3  # failed fetches of a page before the feed's own summary must do
 PAGE_BACK_OFF = timedelta(minutes=1)  # before the second try; doubles after that
 PAGE_BACK_OFF_MOST = timedelta(minutes=10)
@@ -179,11 +183,12 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
     stories: list[int] = []
     channels: set[str] = set()
     hurried: list[tuple[Alert, Alert]] = []
+    meant = {each.article.id: _corrected_story(line, each.article) for each in matched.articles}
     with line.stories.placing() as desk:
         for item in matched.articles:
             if desk.is_placed(item.article.id):
                 continue
-            placement = _place_one(line, desk, item)
+            placement = _place_one(line, desk, item, meant[item.article.id])
             alerts, sooner = _alerts(line, desk, item, placement, matched.watch)
             desk.promise(alerts)
             hurried += sooner
@@ -196,8 +201,17 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
     return Placed(stories=tuple(stories), channels=tuple(sorted(channels)))
 
 
-def _place_one(line: Line, desk: Desk, item: MatchedArticle) -> Placement:
-    placement = group(line.grouper, desk, item.article, item.fingerprint)
+def _corrected_story(line: Line, article: Article) -> int | None:
+    earlier = corrected(line, article)
+    return None if earlier is None else line.stories.story_of(earlier.id).id
+
+
+def _place_one(line: Line, desk: Desk, item: MatchedArticle, meant: int | None) -> Placement:
+    if meant is None:
+        placement = group(line.grouper, desk, item.article, item.fingerprint)
+    else:
+        named = (Evidence(rule=CORRECTS, score=1.0),)
+        placement = Placement(story_id=meant, relation=Relation.UPDATE, evidence=named)
     desk.save(item.article, item.fingerprint, item.matching.matches, placement)
     return placement
 
@@ -216,23 +230,31 @@ def _alerts(
 ) -> tuple[tuple[Alert, ...], tuple[tuple[Alert, Alert], ...]]:
     """The new alerts, and the waiting cards that may not wait any more with what they become."""
     article, matches = item.article, item.matching.matches
+    existing = desk.story_alerts(placement.story_id)
+    joined = Joined(article_id=article.id, story_id=placement.story_id, relation=placement.relation)
+    if any(each.rule == CORRECTS for each in placement.evidence):
+        cards = still_hearing(line, existing, placement.story_id, article)
+        if replies := corrections(joined, cards, _timing(line)):
+            return replies, ()
     decisions = [(each, decide(each, article, matches)) for each in watch.watchlists]
     calls = [Call(watchlist=each, urgent=d.urgent) for each, d in decisions if d.alerts]
     if not calls:
         return (), ()
     terms = {each.name: decision.terms for each, decision in decisions}
     calls = [heard(line, call, terms[call.watchlist.name], article, placement) for call in calls]
+    timing = _timing(line)
+    return promises(joined, calls, existing, timing), hastened(calls, existing, timing)
+
+
+def _timing(line: Line) -> Timing:
     now = line.clock.now()
     quiet_until = line.pauses.quiet_until
-    timing = Timing(
+    return Timing(
         now=now,
         urgent=now,
         gathered=quiet_until(now + line.pauses.gather),
         update=quiet_until(now),
     )
-    existing = desk.story_alerts(placement.story_id)
-    joined = Joined(article_id=article.id, story_id=placement.story_id, relation=placement.relation)
-    return promises(joined, calls, existing, timing), hastened(calls, existing, timing)
 
 
 # --- deliver: summarise → render (`rendering`) → the outbox's next steps -------------------------------------

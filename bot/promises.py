@@ -7,6 +7,7 @@ a card, anything else         → nothing new; the card's count is refreshed
 a card that waits, and urgent → the card goes out now
 a card folded into the brief  → UPDATE if urgent, a message of its own; else nothing
 a card that a bundle tells    → as a card, in the bundle's thread
+a correction of its own page   → UPDATE in every thread of the story
 a told article changed        → CHANGE, a remark in the card's thread
 """
 
@@ -112,6 +113,15 @@ def _card(channel: str, joined: Joined, calls: Sequence[Call], timing: Timing) -
         created_at=timing.now,
         due_at=timing.urgent if urgent else timing.gathered,
         urgent=urgent,
+    )
+
+
+def corrections(joined: Joined, cards: Sequence[Alert], timing: Timing) -> tuple[Alert, ...]:
+    """A reply in the thread of each of the story's cards that is out, whatever the article hits."""
+    return tuple(
+        replace(_update(card, joined, (), timing), watchlists=card.watchlists)
+        for card in cards
+        if card.kind is AlertKind.CARD and (card.state in _OUT or _is_bundled(card))
     )
 
 

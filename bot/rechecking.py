@@ -230,7 +230,7 @@ def _tell(line: Line, amended: Article, text: str, *, about: str) -> None:
     now = line.clock.now()
     story = line.stories.story_of(amended.id)
     with line.stories.placing() as desk:
-        cards = _hearing(line, desk.story_alerts(story.id), story.id, amended)
+        cards = still_hearing(line, desk.story_alerts(story.id), story.id, amended)
         remarks = changes(
             cards,
             text,
@@ -245,7 +245,7 @@ def _tell(line: Line, amended: Article, text: str, *, about: str) -> None:
         line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
 
 
-def _hearing(
+def still_hearing(
     line: Line, alerts: Sequence[Alert], story_id: int, article: Article
 ) -> Sequence[Alert]:
     """The alerts of channels that no judgement keeps from hearing of the story."""

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.card.fit import line
-from bot.card.words import HEALTH_WORDS, feed_words
+from bot.card.words import feed_words
 
 NAMED = 5
 """Feeds named in one remark; more are counted."""
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
+_HEADINGS: Mapping[str, str] = {
+    "disabled": "더는 읽지 않는 피드",
+    "broken": "읽지 못하는 피드",
+    "stale": "오랫동안 새 글이 없는 피드",
+    "quiet": "평소보다 조용한 피드",
+}
 _ADVICE: Mapping[str, str] = {
     "disabled": "feeds.yaml에서 새 주소로 바꾸거나 지워 주세요. "
     "`sosik feeds check 홈페이지주소`가 새 주소를 찾아 줍니다",
@@ -39,7 +45,7 @@ class Ailing:
 def ailing_remark(found: str, feeds: Sequence[Ailing]) -> str:
     """Says which outlets' feeds came to ail in this way, by what evidence, and what to do."""
     named = [f"{line(each.outlet, 40)}({_evidence(found, each)})" for each in feeds[:NAMED]]
-    return f"피드 {HEALTH_WORDS[found]}: {_listed(named, len(feeds))}. {_ADVICE[found]}."
+    return f"{_HEADINGS[found]}: {_listed(named, len(feeds))}. {_ADVICE[found]}."
 
 
 def recovered_remark(outlets: Sequence[str]) -> str:

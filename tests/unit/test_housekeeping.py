@@ -299,7 +299,7 @@ def test_what_gets_worse_is_said_again_and_what_gets_a_little_better_is_not(hous
         later(house)
 
     assert [text.partition(":")[0] for text in remarks(house)] == [
-        "피드 평소보다 조용함",
-        "피드 오랫동안 새 글이 없음",
+        "평소보다 조용한 피드",
+        "오랫동안 새 글이 없는 피드",
         "피드가 되살아났습니다",
     ]

@@ -293,3 +293,37 @@ class Collector:
 
     def __init__(self, jobs):
         self.put = jobs.append
+
+
+CORRECTION = (
+    "본지는 지난 20일 ‘가람반도체, 청주에 1조2000억원 공장 짓는다’ 제하의 기사에서 투자 규모를 잘못 적었습니다.\n"
+    "사실 확인 결과 투자 규모는 1200억원으로 밝혀졌기에 이를 바로잡습니다. 독자 여러분께 사과드립니다."
+)
+
+
+@pytest.mark.parametrize("title", ["[정정보도문] 20일자 공장 기사", "바로잡습니다"])
+def test_a_correction_on_a_page_of_its_own_goes_into_the_thread_of_what_it_names(town, title):
+    town.pass_hours(40)
+    town.news("ga", "z", title, CORRECTION)
+
+    town.pass_hours(1)
+
+    ((card,), (reply,)) = town.cards(), town.replies()
+    assert reply.thread == card.receipt
+    assert reply.card.url == "https://ga.example/view/z"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "text"),
+    [
+        pytest.param("na", CORRECTION, id="another outlet's"),
+        pytest.param("ga", CORRECTION.replace("청주에", "원주에 세운다던"), id="another article"),
+    ],
+)
+def test_a_correction_of_something_else_tells_the_thread_nothing(town, outlet, text):
+    town.pass_hours(40)
+    town.news(outlet, "z", "[정정보도문] 지난 기사", text)
+
+    town.pass_hours(1)
+
+    assert town.replies() == []
