@@ -221,6 +221,8 @@ class App:
             api_key=key.get_secret_value() if key else "",
             name=settings.openai_model,
             tokens_a_day=settings.summary_tokens_a_day,
+            style=settings.summary_style,
+            patience=settings.summary_timeout,
         )
         return LlmSummariser(
             model,

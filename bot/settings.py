@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
+from bot.model import SummaryStyle
 from bot.outbox import OnAmbiguous
 from bot.summary.calendar import WeekTime
 
@@ -129,6 +130,8 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_model: str | None = Field(default=None, validation_alias="OPENAI_MODEL")
     summary_tokens_a_day: int = Field(default=200_000, ge=0)
+    summary_style: SummaryStyle = Field(default=SummaryStyle.PLAIN)
+    summary_timeout: float = Field(default=8, gt=0, le=60)  # seconds
 
     retention_days: int = Field(default=30, ge=1, le=3650)
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info")

@@ -34,6 +34,7 @@ from bot.model.delivery import (
     Sifted,
     Summary,
     SummarySentence,
+    SummaryStyle,
 )
 from bot.model.feeds import (
     Feed,
@@ -129,6 +130,7 @@ __all__ = [
     "Stretch",
     "Summary",
     "SummarySentence",
+    "SummaryStyle",
     "Term",
     "TermsOfUse",
     "Tone",

@@ -17,6 +17,14 @@ class SummarySentence:
     span: Span | None
 
 
+class SummaryStyle(StrEnum):
+    """How the sentences of a written summary end: -다, nominally (-함, -임), or -습니다."""
+
+    PLAIN = "plain"
+    NOUN = "noun"
+    POLITE = "polite"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """At most three sentences; empty where the article has nothing to quote."""

@@ -47,6 +47,7 @@ _FINITE = re.compile(
 )
 # Where a stem found in an article may end at the earliest, in syllables.
 _LEAST = 2
+_M = 16  # final ㅁ
 _ADNOMINAL = {4, 8}  # final ㄴ and ㄹ
 # Code points of a word that are looked at; no Korean word is longer.
 _LONGEST = 40
@@ -161,7 +162,15 @@ def split(word: str, known: Collection[str]) -> tuple[str, str] | None:
         return first, rest
     if (first in VERBS and (not rest or _ENDS.match(rest))) or (first in SIDES and fits(rest)):
         return first, rest
-    return None
+    noun = _without_m(plain)
+    return (noun, "") if noun in known or noun in COMMON or noun in SIDES else None
+
+
+def _without_m(word: str) -> str:
+    """The verb behind a noun made of it (밝힘 → 밝히, 줄임 → 줄이)."""
+    if final_consonant(word[-1:] or " ") != _M:
+        return ""
+    return word[:-1] + chr(ord(word[-1]) - _M)
 
 
 def _shorter(stem: str, tail: str, known: Collection[str]) -> tuple[str, str]:

@@ -6,11 +6,10 @@ from time import monotonic
 
 import pytest
 
-from bot.adapters import llm
 from bot.adapters.llm import LEFT_ALONE, LanguageModel, LlmSummariser
 from bot.adapters.memory import ManualClock, MemoryStore
 from bot.errors import SummariserFailed
-from bot.model import Feed, Member, Permission, Relation, Story, TermsOfUse
+from bot.model import Feed, Member, Permission, Relation, Story, SummaryStyle, TermsOfUse
 from bot.outlets import OutletTable
 from bot.summary.rights import may_send
 from bot.tables import load_tables
@@ -48,10 +47,10 @@ def world():
         yield service
 
 
-def summariser(service, *, memos=None, clock=None, tokens=10_000, may_send=lambda _: True):
+def summariser(service, *, memos=None, clock=None, tokens=10_000, may_send=lambda _: True, **model):
     url = service if isinstance(service, str) else service.url
     return LlmSummariser(
-        LanguageModel(base_url=url, api_key="secret", name="m", tokens_a_day=tokens),
+        LanguageModel(base_url=url, api_key="secret", name="m", tokens_a_day=tokens, **model),
         memos=memos or MemoryStore().memos,
         clock=clock or ManualClock(NOW),
         choose=lambda story: story.members[0],
@@ -68,6 +67,36 @@ def test_a_faithful_draft_becomes_the_summary(world):
 
     assert " ".join(texts(summary)) == GOOD
     assert all(sentence.span is None for sentence in summary.sentences)
+
+
+@pytest.mark.parametrize(
+    ("style", "asked", "draft"),
+    [
+        (SummaryStyle.PLAIN, "평서문", GOOD),
+        (SummaryStyle.NOUN, "명사형", "가람반도체가 청주에 새 공장을 짓는다고 20일 밝힘."),
+        (
+            SummaryStyle.POLITE,
+            "합니다체",
+            "가람반도체는 20일 청주에 새 공장을 짓는다고 밝혔습니다.",
+        ),
+    ],
+)
+def test_the_sentences_end_as_the_settings_ask(world, style, asked, draft):
+    world.answer = lambda _: said(draft)
+
+    summary = summariser(world, style=style).summarise(story(), [])
+
+    assert asked in world.asked[0]["messages"][0]["content"]
+    assert " ".join(texts(summary)) == draft
+
+
+def test_another_style_is_asked_for_anew(world):
+    memos = MemoryStore().memos
+
+    for style in SummaryStyle:
+        summariser(world, memos=memos, style=style).summarise(story(), [])
+
+    assert len(world.asked) == 3
 
 
 def test_list_marks_are_taken_off(world):
@@ -102,14 +131,12 @@ def test_a_service_that_is_down_fails():
 
 
 @pytest.mark.parametrize("how", ["silent", "trickle"])
-def test_a_slow_service_is_given_up_in_time(world, monkeypatch, how):
-    monkeypatch.setattr(llm, "STEP_TIMEOUT", 0.5)
-    monkeypatch.setattr(llm, "DEADLINE", 1.0)
+def test_a_slow_service_is_given_up_in_time(world, how):
     setattr(world, how, 0.02 if how == "trickle" else True)
     begun = monotonic()
 
     with pytest.raises(SummariserFailed):
-        summariser(world).summarise(story(), [])
+        summariser(world, patience=1.0).summarise(story(), [])
 
     assert monotonic() - begun < 3
 
@@ -234,7 +261,12 @@ LIST = '{name: 시험, channels: ["#test"], terms: [{name: 가람반도체}]}'
 
 
 def card_of(tmp_path, service, tables):
-    settings = {"openai_base_url": service, "openai_model": "m", "briefs": ""}
+    settings = {
+        "openai_base_url": service,
+        "openai_model": "m",
+        "briefs": "",
+        "summary_timeout": 1.0,
+    }
     town = Town(tmp_path, tables, settings=settings, watchlists={"a.yaml": LIST})
     town.outlets("gana")
     town.open()
@@ -261,10 +293,7 @@ def test_a_card_carries_the_models_summary_and_says_so(tmp_path, tables, world):
 
 
 @pytest.mark.parametrize("how", ["down", "slow", "rubbish", "tampered"])
-def test_every_card_goes_out_with_sentences_of_the_article(
-    tmp_path, tables, world, monkeypatch, how
-):
-    monkeypatch.setattr(llm, "STEP_TIMEOUT", 0.5)
+def test_every_card_goes_out_with_sentences_of_the_article(tmp_path, tables, world, how):
     world.silent = how == "slow"
     world.answer = {
         "rubbish": lambda _: (200, b"\xff\x00"),

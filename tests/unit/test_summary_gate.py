@@ -223,4 +223,4 @@ def test_a_particle_before_a_counter_is_no_amount():
 
 
 def test_a_word_without_end_costs_no_time():
-    assert not judge("가" * 590, ["가" * 60_000]).is_open
+    assert not judge("나" * 590, ["가" * 60_000]).is_open
