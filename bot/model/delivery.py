@@ -11,10 +11,15 @@ from bot.model.matching import Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarySentence:
-    """One sentence of a summary. `span` lies in the article's text where it is extractive."""
+    """One sentence of a summary.
+
+    `span` lies in the article's text where it is extractive, `article_id` says which article of
+    the story that is.
+    """
 
     text: str
     span: Span | None
+    article_id: int | None = None
 
 
 class SummaryStyle(StrEnum):

@@ -40,7 +40,7 @@ _EARLY = 6
 # Code points under which a sentence tells little.
 _SHORT = 30
 # What a sentence loses that shares all of its words, or all of theirs, with a chosen one.
-_REPEATS = 0.4
+REPEATS = 0.4
 # Two sentences that share this part of the shorter one's words say the same.
 _SAME = 0.8
 # A sentence of which this part was told in one sentence before adds nothing.
@@ -86,7 +86,12 @@ _WEIGHTS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scored:
+class Candidate:
+    """A sentence that may be chosen, with what speaks for it.
+
+    `leans` is what it loses and `follows` what it gains by the sentence before it.
+    """
+
     passage: Passage
     words: frozenset[str]
     score: float
@@ -108,18 +113,22 @@ def summarise(title: str, text: str, terms: Sequence[str] = (), known: str = "")
     it has nothing to quote. `terms` are watched words. A sentence that `known` says already is
     left out where there are others, one that it half says counts less.
     """
-    genre = genre_of(title, text)
-    found = passages(text, with_answers=genre is Genre.INTERVIEW)
-    if not found:
-        return Summary(sentences=())
-    scored = _scored(_unsaid(found, known), title, _WEIGHTS[genre], terms, known)
-    chosen = _choose(scored)
+    chosen = choose(candidates(title, text, terms, known))
     ordered = sorted(chosen, key=lambda item: item.passage.span.start)
     return Summary(
         sentences=tuple(
             SummarySentence(text=item.passage.text, span=item.passage.span) for item in ordered
         )
     )
+
+
+def candidates(
+    title: str, text: str, terms: Sequence[str] = (), known: str = ""
+) -> list[Candidate]:
+    """The article's sentences that may be quoted, in its order, each with its score."""
+    genre = genre_of(title, text)
+    found = passages(text, with_answers=genre is Genre.INTERVIEW)
+    return _scored(_unsaid(found, known), title, _WEIGHTS[genre], terms, known)
 
 
 def _unsaid(found: Sequence[Passage], known: str) -> Sequence[Passage]:
@@ -137,13 +146,13 @@ def _unsaid(found: Sequence[Passage], known: str) -> Sequence[Passage]:
 
 def _scored(
     found: Sequence[Passage], title: str, weights: Weights, terms: Sequence[str], known: str
-) -> list[_Scored]:
+) -> list[Candidate]:
     bags = [content_words(passage.text) for passage in found]
     central = _centrality(bags)
     title_words = content_words(title)
     known_words = content_words(known)
     wanted = [_folded(term) for term in terms if term.strip()]
-    scored: list[_Scored] = []
+    scored: list[Candidate] = []
     for index, passage in enumerate(found):
         score = weights.central * central[index]
         score += weights.title * _overlap(title_words, bags[index])
@@ -156,7 +165,7 @@ def _scored(
         if passage.was_joined and is_speech(passage.text):
             score += weights.voiceless
         scored.append(
-            _Scored(
+            Candidate(
                 passage=passage,
                 words=bags[index],
                 score=score,
@@ -250,33 +259,34 @@ def _centrality(bags: Sequence[frozenset[str]]) -> list[float]:
     return [float(value) / top for value in rank]
 
 
-def _choose(scored: list[_Scored]) -> list[_Scored]:
-    chosen: list[_Scored] = []
+def choose(scored: Sequence[Candidate]) -> list[Candidate]:
+    """Two or three of one article's sentences, the most telling first."""
+    chosen: list[Candidate] = []
     rest = list(scored)
     while rest and len(chosen) < MAX_SENTENCES:
         orders = {item.passage.order for item in chosen}
         best = max(rest, key=lambda item: _worth(item, chosen, orders))
         rest.remove(best)
-        if _repeats(best, chosen) < _SAME and _fits(best, chosen):
+        if repeats(best, chosen) < _SAME and fits(best, chosen):
             chosen.append(best)
     return _with_term(chosen, scored)
 
 
-def _worth(item: _Scored, chosen: Sequence[_Scored], orders: AbstractSet[int]) -> float:
-    return item.score_after(orders) - _REPEATS * _repeats(item, chosen)
+def _worth(item: Candidate, chosen: Sequence[Candidate], orders: AbstractSet[int]) -> float:
+    return item.score_after(orders) - REPEATS * repeats(item, chosen)
 
 
-def _with_term(chosen: list[_Scored], scored: Sequence[_Scored]) -> list[_Scored]:
+def _with_term(chosen: list[Candidate], scored: Sequence[Candidate]) -> list[Candidate]:
     """Gives the last place to a watched term where no chosen sentence names one."""
     naming = [item for item in scored if item.names_term]
     if not naming or any(item.names_term for item in chosen):
         return chosen
     kept = chosen[: MAX_SENTENCES - 1]
     best = max(naming, key=lambda item: item.score)
-    return [*kept, best] if _fits(best, kept) else chosen
+    return [*kept, best] if fits(best, kept) else chosen
 
 
-def _repeats(item: _Scored, chosen: Sequence[_Scored]) -> float:
+def repeats(item: Candidate, chosen: Sequence[Candidate]) -> float:
     """The largest share of words, of the shorter sentence, that it has in common with one."""
     shares = (
         len(item.words & other.words) / max(1, min(len(item.words), len(other.words)))
@@ -285,6 +295,7 @@ def _repeats(item: _Scored, chosen: Sequence[_Scored]) -> float:
     return max(shares, default=0.0)
 
 
-def _fits(item: _Scored, chosen: Sequence[_Scored]) -> bool:
+def fits(item: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether it can stand with them without making the summary too long."""
     total = len(item.passage.text) + sum(len(other.passage.text) for other in chosen)
     return total <= (_HARD_LENGTH if len(chosen) < 2 else _THIRD_LENGTH)

@@ -63,3 +63,41 @@ def test_one_sentence_of_the_leading_article_is_kept_where_nobody_has_more():
     summary = summarise_story(story(lead, other), lead)
 
     assert [sentence.text for sentence in summary.sentences] == [only]
+
+
+def test_a_fact_that_other_articles_tell_takes_the_last_place():
+    fact = "충북도는 24일 가나전자에 공업용수를 하루 4만톤 공급하는 협약을 맺었다."
+    filler = "행사에는 임직원 120명이 참석해 축하 공연을 함께 관람했다."
+    lead = member(1, f"{LONG}\n{filler}")
+    others = [
+        member(2, f"{LONG}\n{fact}", Relation.REWRITE),
+        member(3, f"{fact}\n가나전자 데이터센터 착공이 가까워졌다.", Relation.UPDATE),
+    ]
+
+    summary = summarise_story(story(lead, *others), lead)
+
+    assert [sentence.text for sentence in summary.sentences] == [*LONG.split("\n"), fact]
+    assert [sentence.article_id for sentence in summary.sentences][:2] == [1, 1]
+    source = next(each for each in others if each.article.id == summary.sentences[2].article_id)
+    span = summary.sentences[2].span
+    assert source.article.text[span.start : span.end] == fact
+
+
+def test_another_article_that_only_repeats_adds_nothing():
+    lead = member(1, LONG)
+    again = "22일 가나전자는 충남에 AI 데이터센터를 짓겠다고 했다.\n내년 3월 공사를 시작할 계획이라고 회사는 설명했다."
+
+    summary = summarise_story(story(lead, member(2, again, Relation.REWRITE)), lead)
+
+    assert [sentence.text for sentence in summary.sentences] == LONG.split("\n")
+
+
+def test_a_copy_is_not_asked_for_more():
+    lead = member(1, LONG)
+    copy = member(
+        2, f"{LONG}\n충북도는 24일 가나전자에 용수를 공급하는 협약을 맺었다.", Relation.COPY
+    )
+
+    summary = summarise_story(story(lead, copy), lead)
+
+    assert {sentence.article_id for sentence in summary.sentences} == {1}
