@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.model import Summary, SummarySentence
 from bot.summary.genre import Genre, genre_of
-from bot.summary.hedges import Hedge, hedges
+from bot.summary.hedges import is_reserved
 from bot.summary.passages import Passage, passages
 from bot.summary.words import (
     amounts,
@@ -182,7 +182,7 @@ def _wording(passage: Passage, weights: Weights) -> float:
     score = 0.0
     if names_day(sentence):
         score += weights.day
-    if hedges(sentence) - {Hedge.SPEECH}:
+    if is_reserved(sentence):
         score += weights.reserve
     if is_speech(sentence):
         score += weights.speech

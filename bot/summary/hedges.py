@@ -1,6 +1,6 @@
 """Words that keep a statement from being a plain fact: hearsay, possibility, plan, claim, denial.
 
-`hedges` says which kinds a sentence knows; `reserves` says what each of its cues speaks of:
+`is_reserved` asks for any; `reserves` says what each cue of a sentence speaks of:
 
     "2028년 완공할 계획인 것으로 알려졌다" → plan of 완공, hearsay of 완공
 """
@@ -81,9 +81,9 @@ class Reserve:
     at: int
 
 
-def hedges(sentence: str) -> frozenset[Hedge]:
-    """The kinds of reserve that the sentence makes."""
-    return frozenset(hedge for hedge, cue in _CUES.items() if cue.search(sentence))
+def is_reserved(sentence: str) -> bool:
+    """Whether it makes any reserve beyond saying whose words it hands on."""
+    return any(cue.search(sentence) for hedge, cue in _CUES.items() if hedge is not Hedge.SPEECH)
 
 
 def reserves(sentence: str, terms: Sequence[Term]) -> list[Reserve]:
