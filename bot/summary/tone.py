@@ -10,7 +10,7 @@ what is bad only in context escape them.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model import Field, Match, Salience, Span, Tone, ToneLabel
 from bot.summary.tone_words import (
@@ -20,6 +20,7 @@ from bot.summary.tone_words import (
     DENIED,
     MOVES,
     OTHERS,
+    OUTDONE,
     OVERCOME,
     SUPPOSED,
     TOPIC,
@@ -32,11 +33,11 @@ SENTENCES = 40  # of one article that are looked at
 LEAD = 2  # sentences that weigh half as much again
 DECIDES = 1.0  # what one side must reach
 MIXED = 0.6  # of the stronger side, from which the weaker one makes it neutral
+PLAIN = 1.0  # what one good word must weigh for its side to count at all
 MOST = 3.0  # that one sentence weighs
 _TITLE_WEIGHT, _LEAD_WEIGHT = 2.0, 1.5
 _TOGETHER = re.compile(r"\s{0,1}(?:[·,/&‧ㆍ、]|와|과|및)?\s{0,2}")
 _DESCRIBES = re.compile(r"[^,.]{0,14}?(?:은|는|된|한|인|던|난|긴|진|른|친|린|온|힌)\s?\Z")
-_BREAK = re.compile(r"…|\.{2,}")  # between the two halves of a headline
 _NEAR = 22  # code points before a name in which a word may describe it
 
 
@@ -56,12 +57,15 @@ class _Told:
     good: float
     ill: float
     words: tuple[str, ...]
+    has_plain_good: bool = False
 
 
 def tone(title: str, text: str, matches: Sequence[Match], others: Sequence[Match] = ()) -> Tone:
     """The tone towards what `matches` found; `others` are finds of other names in the article."""
     told = [*_sentences(title, text, matches, others)]
     good, ill = sum(each.good for each in told), sum(each.ill for each in told)
+    if not any(each.has_plain_good for each in told):
+        good = 0.0  # a handful of mild words (협력, 확대) is routine news
     if max(good, ill) < DECIDES:
         return Tone(label=ToneLabel.NEUTRAL)
     if min(good, ill) >= DECIDES and min(good, ill) >= MIXED * max(good, ill):
@@ -80,7 +84,7 @@ def _sentences(
     for number, span in enumerate(sentence_spans(text)[:SENTENCES]):
         told = _told(text, span, Field.TEXT, matches, others)
         weight = _LEAD_WEIGHT if number < LEAD else 1.0
-        yield _Told(told.text, told.good * weight, told.ill * weight, told.words)
+        yield replace(told, good=told.good * weight, ill=told.ill * weight)
 
 
 def _told(
@@ -103,7 +107,7 @@ def _told(
     ill = min(MOST, -sum(cue.weight for cue in cues if cue.weight < 0)) * weight
     is_good = good > ill
     words = tuple(dict.fromkeys(cue.word for cue in cues if (cue.weight > 0) is is_good))
-    return _Told(sentence, good, ill, words)
+    return _Told(sentence, good, ill, words, any(cue.weight >= PLAIN for cue in cues))
 
 
 def _within(matches: Iterable[Match], field: Field, span: Span) -> Iterator[Span]:
@@ -146,7 +150,7 @@ def _turned(sentence: str, end: int, weight: float) -> float:
     if weight < 0 and DENIED.match(sentence, end):
         return 0.0
     if weight < 0 and OVERCOME.match(sentence, end):
-        return 0.5
+        return -weight / 2
     if weight > 0 and UNDONE.match(sentence, end):
         return -1.0
     return weight / 2 if SUPPOSED.match(sentence, end) else weight
@@ -169,8 +173,10 @@ def _is_theirs(sentence: str, cue: _Cue, own: Sequence[Span], rivals: Sequence[S
         return False
     before = [place for place in own if place.end <= cue.start]
     if not before:
-        return not rivals and _BREAK.search(sentence, cue.end, own[0].start) is None
+        return False
     last = max(before, key=lambda place: place.end)
+    if OUTDONE.match(sentence, last.end):
+        return False
     between = [rival for rival in rivals if last.end <= rival.start and rival.end <= cue.start]
     return all(
         _TOGETHER.fullmatch(sentence[last.end : rival.start]) is not None for rival in between
@@ -179,10 +185,14 @@ def _is_theirs(sentence: str, cue: _Cue, own: Sequence[Span], rivals: Sequence[S
 
 def _accuses(sentence: str, cue: _Cue, own: Sequence[Span]) -> bool:
     """Whether what is watched is the one that accuses: `가람은 나래를 고소했다`."""
-    if cue.weight > 0 or not ACCUSES.fullmatch(cue.word) or not ACTIVE.match(sentence, cue.end):
+    if cue.weight > 0 or not ACCUSES.fullmatch(cue.word):
         return False
     for place in own:
         topic = TOPIC.match(sentence, place.end)
-        if topic and topic.end() <= cue.start and AIMED.search(sentence, topic.end(), cue.start):
+        if topic is None or topic.end() > cue.start:
+            continue
+        between = sentence[topic.end() : cue.start]
+        is_aimed = AIMED.search(between) is not None
+        if "상대로" in between or (is_aimed and ACTIVE.match(sentence, cue.end)):
             return True
     return False

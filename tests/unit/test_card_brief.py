@@ -98,6 +98,16 @@ def test_a_quiet_night_is_said_with_its_proof():
     assert "피드 61/61 정상, 지연 중앙값 3분" in text
 
 
+@pytest.mark.parametrize(("well", "said"), [(61, True), (49, True), (40, False), (0, False)])
+def test_all_is_well_only_where_somebody_watched(well, said):
+    health = Health(feeds_well=well, feeds=61, median_delay=None)
+
+    text = as_markdown(brief(health=health))
+
+    assert ("이상 없음" in text) is said
+    assert ("빠진 소식이 있을 수 있습니다" in text) is not said
+
+
 @pytest.mark.parametrize(
     ("delay", "said"),
     [
