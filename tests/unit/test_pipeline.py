@@ -152,7 +152,7 @@ def test_a_page_that_fails_is_tried_again_then_the_summary_must_do(open_town):
     town.news("ga", "new", TITLE, page=FetchFailed("503", status=503))
     page = "https://ga.example/view/new"
 
-    town.pass_minutes(20)
+    town.pass_minutes(12)
 
     assert town.fetched.count(page) == pipeline.PAGE_TRIES
     assert len(town.cards()) == 1
