@@ -21,6 +21,7 @@ from sqlalchemy import make_url
 
 from bot import __version__, pipeline, polling, rechecking
 from bot.adapters.apis import naver_keys, open_readers
+from bot.adapters.clock import StoppableClock
 from bot.adapters.extract import SandboxedExtractor
 from bot.adapters.extractive import ExtractiveSummariser
 from bot.adapters.http import GuardedFetcher
@@ -82,6 +83,8 @@ class Parts:
     mail: Mail | None = None
     painter: Painter | None = None
     gallery: Gallery | None = None
+    pace: timedelta | None = None
+    outbox: OutboxPolicy | None = None
 
 
 class Stay(Enum):
@@ -118,7 +121,8 @@ class App:
         make_home(settings)
         self.store = open_store(settings.database, checkpoints=stay is Stay.RUN)
         migrate(self.store)
-        self.clock = parts.clock or open_clock(self.store)
+        clock = parts.clock or open_clock(self.store)
+        self.clock = StoppableClock(clock)
         self.tables = parts.tables or load_tables()
         self.keeper = Keeper(
             find_folder(settings), self.store.terms, self.tables.gazetteer, self._home_of
@@ -131,7 +135,7 @@ class App:
             self.store.leases,
             owner=self.owner,
             period=settings.tick,
-            clock=self.clock,
+            clock=clock,
             shared=is_shared(settings),
         )
         self.metrics = Metrics()
@@ -192,11 +196,11 @@ class App:
             extractive=extractive,
             chat=self.chat,
             queue=self.queue,
-            outbox=OutboxPolicy(on_ambiguous=settings.on_ambiguous),
+            outbox=parts.outbox or OutboxPolicy(on_ambiguous=settings.on_ambiguous),
             pauses=Pauses(
                 gather=settings.gather,
                 refresh=CARD_REFRESH,
-                pace=CHANNEL_PACE,
+                pace=CHANNEL_PACE if parts.pace is None else parts.pace,
                 lease=CHANNEL_LEASE,
                 quiet_until=lambda moment: quiet_until(settings.quiet_hours, moment),
             ),
@@ -283,6 +287,7 @@ class App:
             self.queue.start(observe(self.work, self.metrics))
             with beside():
                 stop.wait()
+                self.clock.stop()
             ended = self.queue.stop(PATIENCE)
             self.log.info("stop", clean=ended)
             return ended

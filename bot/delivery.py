@@ -22,12 +22,11 @@ from bot.errors import (
     ReadBackFailed,
     Transient,
 )
-from bot.model import Alert, AlertKind, AlertState, Card, Receipt
+from bot.model import Alert, AlertState, Card, Receipt
 from bot.outbox import OutboxPolicy, Step
-from bot.ports import AlertBook, Chat, Clock
+from bot.ports import IN_THREADS, AlertBook, Chat, Clock
 
 BLOCKED_AT_ONCE = 1_000  # alerts of one channel let go when it takes messages again
-IN_THREADS = (AlertKind.UPDATE, AlertKind.CHANGE, AlertKind.BUNDLE)  # what may stand in a thread
 
 
 class Outcome(StrEnum):

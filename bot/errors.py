@@ -7,7 +7,8 @@
     │   ├── NotSent                 Slack surely did not take the message
     │   ├── FateUnknown             Slack may or may not have taken the message
     │   ├── ReadBackFailed          the channel could not be read back completely
-    │   └── SummariserFailed        the optional language model is slow, down or talks rubbish
+    │   ├── SummariserFailed        the optional language model is slow, down or talks rubbish
+    │   └── Stopped                 this process ends; whoever works on does it
     └── Permanent                   the same input fails again
         ├── AddressRefused          an address that may not be reached
         ├── BadFeed                 the bytes are no feed, or hostile
@@ -77,6 +78,10 @@ class ReadBackFailed(Transient):
 
 class SummariserFailed(Transient):
     """The optional language model gave no usable answer."""
+
+
+class Stopped(Transient):
+    """This process was asked to end while the work waited; another one, or the next run, does it."""
 
 
 class AddressRefused(Permanent):

@@ -3,11 +3,14 @@
 On SQLite one process works alone, and each of these is the plain thing.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
+from typing import TypeVar
 
+import structlog
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -16,13 +19,16 @@ from bot.adapters.host_lease import LeasedFetcher
 from bot.adapters.lock import InstanceLock
 from bot.adapters.queue_local import LocalQueue
 from bot.adapters.store import SqlStore, copy, migrate, open_store
-from bot.errors import BadSettings, NotFound
+from bot.errors import BadSettings, NotFound, StoreBusy
 from bot.model import JobKind
 from bot.ports import Clock, Fetcher, LeaseBook, Queue
 from bot.settings import Settings
 
 TICK = "tick"  # the lease of the one that sweeps
 SHARE = 0.8  # of the period that the one holds it; then whoever ticks next may have it
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds between two tries to reach the database
+
+T = TypeVar("T")
 
 
 def is_shared(settings: Settings) -> bool:
@@ -94,6 +100,22 @@ class Tick:
             self._clock.steer()
         now = self._clock.now()
         return self._leases.take(TICK, self._owner, now, now + self._held)
+
+
+def when_there(make: Callable[[], T], stop: Event) -> T | None:
+    """What `make` makes, tried until the database is there; None where the stop came first.
+
+    A process that starts while the database restarts waits for it, as one that runs does.
+    """
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            return make()
+        except StoreBusy as error:
+            structlog.get_logger("app").warning("waits_for_database", error=str(error))
+        stop.wait(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+    return None
 
 
 def make_home(settings: Settings) -> None:

@@ -234,7 +234,7 @@ def _alerts(
     joined = Joined(article_id=article.id, story_id=placement.story_id, relation=placement.relation)
     if any(each.rule == CORRECTS for each in placement.evidence):
         cards = still_hearing(line, existing, placement.story_id, article)
-        if replies := corrections(joined, cards, _timing(line)):
+        if replies := corrections(joined, cards, _timing(line, desk)):
             return replies, ()
     decisions = [(each, decide(each, article, matches)) for each in watch.watchlists]
     calls = [Call(watchlist=each, urgent=d.urgent) for each, d in decisions if d.alerts]
@@ -242,12 +242,12 @@ def _alerts(
         return (), ()
     terms = {each.name: decision.terms for each, decision in decisions}
     calls = [heard(line, call, terms[call.watchlist.name], article, placement) for call in calls]
-    timing = _timing(line)
+    timing = _timing(line, desk)
     return promises(joined, calls, existing, timing), hastened(calls, existing, timing)
 
 
-def _timing(line: Line) -> Timing:
-    now = line.clock.now()
+def _timing(line: Line, desk: Desk) -> Timing:
+    now = desk.after_promised(line.clock.now())
     quiet_until = line.pauses.quiet_until
     return Timing(
         now=now,

@@ -2,14 +2,16 @@
 
     take host:DOMAIN → fetch → keep it for the gap, so that nobody else asks sooner
 
-The processes share nothing but the leases; within one, the fetcher's own gate keeps the pace. Where
-the holder dies, the lease ends by itself.
+The processes share nothing but the leases; within one, a domain is one thread's at a time, so that
+none ends the lease under another, and the gap is waited for before the lease is taken: who is
+frozen in the wait asks for it anew. Where the holder dies, the lease ends by itself.
 """
 
 from datetime import timedelta
 
 from typing_extensions import override
 
+from bot.adapters.politeness import HostGate
 from bot.errors import StoreBusy
 from bot.model import Fetched, Validators
 from bot.ports import Clock, Fetcher, LeaseBook
@@ -37,6 +39,7 @@ class LeasedFetcher(Fetcher):
         self._owner = owner
         self._gap = gap
         self._clock = clock
+        self._threads = HostGate(clock, gap)
 
     @override
     def fetch(self, url: str, validators: Validators) -> Fetched | None:
@@ -44,15 +47,18 @@ class LeasedFetcher(Fetcher):
 
         Raises:
             StoreBusy: others hold the domain for long; the work waits for the next sweep.
+            Stopped: the process ends.
             AddressRefused, FetchFailed, BadPage: as the other fetcher says.
         """
-        name = f"host:{registrable_domain(host(url))}"
-        self._await(name)
-        try:
-            return self._fetcher.fetch(url, validators)
-        finally:
-            now = self._clock.now()
-            self._leases.take(name, self._owner, now, now + self._gap)
+        domain = registrable_domain(host(url))
+        name = f"host:{domain}"
+        with self._threads.turn(domain):
+            self._await(name)
+            try:
+                return self._fetcher.fetch(url, validators)
+            finally:
+                now = self._clock.now()
+                self._leases.take(name, self._owner, now, now + self._gap)
 
     def _await(self, name: str) -> None:
         now = self._clock.now()

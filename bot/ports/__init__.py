@@ -6,13 +6,8 @@ Every store method is one transaction unless it says otherwise and may raise Sto
 """
 
 from bot.ports.books import (
-    HOLDING,
     KEYS_KEPT,
-    OPEN,
     POSTINGS,
-    RESTING,
-    TOLD,
-    UNSETTLED,
     AlertBook,
     Desk,
     LeaseBook,
@@ -25,6 +20,17 @@ from bot.ports.feeds import AWAY_LIMIT, EntryBook, FeedBook, Sift, keep_all
 from bot.ports.judgements import JudgementBook
 from bot.ports.rechecks import RecheckBook
 from bot.ports.reports import SLOT, ReportBook
+from bot.ports.standing import (
+    CLOCKS_APART,
+    HOLDING,
+    IN_THREADS,
+    OPEN,
+    RESTING,
+    TOLD,
+    UNSETTLED,
+    holds,
+    not_before,
+)
 from bot.ports.world import (
     Chat,
     Clock,
@@ -42,7 +48,9 @@ from bot.ports.world import (
 
 __all__ = [
     "AWAY_LIMIT",
+    "CLOCKS_APART",
     "HOLDING",
+    "IN_THREADS",
     "KEYS_KEPT",
     "OPEN",
     "POSTINGS",
@@ -75,5 +83,7 @@ __all__ = [
     "StoryBook",
     "Summariser",
     "TermBook",
+    "holds",
     "keep_all",
+    "not_before",
 ]

@@ -25,11 +25,6 @@ from bot.ports.reports import ReportBook
 
 KEYS_KEPT = timedelta(days=90)
 POSTINGS = 64  # newest articles looked at under one key
-HOLDING = (AlertState.SENDING, AlertState.UNKNOWN)  # one such alert holds its channel
-TOLD = (*HOLDING, AlertState.SENT, AlertState.BLOCKED)  # a card like this needs no second one
-UNSETTLED = (*HOLDING, AlertState.FAILED)  # may turn out to be sent
-RESTING = (AlertState.SENT, AlertState.FAILED)  # looked at again when nothing else is to do
-OPEN = (AlertState.PENDING, AlertState.SENDING, AlertState.UNKNOWN, AlertState.BLOCKED)
 
 
 class Desk(Protocol):
@@ -80,6 +75,15 @@ class Desk(Protocol):
 
     def story_alerts(self, story_id: int) -> Sequence[Alert]:
         """Alerts that already promise this story."""
+        ...
+
+    def after_promised(self, now: datetime) -> datetime:
+        """The moment for what is promised now: not before the newest alert's.
+
+        The clocks of several machines differ by milliseconds, and a channel is told in the order
+        of these moments, and of arrival where they are equal. A newest alert further ahead than
+        CLOCKS_APART moves nothing.
+        """
         ...
 
     def promise(self, alerts: Sequence[Alert]) -> None:
@@ -167,9 +171,8 @@ class AlertBook(Protocol):
     def next_due(self, channel: str, now: datetime) -> Alert | None:
         """The alert of this channel to work on now, or None.
 
-        An unfinished one (SENDING, UNKNOWN) holds the channel: while it is not due the answer is
-        None. Else the oldest due PENDING one; else a SENT or FAILED one whose due time has come
-        (its card is out of date, it wants its late look for duplicates, or it is looked for again
+        One that `holds` its channel goes first: while it is not due the answer is None. Else the
+        oldest due PENDING one; else a SENT or FAILED one whose due time has come (its card is out of date, it wants its late look for duplicates, or it is looked for again
         from quarantine; one with nothing left to do has its `due_at` at `outbox.NEVER`).
         """
         ...

@@ -32,7 +32,11 @@ class Clock(Protocol):
         ...
 
     def sleep(self, pause: timedelta) -> None:
-        """Returns after `pause` of this clock's time."""
+        """Returns after `pause` of this clock's time.
+
+        Raises:
+            Stopped: the process ends; what slept leaves the rest to others.
+        """
         ...
 
 

@@ -1,12 +1,15 @@
 """Politeness between processes that share nothing but the leases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 
+from bot.adapters.clock import StoppableClock
 from bot.adapters.host_lease import LeasedFetcher
 from bot.adapters.memory import ManualClock, MemoryStore
-from bot.errors import FetchFailed, StoreBusy
+from bot.errors import FetchFailed, Stopped, StoreBusy
 from bot.model import Validators
 
 GAP = timedelta(seconds=2)
@@ -96,3 +99,44 @@ def test_a_failed_request_keeps_the_gap_too(clock, leases):
     process(site, leases, "둘", clock).fetch("https://gana.example/1", NONE)
 
     assert site.asked[0][1] == GAP
+
+
+def test_who_waits_for_a_domain_goes_when_the_process_stops(clock, leases):
+    leases.take("host:gana.example", "다른", START, START + timedelta(hours=1))
+    stoppable, site = StoppableClock(clock), Site(clock)
+    stoppable.stop()
+
+    with pytest.raises(Stopped):
+        process(site, leases, "둘", stoppable).fetch("https://gana.example/1", NONE)
+
+    assert (site.asked, clock.now()) == ([], START)
+
+
+def test_a_thread_that_is_done_does_not_end_the_lease_of_another_one(clock, leases):
+    asking, beside, go, done = Event(), Event(), Event(), Event()
+    taken_by_others = []
+
+    class Slow(Site):
+        def fetch(self, url, validators):
+            if url.endswith("1"):
+                asking.set()
+                go.wait(30)
+            else:
+                beside.set()
+                done.wait(30)
+                clock.advance(GAP * 3)
+                now = clock.now()
+                taken_by_others.append(leases.take("host:gana.example", "둘", now, now + GAP))
+
+    fetcher = process(Slow(clock), leases, "하나", clock)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(fetcher.fetch, "https://gana.example/1", NONE)
+        asking.wait(30)
+        second = pool.submit(fetcher.fetch, "https://gana.example/2", NONE)
+        beside.wait(0.2)  # it may not begin beside the first one
+        go.set()
+        first.result(30)
+        done.set()
+        second.result(30)
+
+    assert taken_by_others == [False]

@@ -80,6 +80,25 @@ def test_an_unfinished_alert_holds_its_channel_until_it_is_due(store, state):
     assert (early, late) == (None, holding)
 
 
+def test_one_tried_in_vain_is_not_overtaken(store):
+    tried = an_alert("헛되이", attempt=1, due_at=NOW + MINUTE)
+    store.alerts.promise([tried, an_alert("기다림")])
+
+    early, late = (store.alerts.next_due(CHANNEL, at) for at in (NOW, NOW + MINUTE))
+    due = [store.alerts.channels_due(at) for at in (NOW, NOW + MINUTE)]
+
+    assert (early, late, due) == (None, tried, [[], [CHANNEL]])
+
+
+def test_a_reply_tried_in_vain_holds_nobody_up(store):
+    reply = an_alert("답글", kind=AlertKind.UPDATE, attempt=1, due_at=NOW + MINUTE)
+    card = an_alert("카드")
+    store.alerts.promise([reply, card])
+
+    assert store.alerts.next_due(CHANNEL, NOW) == card
+    assert store.alerts.channels_due(NOW) == [CHANNEL]
+
+
 def test_a_held_channel_is_not_due(store):
     store.alerts.promise(
         [

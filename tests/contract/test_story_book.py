@@ -1,6 +1,7 @@
 """Articles, stories and the grouping transaction."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -470,3 +471,22 @@ def test_search_stops_at_the_limit(store):
         an_article("1").id,
     ]
     assert store.stories.search("공장", 0) == []
+
+
+@pytest.mark.parametrize(
+    ("ahead", "moved"),
+    [(timedelta(milliseconds=5), True), (-MINUTE, False), (HOUR, False)],
+    ids=["another clock ahead", "long ago", "a clock set back"],
+)
+def test_what_is_promised_later_bears_no_earlier_moment(store, ahead, moved):
+    store.alerts.promise([an_alert("가람", created_at=NOW + ahead)])
+
+    with store.stories.placing() as desk:
+        moment = desk.after_promised(NOW)
+
+    assert moment == (NOW + ahead if moved else NOW)
+
+
+def test_the_first_promise_is_made_now(store):
+    with store.stories.placing() as desk:
+        assert desk.after_promised(NOW) == NOW

@@ -1,13 +1,14 @@
 """Several processes on one database, seen from the doors."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.adapters.memory import ManualClock, MemoryStore
-from bot.errors import AlreadyRunning
-from bot.fleet import Tick, alone_on
+from bot.errors import AlreadyRunning, StoreBusy
+from bot.fleet import Tick, alone_on, when_there
 from bot.inbound.cli.main import app
 from tests.fakes.killed_line import prepare
 
@@ -90,3 +91,25 @@ def test_copying_beside_a_running_bot_is_refused(home):
         result = sosik("copy", "--from", old, "--to", f"sqlite:///{home / 'new.db'}")
 
     assert isinstance(result.exception, AlreadyRunning)
+
+
+def test_a_process_that_starts_while_the_database_is_away_waits_for_it():
+    tries = iter([StoreBusy("away"), StoreBusy("starting up"), "there"])
+
+    def make():
+        found = next(tries)
+        if isinstance(found, StoreBusy):
+            raise found
+        return found
+
+    assert when_there(make, Event()) == "there"
+
+
+def test_a_process_that_waits_for_the_database_can_be_stopped():
+    stop = Event()
+
+    def away():
+        stop.set()
+        raise StoreBusy("away")
+
+    assert when_there(away, stop) is None

@@ -4,6 +4,8 @@
                                               └→ fake Slack
 
 Every event has words of its own, so that it is one story and one card whoever reads it, and whenever.
+Every fourth article is another outlet's copy of the one before it, published in the same wave: whoever
+comes second, and in whichever process, joins the story and tells nothing.
 """
 
 import os
@@ -13,9 +15,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
@@ -25,29 +27,45 @@ from sqlalchemy import Engine, bindparam, create_engine, func, select, update
 
 from bot.adapters.store.tables import alerts, articles, entries, feeds, leases
 from bot.model import AlertKind, AlertState
-from tests.fakes.slack_web import FakeSlack
+from tests.fakes.slack_web import FakeSlack, Plan, no_faults
 
 SYLLABLES = (
     "가강거고구규나노다단도두라로루마모무미바보부사서소수시아어오우유이자조주지차초카타태파하한호희"
 )
-GAP = 0.2  # seconds between two requests to one host
-SLACK = 0.1  # seconds of it that clocks and threads may be off on a busy machine
+GAP = 2.0  # seconds between two requests to one host, before it is divided by the haste
+SLACK = 0.1  # seconds that the clocks of two processes may be apart on a busy machine
+COPY = 4  # every so many articles are a copy
 SENTENCE = "{a} {b} {c} {d}에서 {e} {f}를 {g} {h}로 옮긴다고 {i} {j}이 밝혔다."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How big a newsroom: `waves` articles a feed, published one after another."""
+    """How big a newsroom: `waves` articles a feed, published one after another.
+
+    All pauses of the line (between requests to a host, messages to a channel, ticks, looks for a
+    message of unknown fate) are divided by `haste`. Leases are not.
+    """
 
     hosts: int = 20
     feeds: int = 40
     waves: int = 4
     channels: int = 5
+    haste: float = 10.0
+
+    @property
+    def articles(self) -> int:
+        """How many are published."""
+        return self.feeds * self.waves
 
     @property
     def events(self) -> int:
-        """One article each, one card each."""
-        return self.feeds * self.waves
+        """What they tell, one card each."""
+        return len({told(number) for number in range(self.articles)})
+
+    @property
+    def gap(self) -> float:
+        """Seconds between two requests to one host."""
+        return GAP / self.haste
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +78,18 @@ class Event:
     channel: str
 
 
+def told(article: int) -> int:
+    """The event that the article tells, named by its first article."""
+    return article - 1 if article % COPY == COPY - 1 else article
+
+
 def term(channel: int) -> str:
     """The name that a channel watches for."""
     return f"{'가나다라마바사아자차카타파하'[channel]}온누리테크"
 
 
 def events(size: Size) -> Sequence[Event]:
-    """Every event; equal sizes give equal ones."""
+    """What every article tells; equal sizes give equal ones."""
     chance = random.Random(7)
 
     def word() -> str:
@@ -76,7 +99,10 @@ def events(size: Size) -> Sequence[Event]:
         return SENTENCE.format(**{letter: word() for letter in "abcdefghij"})
 
     made = []
-    for number in range(size.events):
+    for number in range(size.articles):
+        if told(number) != number:
+            made.append(replace(made[-1], number=number))
+            continue
         channel = number % size.channels
         title = f"{term(channel)}, {word()} {word()} {word()} {word()}"
         lede = f"{term(channel)}는 {word()} {word()} {word()}에 {word()}를 짓는다고 밝혔다."
@@ -133,7 +159,7 @@ class Press:
         """Requests that came while another one to their host ran, or sooner than the gap."""
         found, last = 0, dict[str, float]()
         for host, begun, ended in sorted(self.visits, key=lambda visit: visit[1]):
-            found += begun - last.get(host, 0.0) < GAP - SLACK
+            found += begun - last.get(host, 0.0) < self.size.gap - SLACK
             last[host] = ended
         return found
 
@@ -178,13 +204,17 @@ class _Desk(BaseHTTPRequestHandler):
 
 @dataclass
 class Fleet:
-    """The processes, and what they work with. `command` is `worker`, or `run` for one alone."""
+    """The processes, and what they work with. `command` is `worker`, or `run` for one alone.
+
+    `burn` is what reading one page costs in a child besides, in seconds of its processor.
+    """
 
     folder: Path
     press: Press
     slack: FakeSlack
     database: str
     command: str = "worker"
+    burn: float = 0.0
     environment: dict[str, str] = field(default_factory=dict)
     crew: list[subprocess.Popen[bytes]] = field(default_factory=list)
     started: int = 0
@@ -211,16 +241,16 @@ class Fleet:
             self.database.replace("postgresql:", "postgresql+psycopg:", 1), pool_pre_ping=True
         )
 
-    def start(self) -> None:
-        """One more process."""
+    def start(self, environment: Mapping[str, str] | None = None) -> None:
+        """One more process, with these variables besides."""
         self.started += 1
         home = self.folder / f"home{self.started if self.command == 'worker' else ''}"
         settings = {
             "SOSIK_HOME": str(home),
             "SOSIK_WATCHLISTS": str(self.folder / "watchlists"),
             "SOSIK_ALLOWED_NETWORKS": "127.0.0.0/8",
-            "SOSIK_HOST_GAP_SECONDS": str(GAP),
-            "SOSIK_TICK_SECONDS": "2",
+            "SOSIK_HOST_GAP_SECONDS": str(self.press.size.gap),
+            "SOSIK_TICK_SECONDS": str(15 / self.press.size.haste),
             "SOSIK_GATHER_SECONDS": "0",
             "SOSIK_BRIEFS": "",
             "SOSIK_TERM_DAILY_CAP": "10000",
@@ -231,8 +261,11 @@ class Fleet:
         }
         with (self.folder / f"log{self.started}.txt").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "bot", self.command],
-                env={**os.environ, **settings, **self.environment},
+                [
+                    *(sys.executable, "-m", "tests.fakes.fleet_member", self.command),
+                    *(str(self.press.size.haste), str(self.burn)),
+                ],
+                env={**os.environ, **settings, **self.environment, **(environment or {})},
                 stdout=log,
                 stderr=log,
             )
@@ -290,11 +323,15 @@ class Fleet:
             connection.execute(update(feeds).values(next_poll_at=bindparam("then", 0)))
 
     def sent(self, patience: float) -> int:
-        """How many cards were sent once all were, or patience ended."""
+        """How many cards were sent once all articles were read and all cards sent, or patience ended."""
+        size, begun = self.press.size, time.monotonic()
+        read = select(func.count()).select_from(entries).where(entries.c.closed.is_not(None))
+        self.wait_for(read, size.articles + size.feeds, patience)
+        left = max(1.0, patience - (time.monotonic() - begun))
         statement = select(func.count()).where(
             alerts.c.state == AlertState.SENT.value, alerts.c.kind == AlertKind.CARD.value
         )
-        return self.wait_for(statement, self.press.size.events, patience)
+        return self.wait_for(statement, size.events, left)
 
     def verdict(self) -> "Verdict":
         """What became of everything."""
@@ -302,9 +339,10 @@ class Fleet:
         with self.engine.connect() as connection:
             kept = set(connection.execute(select(articles.c.url)).scalars())
             rows = connection.execute(
-                select(alerts.c.delivery_id, alerts.c.channel, alerts.c.story_id, articles.c.url)
+                select(alerts.c.delivery_id, alerts.c.channel, alerts.c.number, articles.c.url)
                 .join(articles, articles.c.story_id == alerts.c.story_id)
-                .order_by(alerts.c.created_at, alerts.c.number)
+                .where(alerts.c.kind == AlertKind.CARD.value)
+                .order_by(alerts.c.number)
             ).all()
             waiting = connection.execute(
                 select(func.count()).select_from(entries).where(entries.c.closed.is_(None))
@@ -312,19 +350,25 @@ class Fleet:
             held = connection.execute(select(func.count()).select_from(leases)).scalar_one()
         standing = self.slack.workspace.standing()
         times = Counter(message.delivery_id for message in standing)
-        shown = {row.url for row in rows if times[row.delivery_id]}
+        shown = Counter(
+            {
+                (row.channel, _event(row.url), row.delivery_id)
+                for row in rows
+                if times[row.delivery_id]
+            }
+        )
+        gold = Counter((channel, event) for channel, event, _ in shown)
         wanted = {press.url(event) for event in press.events}
+        promised = dict.fromkeys((row.channel, row.delivery_id) for row in rows)
         return Verdict(
             articles_lost=len(wanted - kept),
-            cards_lost=len(wanted - shown),
-            cards_doubled=sum(count - 1 for count in times.values()),
-            out_of_order=_out_of_order([(row.channel, row.delivery_id) for row in rows], standing),
+            cards_lost=press.size.events - len({event for _, event in gold}),
+            cards_doubled=sum(count - 1 for count in (*times.values(), *gold.values())),
+            out_of_order=_out_of_order(list(promised), standing),
             impolite=press.impolite(),
             waiting=waiting,
             leases=held,
-            gold=frozenset(
-                (row.channel, row.url.rpartition("/")[2]) for row in rows if times[row.delivery_id]
-            ),
+            gold=frozenset(gold),
         )
 
 
@@ -339,7 +383,11 @@ class Verdict:
     impolite: int
     waiting: int
     leases: int
-    gold: frozenset[tuple[str, str]] = field(repr=False)
+    gold: frozenset[tuple[str, int]] = field(repr=False)
+
+
+def _event(url: str) -> int:
+    return told(int(url.rpartition("/")[2]))
 
 
 def _out_of_order(promised: Sequence[tuple[str, str]], standing: Sequence[object]) -> int:
@@ -357,9 +405,18 @@ def _write(path: Path, content: object) -> None:
 
 
 @contextmanager
-def fleet(folder: Path, database: str, size: Size, workers: int, **how: object) -> Iterator[Fleet]:
+def fleet(
+    folder: Path,
+    database: str,
+    size: Size,
+    workers: int,
+    *,
+    faults: Plan = no_faults,
+    **how: object,
+) -> Iterator[Fleet]:
     """A fleet at work over a press that has nothing new yet."""
-    press, slack = Press(size), FakeSlack().start()
+    press, slack = Press(size), FakeSlack(plan=faults, hang=1.0).start()
+    slack.workspace.post_gap = 0.9 / size.haste
     made = Fleet(folder, press, slack, database, **how)
     try:
         for _ in range(workers):

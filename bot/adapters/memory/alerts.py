@@ -9,7 +9,7 @@ from typing_extensions import override
 from bot.adapters.memory.tables import Tables
 from bot.errors import NotFound
 from bot.model import Alert, AlertState
-from bot.ports import HOLDING, RESTING, AlertBook
+from bot.ports import RESTING, AlertBook, holds
 
 
 class MemoryAlerts(AlertBook):
@@ -28,7 +28,7 @@ class MemoryAlerts(AlertBook):
     def next_due(self, channel: str, now: datetime) -> Alert | None:
         with self._tables.lock:
             mine = [a for a in self._tables.alerts.values() if a.channel == channel]
-        holding = [alert for alert in mine if alert.state in HOLDING]
+        holding = [alert for alert in mine if holds(alert)]
         if holding:
             first = min(holding, key=lambda alert: alert.due_at)
             return first if first.due_at <= now else None

@@ -24,7 +24,7 @@ from bot.model import (
     Placement,
     Story,
 )
-from bot.ports import POSTINGS, UNSETTLED, Desk, StoryBook
+from bot.ports import POSTINGS, UNSETTLED, Desk, StoryBook, not_before
 from bot.text.normalise import clean
 
 
@@ -235,6 +235,12 @@ class MemoryDesk(Desk):
         story_id = self._tables.aliases.get(story_id, story_id)
         mine = [alert for alert in self._tables.alerts.values() if alert.story_id == story_id]
         return sorted(mine, key=lambda alert: alert.created_at)
+
+    @override
+    def after_promised(self, now: datetime) -> datetime:
+        alerts = self._tables.alerts
+        newest = next(reversed(alerts.values())).created_at if alerts else now
+        return not_before(newest, now)
 
     @override
     def promise(self, alerts: Sequence[Alert]) -> None:

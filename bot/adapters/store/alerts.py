@@ -4,14 +4,27 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from typing_extensions import override
 
 from bot.adapters.store.engine import AnyRow, Database, add_new
 from bot.adapters.store.tables import alerts
 from bot.errors import NotFound
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, Receipt
-from bot.ports import HOLDING, RESTING, TOLD, UNSETTLED, AlertBook
+from bot.ports import HOLDING, IN_THREADS, RESTING, TOLD, UNSETTLED, AlertBook
 
 _HOLDING = [state.value for state in HOLDING]
 _RESTING = [state.value for state in RESTING]
@@ -20,17 +33,26 @@ _TOLD = [state.value for state in TOLD]
 _FREE = [AlertState.PENDING.value, *_RESTING]
 _holder = alerts.alias("holder")
 
+
+def _holds(table: FromClause) -> ColumnElement[bool]:
+    """Whether an alert holds its channel; see `ports.holds`."""
+    tried = and_(
+        table.c.state == AlertState.PENDING.value,
+        table.c.attempt > 0,
+        table.c.kind.not_in([kind.value for kind in IN_THREADS]),
+    )
+    return or_(table.c.state.in_(_HOLDING), tried)
+
+
 _CHANNELS = (
     select(alerts.c.channel)
     .where(
         alerts.c.due_at <= bindparam("now"),
         or_(
-            alerts.c.state.in_(_HOLDING),
+            _holds(alerts),
             and_(
                 alerts.c.state.in_(_FREE),
-                ~exists().where(
-                    _holder.c.channel == alerts.c.channel, _holder.c.state.in_(_HOLDING)
-                ),
+                ~exists().where(_holder.c.channel == alerts.c.channel, _holds(_holder)),
             ),
         ),
     )
@@ -38,7 +60,7 @@ _CHANNELS = (
     .order_by(alerts.c.channel)
 )
 _MINE = select(alerts).where(alerts.c.channel == bindparam("channel")).limit(1)
-_HELD_BY = _MINE.where(alerts.c.state.in_(_HOLDING)).order_by(alerts.c.due_at, alerts.c.number)
+_HELD_BY = _MINE.where(_holds(alerts)).order_by(alerts.c.due_at, alerts.c.number)
 _PENDING = _MINE.where(
     alerts.c.state == AlertState.PENDING.value, alerts.c.due_at <= bindparam("now")
 ).order_by(alerts.c.created_at, alerts.c.number)

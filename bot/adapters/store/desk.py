@@ -25,6 +25,7 @@ from bot.adapters.store.search import forget_articles, index_article
 from bot.adapters.store.tables import (
     EPOCH,
     Moment,
+    alerts,
     article_keys,
     articles,
     matches,
@@ -41,7 +42,7 @@ from bot.model import (
     Placement,
     Story,
 )
-from bot.ports import POSTINGS, Desk
+from bot.ports import POSTINGS, Desk, not_before
 
 _PLACED = select(articles.c.number).where(articles.c.id == bindparam("article_id"))
 # Two questions: SQLite answers either from the end of the index, both at once by a whole scan.
@@ -136,6 +137,7 @@ _TRIM_KEYS = delete(article_keys).where(
     .scalar_subquery(),
 )
 _ADD_MATCHES = insert(matches)
+_NEWEST_PROMISE = select(alerts.c.created_at).order_by(alerts.c.number.desc()).limit(1)
 _ADD_STORY = insert(stories)
 _GROW_STORY = (
     update(stories)
@@ -273,6 +275,11 @@ class SqlDesk(Desk):
     @override
     def story_alerts(self, story_id: int) -> Sequence[Alert]:
         return alerts_of(self._connection, resolve(self._connection, story_id))
+
+    @override
+    def after_promised(self, now: datetime) -> datetime:
+        newest = self._connection.execute(_NEWEST_PROMISE).scalar()
+        return now if newest is None else not_before(newest, now)
 
     @override
     def promise(self, alerts: Sequence[Alert]) -> None:

@@ -4,15 +4,15 @@ from typing import Annotated
 
 import typer
 
-from bot.app import App, stop_on_signals
+from bot.app import App
 from bot.commands.reading import poll_once
 from bot.demo.show import show
 from bot.errors import BadSettings
 from bot.fleet import copy_store, migrate_store
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, print_json
+from bot.inbound.cli.staying import stay
 from bot.model import JobKind
-from bot.observe import configure_logging
 from bot.settings import load_settings
 
 app = typer.Typer()
@@ -59,14 +59,8 @@ def worker(
     ] = "",
 ) -> None:
     """여러 대 가운데 하나로 일합니다(PostgreSQL). 멈추면 하던 일만 마칩니다."""
-    settings = load_settings()
-    configure_logging(settings.log_level)
-    sosik = App(settings, kinds=_kinds(kinds))
-    try:
-        clean = sosik.run(stop_on_signals())
-    finally:
-        sosik.close()
-    raise typer.Exit(0 if clean else 1)
+    settings, wanted = load_settings(), _kinds(kinds)
+    raise typer.Exit(stay(settings, lambda: App(settings, kinds=wanted)))
 
 
 def _kinds(names: str) -> tuple[JobKind, ...]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event
 
 import typer
 
 from bot.app import App, Stay, stop_on_signals
+from bot.inbound.cli.staying import stay
 from bot.inbound.console.server import console_beside, serve_alone
 from bot.inbound.slack.door import is_asked_for, slack_door
 from bot.observe import configure_logging
@@ -20,20 +20,7 @@ def run() -> None:
     """피드를 계속 지켜보며 알립니다(Ctrl+C로 멈춥니다)."""
     settings = load_settings()
     is_asked_for(settings)  # says at once what is missing
-    configure_logging(settings.log_level)
-    stop, lost = stop_on_signals(), Event()
-
-    def give_up() -> None:
-        """Ends the process with an error, so that its supervisor starts a new one."""
-        lost.set()
-        stop.set()
-
-    sosik = App(settings)
-    try:
-        clean = sosik.run(stop, lambda: _doors(sosik, give_up))
-    finally:
-        sosik.close()
-    raise typer.Exit(0 if clean and not lost.is_set() else 1)
+    raise typer.Exit(stay(settings, lambda: App(settings), _doors))
 
 
 @contextmanager

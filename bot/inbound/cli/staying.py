@@ -1,0 +1,44 @@
+"""What `run`, `worker` and `slack` share: start when the database is there, stay until a signal."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from threading import Event
+
+from bot.app import App, stop_on_signals
+from bot.fleet import is_shared, when_there
+from bot.observe import configure_logging
+from bot.settings import Settings
+
+GiveUp = Callable[[], None]
+Door = Callable[[App, GiveUp], AbstractContextManager[object]]
+
+
+def no_door(_sosik: App, _give_up: GiveUp) -> AbstractContextManager[object]:
+    """Nobody comes in."""
+    return nullcontext()
+
+
+def stay(settings: Settings, make: Callable[[], App], door: Door = no_door) -> int:
+    """Works until SIGINT or SIGTERM; returns the exit code, 0 where all that was begun was ended.
+
+    The door may give up, where only a new process helps: then the code is 1, so that a supervisor
+    starts one. On PostgreSQL the start waits for a database that is away.
+
+    Raises:
+        SosikError: as App and its `run` say.
+    """
+    configure_logging(settings.log_level)
+    stop, lost = stop_on_signals(), Event()
+
+    def give_up() -> None:
+        lost.set()
+        stop.set()
+
+    sosik = when_there(make, stop) if is_shared(settings) else make()
+    if sosik is None:
+        return 0
+    try:
+        clean = sosik.run(stop, lambda: door(sosik, give_up))
+    finally:
+        sosik.close()
+    return 0 if clean and not lost.is_set() else 1

@@ -1,0 +1,62 @@
+"""One process of a fleet: `python -m tests.fakes.fleet_member worker|run HASTE BURN`.
+
+`sosik worker` or `sosik run` with every pause of the outbox divided by HASTE, and with BURN seconds of a
+child's processor spent on each page before it is read.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.adapters.extract import extract_page
+from bot.app import CHANNEL_PACE, App, Parts
+from bot.inbound.cli.staying import stay
+from bot.outbox import OutboxPolicy
+from bot.ports import Sandbox
+from bot.settings import load_settings
+from bot.stages import open_sandbox
+
+POLICY = OutboxPolicy()
+
+
+class Burning(Sandbox):
+    """A pool of children that spend so many seconds of their processor on each page."""
+
+    def __init__(self, pool: Sandbox, seconds: float) -> None:
+        self._pool = pool
+        self._seconds = seconds
+
+    def call(self, function: Callable[[Any], Any], argument: Any) -> Any:
+        if function is extract_page:
+            return self._pool.call(burn_and_extract, (self._seconds, argument))
+        return self._pool.call(function, argument)
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+def burn_and_extract(work: tuple[float, Any]) -> Any:
+    seconds, page = work
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return extract_page(page)
+
+
+def main(haste: float, burn: float) -> None:
+    settings = load_settings()
+    policy = replace(POLICY, settle=POLICY.settle / haste, back_off=POLICY.back_off / haste)
+    pool = open_sandbox(settings.children)
+    parts = Parts(
+        pace=timedelta() if haste > 50 else CHANNEL_PACE / haste,
+        outbox=policy,
+        sandbox=Burning(pool, burn) if burn else pool,
+    )
+    sys.exit(stay(settings, lambda: App(settings, parts)))
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[2]), float(sys.argv[3]))
