@@ -9,14 +9,18 @@ from sqlalchemy import Connection, Table, func, insert, select, text
 
 from bot.adapters.store.engine import Turn
 from bot.adapters.store.migrate import migrate
+from bot.adapters.store.partitions import make_days
 from bot.adapters.store.search import index_articles
 from bot.adapters.store.store import SqlStore
-from bot.adapters.store.tables import alerts, articles, audit, leases, metadata
+from bot.adapters.store.tables import alerts, article_keys, articles, audit, leases, metadata
 from bot.errors import BadSettings
 
 ROWS = 1_000  # read and written at a time
 COUNTED = (alerts, articles, audit)  # tables that number their rows by themselves
 LEFT = {leases.name}  # who works where; nobody does in the new house
+MOST_DAYS = 400  # with partitions of their own; what is older lies together
+
+_DAYS = select(func.min(article_keys.c.day), func.max(article_keys.c.day))
 
 
 def copy(old: SqlStore, new: SqlStore) -> Mapping[str, int]:
@@ -37,6 +41,7 @@ def copy(old: SqlStore, new: SqlStore) -> Mapping[str, int]:
         for table in tables:
             if _count(target, table):
                 raise BadSettings(f"옮길 곳이 비어 있지 않습니다 ({table.name})")
+        _make_days(source, target)
         for table in tables:
             _copy_table(source, target, table)
         _go_on_counting(target)
@@ -56,6 +61,13 @@ def _copy_table(source: Connection, target: Connection, table: Table) -> None:
         target.execute(statement, rows)
         if table is articles:
             index_articles(target, rows)
+
+
+def _make_days(source: Connection, target: Connection) -> None:
+    """Partitions for the days that come along, so that they can be dropped whole one day."""
+    first, last = source.execute(_DAYS).one()
+    if target.dialect.name == "postgresql" and first is not None:
+        make_days(target, max(first, last - MOST_DAYS), last)
 
 
 def _go_on_counting(target: Connection) -> None:

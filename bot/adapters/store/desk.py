@@ -6,7 +6,7 @@ is committed or none.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, update
 from typing_extensions import override
@@ -23,11 +23,11 @@ from bot.adapters.store.engine import AnyRow, add_new, upsert
 from bot.adapters.store.entries import CLOSE, closing
 from bot.adapters.store.search import forget_articles, index_article
 from bot.adapters.store.tables import (
-    EPOCH,
     Moment,
     alerts,
     article_keys,
     articles,
+    day_of,
     matches,
     stories,
     story_aliases,
@@ -203,7 +203,7 @@ class SqlDesk(Desk):
 
     def _days(self, since: datetime) -> list[int]:
         first, last = self._connection.execute(_DAYS).one()
-        return [] if first is None else list(range(max(first, _day(since)), last + 1))
+        return [] if first is None else list(range(max(first, day_of(since)), last + 1))
 
     @override
     def members(self, story_ids: Sequence[int], limit: int) -> Sequence[Candidate]:
@@ -232,7 +232,7 @@ class SqlDesk(Desk):
         story_id = resolve(connection, placement.story_id)
         row = article_row(article, fingerprint, placement, story_id)
         number = connection.execute(_ADD_ARTICLE, row).scalar_one()
-        self._add_keys(number, _day(article.seen_at), sorted(set(fingerprint.keys)))
+        self._add_keys(number, day_of(article.seen_at), sorted(set(fingerprint.keys)))
         if matches:
             connection.execute(_ADD_MATCHES, match_rows(number, matches))
         index_article(connection, number, article)
@@ -303,10 +303,6 @@ class SqlDesk(Desk):
     @override
     def close_entry(self, entry_id: int, how: EntryClosed, note: str) -> None:
         self._connection.execute(CLOSE, closing(entry_id, how, note))
-
-
-def _day(moment: datetime) -> int:
-    return (moment - EPOCH) // timedelta(days=1)
 
 
 def _candidate(row: AnyRow, shared: int) -> Candidate:

@@ -28,6 +28,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
+def day_of(moment: datetime) -> int:
+    """The day (UTC) since 1970 that the moment lies in."""
+    return (moment - EPOCH) // timedelta(days=1)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as microseconds since 1970."""
 
@@ -156,7 +161,8 @@ articles = Table(
 )
 
 # By day first: a new article writes into today's part of the tree alone, however many are kept,
-# and a window of a few days costs as many look-ups a key.
+# and a window of a few days costs as many look-ups a key. PostgreSQL has a partition a day instead,
+# with the key first.
 article_keys = Table(
     "article_keys",
     metadata,

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import BindParameter, Delete, bindparam, delete, exists, select, tuple_
 
 from bot.adapters.store.engine import Database, Turn
+from bot.adapters.store.partitions import keep_days
 from bot.adapters.store.search import forget_articles
 from bot.adapters.store.tables import (
-    EPOCH,
     alerts,
     article_keys,
     articles,
+    day_of,
     entries,
     leases,
     listed_alerts,
@@ -88,7 +89,8 @@ def prune(database: Database, before: datetime) -> int:
     _drop(database, _DROP_RECHECKS, {})
     _drop(database, _DROP_LEASES, {"before": before})
     _drop(database, _DROP_ENTRIES, {"before": before})
-    _drop(database, _DROP_KEYS, {"day": (before - EPOCH) // timedelta(days=1)})
+    keep_days(database, day_of(before))
+    _drop(database, _DROP_KEYS, {"day": day_of(before)})
     _prune_seen(database, before - KEYS_KEPT - SIGHT_STEP)
     return gone
 
