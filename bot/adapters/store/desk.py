@@ -8,7 +8,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from typing_extensions import override
 
 from bot.adapters.store.alerts import add_alerts, alerts_of, move_alerts, refresh_alerts
@@ -44,38 +60,13 @@ from bot.model import (
 )
 from bot.ports import POSTINGS, Desk, not_before
 
+TRIM_EVERY = 16  # articles
+
 _PLACED = select(articles.c.number).where(articles.c.id == bindparam("article_id"))
 # Two questions: SQLite answers either from the end of the index, both at once by a whole scan.
 _DAYS = select(
     select(func.min(article_keys.c.day)).scalar_subquery(),
     select(func.max(article_keys.c.day)).scalar_subquery(),
-)
-_postings = (
-    select(
-        article_keys.c.number,
-        func.row_number()
-        .over(partition_by=article_keys.c.key, order_by=article_keys.c.number.desc())
-        .label("place"),
-    )
-    .where(
-        article_keys.c.day.in_(bindparam("days", expanding=True)),
-        article_keys.c.key.in_(bindparam("keys", expanding=True)),
-    )
-    .subquery("postings")
-)
-_hits = (
-    select(_postings.c.number, func.count().label("shared"))
-    .where(_postings.c.place <= POSTINGS)
-    .group_by(_postings.c.number)
-    .subquery("hits")
-)
-_best = (
-    select(articles.c.number, articles.c.seen_at, _hits.c.shared)
-    .join(_hits, _hits.c.number == articles.c.number)
-    .where(articles.c.seen_at >= bindparam("since"))
-    .order_by(_hits.c.shared.desc(), articles.c.seen_at.desc(), articles.c.id.desc())
-    .limit(bindparam("limit"))
-    .subquery("best")
 )
 _FACTS = (
     articles.c.id,
@@ -83,10 +74,54 @@ _FACTS = (
     articles.c.seen_at,
     articles.c.features,
 )
-_CANDIDATES = (
-    select(*_FACTS, _best.c.shared)
-    .join(_best, _best.c.number == articles.c.number)
-    .order_by(_best.c.shared.desc(), articles.c.seen_at.desc(), articles.c.id.desc())
+
+
+def _candidates(asked_for: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    """The articles that share most of the keys: of each key the newest POSTINGS are looked at."""
+    postings = (
+        select(
+            article_keys.c.number,
+            func.row_number()
+            .over(partition_by=article_keys.c.key, order_by=article_keys.c.number.desc())
+            .label("place"),
+        )
+        .where(asked_for)
+        .subquery("postings")
+    )
+    hits = (
+        select(postings.c.number, func.count().label("shared"))
+        .where(postings.c.place <= POSTINGS)
+        .group_by(postings.c.number)
+        .subquery("hits")
+    )
+    best = (
+        select(articles.c.number, articles.c.seen_at, hits.c.shared)
+        .join(hits, hits.c.number == articles.c.number)
+        .where(articles.c.seen_at >= bindparam("since"))
+        .order_by(hits.c.shared.desc(), articles.c.seen_at.desc(), articles.c.id.desc())
+        .limit(bindparam("limit"))
+        .subquery("best")
+    )
+    return (
+        select(*_FACTS, best.c.shared)
+        .join(best, best.c.number == articles.c.number)
+        .order_by(best.c.shared.desc(), articles.c.seen_at.desc(), articles.c.id.desc())
+    )
+
+
+# Where the tree begins with the day, each day is looked up by name. PostgreSQL has a partition a day
+# and one text for every number of keys, so that the server plans the question once.
+_CANDIDATES = _candidates(
+    and_(
+        article_keys.c.day.in_(bindparam("days", expanding=True)),
+        article_keys.c.key.in_(bindparam("keys", expanding=True)),
+    )
+)
+_CANDIDATES_OF_DAYS = _candidates(
+    and_(
+        article_keys.c.day >= bindparam("first"),
+        article_keys.c.key == any_(bindparam("keys", type_=ARRAY(BigInteger))),
+    )
 )
 _ranked = (
     select(
@@ -124,7 +159,8 @@ _AMEND = (
 _ADD_ARTICLE = insert(articles).returning(articles.c.number)
 _ADD_KEYS = add_new(article_keys)
 _older = article_keys.alias("older")
-# What a word that suddenly everybody writes leaves behind: only its newest postings of a day.
+# What a word that suddenly everybody writes leaves behind: little more than its newest postings of a
+# day. Every so many articles are enough: whoever asks takes the newest alone.
 _TRIM_KEYS = delete(article_keys).where(
     article_keys.c.day == bindparam("on_day"),
     article_keys.c.key == bindparam("of_key"),
@@ -194,11 +230,14 @@ class SqlDesk(Desk):
 
     @override
     def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
-        days = self._days(since)
-        if not keys or not days:
+        asked: dict[str, object] = {"keys": sorted(set(keys)), "since": since, "limit": limit}
+        if self._connection.dialect.name == "postgresql":
+            statement, asked["first"] = _CANDIDATES_OF_DAYS, day_of(since)
+        else:
+            statement, asked["days"] = _CANDIDATES, self._days(since)
+        if not keys or asked.get("days") == []:
             return []
-        asked = {"days": days, "keys": sorted(set(keys)), "since": since, "limit": limit}
-        rows = self._connection.execute(_CANDIDATES, asked)
+        rows = self._connection.execute(statement, asked)
         return [_candidate(row, row.shared) for row in rows]
 
     def _days(self, since: datetime) -> list[int]:
@@ -245,7 +284,8 @@ class SqlDesk(Desk):
         if keys:
             rows = [{"day": day, "key": key, "number": number} for key in keys]
             connection.execute(_ADD_KEYS[connection.dialect.name], rows)
-            connection.execute(_TRIM_KEYS, [{"on_day": day, "of_key": key} for key in keys])
+            if number % TRIM_EVERY == 0:
+                connection.execute(_TRIM_KEYS, [{"on_day": day, "of_key": key} for key in keys])
 
     def _grow(self, story_id: int, at: datetime, followup_of: int | None) -> None:
         grown = self._connection.execute(_GROW_STORY, {"story": story_id, "at": at})
