@@ -36,7 +36,7 @@ from bot.card.words import unreadable_words
 from bot.chats import open_chat, rooms_of, unreadable
 from bot.commands.briefs import BriefDesk
 from bot.commands.checkup import Check, Level
-from bot.fleet import Tick, alone_on, is_shared, make_home, open_clock, open_queue, polite
+from bot.fleet import Presence, Tick, alone_on, is_shared, make_home, open_clock, open_queue, polite
 from bot.housekeeping import MISSING, House, go_round, keep_house
 from bot.keeper import Keeper
 from bot.line import Line, Pauses
@@ -139,6 +139,16 @@ class App:
             shared=is_shared(settings),
         )
         self.metrics = Metrics()
+        self.kinds = tuple(kind for kind in JobKind if kind in kinds and kind is not JobKind.SWEEP)
+        self.presence = Presence(
+            self.store.fleet,
+            self.metrics,
+            self.clock,
+            owner=self.owner,
+            kinds=self.kinds,
+            threads=settings.workers,
+            shared=is_shared(settings) and stay is Stay.RUN,
+        )
         self.sandbox = parts.sandbox or open_sandbox(settings.children)
         self.log = structlog.get_logger("app")
         self.line = self._line(parts)
@@ -240,8 +250,9 @@ class App:
         """Does one job; see `pipeline` for what each raises."""
         match job.kind:
             case JobKind.SWEEP:
+                self.presence.tick()
                 self.refresh()
-                if not self.tick.is_ours():
+                if not (self.tick.is_ours() and self.kinds):  # who does no work only keeps up
                     return {}
                 seen = go_round(self.house)
                 self.refresh()  # a channel may have another name by now
@@ -289,6 +300,7 @@ class App:
                 stop.wait()
                 self.clock.stop()
             ended = self.queue.stop(PATIENCE)
+            self.presence.leave()
             self.log.info("stop", clean=ended)
             return ended
 

@@ -4,10 +4,11 @@ On SQLite one process works alone, and each of these is the plain thing.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import TypeVar
 
 import structlog
@@ -20,13 +21,16 @@ from bot.adapters.lock import InstanceLock
 from bot.adapters.queue_local import LocalQueue
 from bot.adapters.store import SqlStore, copy, migrate, open_store
 from bot.errors import BadSettings, NotFound, StoreBusy
-from bot.model import JobKind
-from bot.ports import Clock, Fetcher, LeaseBook, Queue
+from bot.model import JobKind, WorkerReport
+from bot.observe import JobOutcome, Metrics
+from bot.ports import Clock, Fetcher, FleetBook, LeaseBook, Queue
 from bot.settings import Settings
 
 TICK = "tick"  # the lease of the one that sweeps
 SHARE = 0.8  # of the period that the one holds it; then whoever ticks next may have it
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds between two tries to reach the database
+
+FAILURES = {JobOutcome.REFUSED, JobOutcome.BROKEN}
 
 T = TypeVar("T")
 
@@ -100,6 +104,67 @@ class Tick:
             self._clock.steer()
         now = self._clock.now()
         return self._leases.take(TICK, self._owner, now, now + self._held)
+
+
+class Presence:
+    """What this process says of itself at each tick; alone on a database it says nothing there."""
+
+    def __init__(
+        self,
+        fleet: FleetBook,
+        metrics: Metrics,
+        clock: Clock,
+        *,
+        owner: str,
+        kinds: Sequence[str],
+        threads: int,
+        shared: bool,
+    ) -> None:
+        self._fleet = fleet
+        self._metrics = metrics
+        self._clock = clock
+        self._owner = owner
+        self._kinds = tuple(kinds)
+        self._threads = threads
+        self._shared = shared
+        self._since = clock.now()
+        self._ticked = monotonic()
+        self._busy = 0.0
+
+    def tick(self) -> None:
+        """Says that the process lives, and how busy it was since the last tick.
+
+        Raises:
+            StoreBusy: the database is away.
+        """
+        now, busy = monotonic(), self._metrics.busy()
+        span, spent = now - self._ticked, busy - self._busy
+        self._ticked, self._busy = now, busy
+        if not self._shared:
+            return
+        counts = self._metrics.counts()
+        failed = sum(count for (_, how), count in counts.items() if how in FAILURES)
+        self._fleet.report(
+            WorkerReport(
+                owner=self._owner,
+                kinds=self._kinds,
+                since=self._since,
+                at=self._clock.now(),
+                done=sum(counts.values()) - failed,
+                failed=failed,
+                load=min(1.0, spent / (span * self._threads)) if span > 0 else 0.0,
+            )
+        )
+
+    def is_alive(self, within: timedelta) -> bool:
+        """Whether it ticked lately."""
+        return monotonic() - self._ticked < within.total_seconds()
+
+    def leave(self) -> None:
+        """Says that the process ends; where the database is away, its silence says so."""
+        if self._shared:
+            with suppress(StoreBusy):
+                self._fleet.leave(self._owner)
 
 
 def when_there(make: Callable[[], T], stop: Event) -> T | None:

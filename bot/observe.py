@@ -31,16 +31,23 @@ class JobOutcome(StrEnum):
 
 
 class Metrics:
-    """Counts of jobs by kind and outcome since the start. Safe from many threads."""
+    """Jobs since the start: counts by kind and outcome, and their time. Safe from many threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._counts: Counter[tuple[str, JobOutcome]] = Counter()
+        self._busy = 0.0
 
-    def count(self, kind: str, outcome: JobOutcome) -> None:
-        """Adds one."""
+    def count(self, kind: str, outcome: JobOutcome, seconds: float = 0.0) -> None:
+        """Adds one that took so long."""
         with self._lock:
             self._counts[kind, outcome] += 1
+            self._busy += seconds
+
+    def busy(self) -> float:
+        """Seconds that the jobs took, of all threads together."""
+        with self._lock:
+            return self._busy
 
     def counts(self) -> Mapping[tuple[str, JobOutcome], int]:
         """A copy of the counts."""
@@ -68,7 +75,7 @@ def observe(work: Callable[[Job], Facts], metrics: Metrics) -> Callable[[Job], N
         except Exception as error:  # the one place where outcomes are decided
             outcome, facts = JobOutcome.BROKEN, {"error": repr(error)}
             log.exception("bug", kind=job.kind, key=job.key)
-        metrics.count(job.kind, outcome)
+        metrics.count(job.kind, outcome, monotonic() - begun)
         level = {JobOutcome.DONE: "info", JobOutcome.LATER: "warning"}.get(outcome, "error")
         quiet = outcome is JobOutcome.DONE and not facts
         milliseconds = round((monotonic() - begun) * 1000)

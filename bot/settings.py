@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     operators_channel: str | None = Field(default=None)
     console: Annotated[tuple[str, int] | None, NoDecode] = Field(default=("127.0.0.1", 8420))
     console_token: SecretStr | None = Field(default=None)
+    metrics: Annotated[tuple[str, int] | None, NoDecode] = Field(default=None)
     on_ambiguous: OnAmbiguous = Field(default=OnAmbiguous.RECONCILE)
 
     allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(default=())
@@ -205,12 +206,12 @@ class Settings(BaseSettings):
         except (KeyError, ValueError) as error:
             raise ValueError("write it like mon 08:00 (KST), or nothing") from error
 
-    @field_validator("slack_bind", "console", mode="before")
+    @field_validator("slack_bind", "console", "metrics", mode="before")
     @classmethod
     def _host_and_port(cls, value: object, info: ValidationInfo) -> object:
         if not isinstance(value, str):
             return value
-        if info.field_name == "console" and not value.strip():
+        if info.field_name in {"console", "metrics"} and not value.strip():
             return None
         host, _, port = value.strip().rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65_535:

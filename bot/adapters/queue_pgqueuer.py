@@ -191,6 +191,9 @@ class PgQueue(Queue):
         )
 
     async def _pick(self, manager: QueueManager) -> None:
+        if not self._kinds:  # this process only puts
+            await manager.shutdown.wait()
+            return
         await manager.run(
             dequeue_timeout=LOOK,
             batch_size=BATCH,

@@ -48,6 +48,7 @@ from bot.model.feeds import (
     TermsOfUse,
     Validators,
 )
+from bot.model.fleet import Waits, WorkerReport
 from bot.model.judgements import STORY_KINDS, AuditRow, Judgement, JudgementKind
 from bot.model.matching import (
     Field,
@@ -138,5 +139,7 @@ __all__ = [
     "Validators",
     "Voice",
     "Waiting",
+    "Waits",
     "Watchlist",
+    "WorkerReport",
 ]

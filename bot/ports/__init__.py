@@ -17,6 +17,7 @@ from bot.ports.books import (
     TermBook,
 )
 from bot.ports.feeds import AWAY_LIMIT, EntryBook, FeedBook, Sift, keep_all
+from bot.ports.fleet import FleetBook
 from bot.ports.judgements import JudgementBook
 from bot.ports.rechecks import RecheckBook
 from bot.ports.reports import SLOT, ReportBook
@@ -67,6 +68,7 @@ __all__ = [
     "FeedBook",
     "FeedReader",
     "Fetcher",
+    "FleetBook",
     "Gallery",
     "JudgementBook",
     "LeaseBook",

@@ -19,6 +19,7 @@ from bot.model import (
     Watchlist,
 )
 from bot.ports.feeds import EntryBook, FeedBook
+from bot.ports.fleet import FleetBook
 from bot.ports.judgements import JudgementBook
 from bot.ports.rechecks import RecheckBook
 from bot.ports.reports import ReportBook
@@ -318,6 +319,11 @@ class Store(Protocol):
     @property
     def leases(self) -> LeaseBook:
         """Who may act on what."""
+        ...
+
+    @property
+    def fleet(self) -> FleetBook:
+        """What waits and who works."""
         ...
 
     @property

@@ -113,3 +113,17 @@ def test_a_process_that_waits_for_the_database_can_be_stopped():
         raise StoreBusy("away")
 
     assert when_there(away, stop) is None
+
+
+def test_slacks_door_alone_needs_postgresql(home):
+    result = sosik("slack")
+
+    assert "PostgreSQL" in str(result.exception)
+
+
+def test_slacks_door_alone_needs_slack(home, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+
+    result = sosik("slack")
+
+    assert "SLACK_APP_TOKEN" in str(result.exception)

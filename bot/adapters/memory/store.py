@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from bot.adapters.memory.alerts import MemoryAlerts
 from bot.adapters.memory.feeds import MemoryEntries, MemoryFeeds
+from bot.adapters.memory.fleet import MemoryFleet
 from bot.adapters.memory.judgements import MemoryJudgements
 from bot.adapters.memory.marks import MemoryLeases, MemoryMemos, MemoryTerms
 from bot.adapters.memory.rechecks import MemoryRechecks
@@ -31,6 +32,7 @@ class MemoryStore(Store):
         self._rechecks = MemoryRechecks(tables)
         self._leases = MemoryLeases(tables)
         self._memos = MemoryMemos(tables)
+        self._fleet = MemoryFleet(tables)
 
     @property
     @override
@@ -76,6 +78,11 @@ class MemoryStore(Store):
     @override
     def leases(self) -> MemoryLeases:
         return self._leases
+
+    @property
+    @override
+    def fleet(self) -> MemoryFleet:
+        return self._fleet
 
     @property
     @override

@@ -12,12 +12,20 @@ from bot.adapters.store.migrate import migrate
 from bot.adapters.store.partitions import make_days
 from bot.adapters.store.search import index_articles
 from bot.adapters.store.store import SqlStore
-from bot.adapters.store.tables import alerts, article_keys, articles, audit, leases, metadata
+from bot.adapters.store.tables import (
+    alerts,
+    article_keys,
+    articles,
+    audit,
+    leases,
+    metadata,
+    workers,
+)
 from bot.errors import BadSettings
 
 ROWS = 1_000  # read and written at a time
 COUNTED = (alerts, articles, audit)  # tables that number their rows by themselves
-LEFT = {leases.name}  # who works where; nobody does in the new house
+LEFT = {leases.name, workers.name}  # who works where; nobody does in the new house
 MOST_DAYS = 400  # with partitions of their own; what is older lies together
 
 _DAYS = select(func.min(article_keys.c.day), func.max(article_keys.c.day))

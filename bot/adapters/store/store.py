@@ -10,6 +10,7 @@ from bot.adapters.store.alerts import SqlAlerts
 from bot.adapters.store.engine import PATIENCE, Database, open_database
 from bot.adapters.store.entries import SqlEntries
 from bot.adapters.store.feeds import SqlFeeds
+from bot.adapters.store.fleet import SqlFleet
 from bot.adapters.store.judgements import SqlJudgements
 from bot.adapters.store.leases import SqlLeases, SqlMemos
 from bot.adapters.store.rechecks import SqlRechecks
@@ -43,6 +44,7 @@ class SqlStore(Store):
         self._rechecks = SqlRechecks(database)
         self._leases = SqlLeases(database)
         self._memos = SqlMemos(database)
+        self._fleet = SqlFleet(database)
 
     @property
     @override
@@ -88,6 +90,11 @@ class SqlStore(Store):
     @override
     def leases(self) -> SqlLeases:
         return self._leases
+
+    @property
+    @override
+    def fleet(self) -> SqlFleet:
+        return self._fleet
 
     @property
     @override

@@ -303,3 +303,15 @@ memos = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("kinds", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+    Column("load", Float, nullable=False),
+)

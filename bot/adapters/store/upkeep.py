@@ -21,6 +21,7 @@ from bot.adapters.store.tables import (
     seen_keys,
     stories,
     story_aliases,
+    workers,
 )
 from bot.ports import KEYS_KEPT, OPEN
 
@@ -59,6 +60,7 @@ _DROP_NOTICES = delete(alerts).where(
 )
 _DROP_LISTED = delete(listed_alerts).where(~exists().where(alerts.c.id == listed_alerts.c.alert_id))
 _DROP_RECHECKS = delete(rechecks).where(~exists().where(articles.c.id == rechecks.c.article_id))
+_DROP_WORKERS = delete(workers).where(workers.c.at < bindparam("before"))
 _DROP_LEASES = delete(leases).where(leases.c.until < bindparam("before"))
 _DROP_ENTRIES = delete(entries).where(
     entries.c.id.in_(
@@ -88,6 +90,7 @@ def prune(database: Database, before: datetime) -> int:
     _drop(database, _DROP_LISTED, {})
     _drop(database, _DROP_RECHECKS, {})
     _drop(database, _DROP_LEASES, {"before": before})
+    _drop(database, _DROP_WORKERS, {"before": before})
     _drop(database, _DROP_ENTRIES, {"before": before})
     keep_days(database, day_of(before))
     _drop(database, _DROP_KEYS, {"day": day_of(before)})

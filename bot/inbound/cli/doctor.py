@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from bot.commands.checkup import Check, Level, check_line
+from bot.commands.vitals import check_workers, vitals
+from bot.fleet import is_shared
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import print_json
 from bot.inbound.slack.checkup import check_door
@@ -26,6 +28,8 @@ def doctor(
         if not quick:
             checks += check_line(sosik.line, sosik.keeper.problems)
             checks += check_door(sosik)
+            found = vitals(sosik.store.fleet, sosik.clock.now())
+            checks += check_workers(found, shared=is_shared(sosik.settings))
     if as_json:
         print_json([_row(check) for check in checks])
     else:

@@ -1,4 +1,4 @@
-"""`sosik slack`: checking the Slack set-up."""
+"""`sosik slack`: the inbound door alone, one of several processes; and checking the set-up."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -6,12 +6,17 @@ from typing import Annotated
 import typer
 
 from bot.adapters.slack.check import ChannelProblem, SlackCheck
+from bot.app import App
 from bot.card.words import error_words
 from bot.chats import check_slack
+from bot.errors import BadSettings
+from bot.fleet import is_shared
 from bot.inbound.cli.output import fail, print_json
+from bot.inbound.cli.staying import stay
+from bot.inbound.slack.door import is_asked_for, slack_door
 from bot.settings import load_settings
 
-app = typer.Typer(no_args_is_help=True, help="슬랙 연결 점검")
+app = typer.Typer()
 
 PROBLEM_WORDS: Mapping[ChannelProblem, str] = {
     ChannelProblem.NOT_FOUND: "그런 채널이 없습니다. 이름을 확인하고, 비공개 채널이면 먼저 초대해 주세요.",
@@ -24,9 +29,20 @@ PROBLEM_WORDS: Mapping[ChannelProblem, str] = {
 }
 
 
-@app.callback()
-def slack() -> None:
-    """슬랙 연결 점검."""
+@app.callback(invoke_without_command=True)
+def slack(context: typer.Context) -> None:
+    """슬랙의 명령과 버튼만 받습니다(PostgreSQL에서 여럿이 나눠 일할 때). check는 연결을 점검합니다."""
+    if context.invoked_subcommand is not None:
+        return
+    settings = load_settings()
+    if not is_shared(settings):
+        raise BadSettings(
+            "`sosik slack`은 DATABASE_URL이 PostgreSQL일 때 씁니다. "
+            "한 대에서는 `sosik run`이 슬랙의 명령도 받습니다."
+        )
+    if not is_asked_for(settings):
+        raise BadSettings("SLACK_BOT_TOKEN과 SLACK_APP_TOKEN을 .env에 넣어 주세요.")
+    raise typer.Exit(stay(settings, lambda: App(settings, kinds=()), slack_door))
 
 
 @app.command("check")

@@ -1,11 +1,12 @@
 """What `run`, `worker` and `slack` share: start when the database is there, stay until a signal."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Event
 
 from bot.app import App, stop_on_signals
 from bot.fleet import is_shared, when_there
+from bot.inbound.status import status_beside
 from bot.observe import configure_logging
 from bot.settings import Settings
 
@@ -38,7 +39,13 @@ def stay(settings: Settings, make: Callable[[], App], door: Door = no_door) -> i
     if sosik is None:
         return 0
     try:
-        clean = sosik.run(stop, lambda: door(sosik, give_up))
+        clean = sosik.run(stop, lambda: _doors(sosik, lambda: door(sosik, give_up)))
     finally:
         sosik.close()
     return 0 if clean and not lost.is_set() else 1
+
+
+@contextmanager
+def _doors(sosik: App, door: Callable[[], AbstractContextManager[object]]) -> Iterator[None]:
+    with status_beside(sosik), door():
+        yield
