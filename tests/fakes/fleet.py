@@ -316,9 +316,9 @@ class Fleet:
         primed = select(func.count()).where(feeds.c.primed)
         assert self.wait_for(primed, self.press.size.feeds, patience) == self.press.size.feeds
 
-    def publish(self) -> None:
-        """The next wave, with every feed due at once."""
-        self.press.published += 1
+    def publish(self, waves: int = 1) -> None:
+        """The next waves, with every feed due at once."""
+        self.press.published += waves
         with self.engine.begin() as connection:
             connection.execute(update(feeds).values(next_poll_at=bindparam("then", 0)))
 

@@ -1,0 +1,82 @@
+"""How much more several workers read: articles a second with one, two and four of them.
+
+    python -m bench.speedup [--workers 1 2 4] [--burn 0.1] [--articles 320]
+
+A worker is one processor with one child, as in docs/deploy: it is bound to one, in turn, with
+everything it starts. Reading a page costs `burn` seconds of processor in the child besides the real
+extraction of a small page. The server, the outlets and Slack run on the same machine, bound to none.
+Wants a quiet machine: the load average is printed.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from sqlalchemy import func, select
+
+from bot.adapters.store.tables import entries
+from tests.fakes.crashing_server import CrashingServer, crashing_server
+from tests.fakes.fleet import Size, fleet
+
+FEEDS = 40  # on as many hosts, so that none is waited for
+AT_ONCE = 8  # articles of one feed; more in one poll would be a flood
+QUIET = {"SOSIK_TICK_SECONDS": "3", "SOSIK_HOST_GAP_SECONDS": "0.02", "SOSIK_CHILDREN": "1"}
+
+
+def spent(server: CrashingServer) -> float:
+    """Processor seconds of the server's processes."""
+    postmaster = psutil.Process(server.pid)
+    times = [each.cpu_times() for each in (postmaster, *postmaster.children())]
+    return sum(each.user + each.system for each in times)
+
+
+def rate(workers: int, burn: float, articles: int) -> float:
+    """Articles a second with so many workers; prints what it took."""
+    size = Size(hosts=FEEDS, feeds=FEEDS, waves=articles // FEEDS, channels=8, haste=100)
+    processors = os.cpu_count() or 1
+    with tempfile.TemporaryDirectory() as folder, crashing_server() as server:
+        how = {"burn": burn, "environment": QUIET}
+        with fleet(Path(folder), server.url, size, 0, **how) as crew:
+            for number in range(workers):
+                crew.start()
+                psutil.Process(crew.crew[-1].pid).cpu_affinity([number % processors])
+            crew.prime(300)
+            read = select(func.count()).select_from(entries).where(entries.c.closed.is_not(None))
+            crew.wait_for(read, size.feeds, 300)
+            done = 0
+            before, begun = spent(server), time.monotonic()
+            for wave in range(0, size.waves, AT_ONCE):
+                crew.publish(min(AT_ONCE, size.waves - wave))
+                done = size.feeds * (1 + crew.press.published)
+                assert crew.wait_for(read, done, 600) == done
+            took = time.monotonic() - begun
+            server_ms = 1000 * (spent(server) - before) / size.articles
+            crew.stop()
+    print(
+        f"{workers} workers: {size.articles / took:6.2f} articles a second, "
+        f"{server_ms:.1f} ms of the server's processor each, load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+    return size.articles / took
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--burn", type=float, default=0.1, help="processor seconds a page")
+    parser.add_argument("--articles", type=int, default=320)
+    chosen = parser.parse_args()
+    print(
+        f"{chosen.burn:g} s of processor a page, {os.cpu_count()} processors, "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
+    rates = [rate(number, chosen.burn, chosen.articles) for number in chosen.workers]
+    for number, found in zip(chosen.workers[1:], rates[1:], strict=True):
+        print(f"{chosen.workers[0]} to {number} workers: {found / rates[0]:.2f} x")
+
+
+if __name__ == "__main__":
+    main()
