@@ -1,54 +1,88 @@
-"""Feeds that hurt: our own hostile set, and any folder of feeds (feedparser's own test suite).
+"""Feeds that hurt, through `sosik batch feed` as anybody would run it.
 
-    python bench/hostile.py [FOLDER]
-    pip download --no-deps --no-binary :all: feedparser==6.0.14 && tar xf feedparser-6.0.14.tar.gz
-    python bench/hostile.py feedparser-6.0.14/tests
+    python -m bench.hostile [FOLDER ...]
 
-Each feed goes through the child pool as in a poll. Prints crashes of this process (it would not get
-that far), refusals by reason, the slowest feed and the memory of the parent.
+Our own hostile set, then the test suite of feedparser 6.0.14 (fetched with pip where no folder is
+named), then any folder of feeds. Prints lines answered, outcomes by reason, the slowest answer, the
+wall time, the exit code, and the memory of the largest process of the run.
 """
 
-import resource
+import json
+import os
+import subprocess
 import sys
+import tarfile
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.adapters.feeds import FeedBytes, parse_feed
-from bot.adapters.sandbox import ChildPool
-from bot.errors import BadFeed, BadPage
+from tests.fakes.hostile_feeds import hostile_feeds
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+SDIST = "feedparser==6.0.14"
 
 
-def measured(name: str, feeds: Mapping[str, bytes]) -> None:
-    pool = ChildPool(size=1)
-    pool.call(len, b"")
+def measured(name: str, files: Sequence[Path]) -> None:
+    """Sends the files one by one, waiting for each answer, and prints what came of it."""
+    command = [sys.executable, "-m", "bot", "batch", "feed"]
     outcomes: Counter[str] = Counter()
     slowest = (0.0, "")
     began = time.monotonic()
-    for label, body in feeds.items():
-        start = time.monotonic()
-        try:
-            parsed = pool.call(parse_feed, FeedBytes(body=body))
-            outcomes["items" if parsed.entries else "no items"] += 1
-        except (BadFeed, BadPage) as error:
-            outcomes[error.reason] += 1
-        slowest = max(slowest, (time.monotonic() - start, label))
-    pool.close()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{name}: {len(feeds)} feeds in {time.monotonic() - began:.1f} s, parent {memory} MB")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for number, path in enumerate(files):
+            start = time.monotonic()
+            process.stdin.write(json.dumps({"id": number, "path": str(path)}).encode() + b"\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert answer["id"] == number, answer
+            slowest = max(slowest, (time.monotonic() - start, path.name))
+            outcomes[answer.get("error") or answer.get("reason") or "items"] += 1
+        process.stdin.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    print(
+        f"{name}: {sum(outcomes.values())} feeds in {time.monotonic() - began:.1f} s, exit "
+        f"{process.returncode}, largest process {usage.ru_maxrss // 1024} MB"
+    )
     print(f"  slowest {slowest[0]:.2f} s ({slowest[1]}); {dict(outcomes)}")
 
 
-def main() -> None:
-    from tests.fakes.hostile_feeds import hostile_feeds
+def written(folder: Path, feeds: Mapping[str, bytes]) -> list[Path]:
+    paths = []
+    for number, (label, body) in enumerate(sorted(feeds.items())):
+        paths.append(folder / f"{number:03d}-{''.join(filter(str.isalnum, label))[:40]}.xml")
+        paths[-1].write_bytes(body)
+    return paths
 
-    measured("hostile set", hostile_feeds())
-    for folder in sys.argv[1:]:
-        files = sorted(Path(folder).rglob("*.xml"))
-        measured(folder, {path.name: path.read_bytes() for path in files})
+
+def feedparsers_own(folder: Path) -> Path | None:
+    """The test suite in feedparser's source distribution, None where pip cannot have it."""
+    wanted = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
+    try:
+        subprocess.run(
+            [*wanted, "--no-binary", ":all:", "-d", str(folder), SDIST],
+            check=True,
+            stderr=subprocess.DEVNULL,
+        )
+    except subprocess.CalledProcessError:
+        print(f"{SDIST} is not to be had; download and unpack it, and name its tests folder")
+        return None
+    with tarfile.open(next(folder.glob("feedparser-*.tar.gz"))) as packed:
+        packed.extractall(folder, filter="data")
+    return next(folder.glob("feedparser-*/tests"))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        measured("hostile set", written(folder, hostile_feeds()))
+        folders = [Path(each) for each in sys.argv[1:] if any(Path(each).rglob("*.xml"))]
+        suite = None if folders else feedparsers_own(folder)
+        for each in [*folders, *([suite] if suite else [])]:
+            measured(each.parent.name or str(each), sorted(each.rglob("*.xml")))
 
 
 if __name__ == "__main__":

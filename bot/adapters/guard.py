@@ -95,7 +95,10 @@ class Guard:
             AddressRefused: one of them may not.
         """
         for text in addresses:
-            address = ip_address(text.partition("%")[0])
+            try:
+                address = ip_address(text.partition("%")[0])
+            except ValueError as error:
+                raise AddressRefused("The name service gives no readable address.") from error
             if not self._is_allowed(address, port):
                 raise AddressRefused(
                     "The address lies in a private network or on an unusual port, so it is not "

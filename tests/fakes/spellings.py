@@ -1,5 +1,8 @@
 """Ways to write an address inside the network so that it looks like something else."""
 
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote, urlsplit
+
 _HOSTS = """
 127.0.0.1 127.0.0.3 127.1 127.0.1 127.255.255.254 0 0.0.0.0 0.0.0.1 00.0.0.0
 2130706433 0x7f000001 0x7f.0x0.0x0.0x1 0x7f.1 0x7f.0.1 017700000001 0177.0.0.1 0177.1 0000177.0.0.1
@@ -75,6 +78,16 @@ ODD = (
     "http://a..b/",
     "",
 )
+
+
+def inside(url: str, lookup: Callable[[str], Sequence[str]]) -> Sequence[str]:
+    """What a name service would have to say for a name to lead where this spelling leads."""
+    try:
+        host = urlsplit(url.replace("\\", "/")).hostname or "127.0.0.1"
+        return tuple(lookup(unquote(host))) or ("127.0.0.1",)
+    except (OSError, ValueError, UnicodeError):
+        return (unquote(url.partition("//")[2].partition("/")[0]) or "127.0.0.1",)
+
 
 SPELLINGS = (
     *(f"http://{host}/" for host in HOSTS),
