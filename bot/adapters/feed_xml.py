@@ -35,6 +35,8 @@ _PREFIXES = {
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
     "http://www.google.com/schemas/sitemap-news/0.9": "news:",
     "http://purl.org/rss/1.0/modules/syndication/": "sy:",
+    "http://search.yahoo.com/mrss/": "media:",
+    "http://search.yahoo.com/mrss": "media:",
 }
 _MARKED = frozenset(
     ("title", "summary", "content", "description", "content:encoded", "dc:description", "dc:title")
@@ -282,9 +284,15 @@ def _item(element: etree._Element) -> RawItem:
     return RawItem(
         guid=_first(fields, "guid", "id") or element.get(_RDF_ABOUT, ""),
         link=_link(element, fields),
-        title=_first(fields, "title", "dc:title", "news:title"),
+        title=_first(fields, "title", "dc:title", "news:title", "media:title"),
         summary=_first(
-            fields, "description", "summary", "content:encoded", "content", "dc:description"
+            fields,
+            "description",
+            "summary",
+            "content:encoded",
+            "content",
+            "dc:description",
+            "media:description",
         ),
         dates=_dates(fields),
         source=_source(element, fields),

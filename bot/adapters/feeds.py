@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from typing_extensions import override
 from xxhash import xxh3_64_intdigest
 
+from bot.adapters.feed_json import read_json
 from bot.adapters.feed_referee import read_loosely
 from bot.adapters.feed_xml import MAX_ITEMS, RawFeed, RawItem, read_xml, without_prolog
 from bot.errors import BadFeed, BadPage
@@ -115,7 +116,7 @@ def parsed(
         raise BadFeed("The feed's answer is empty.", reason="empty")
     decoded = decode(feed.body, feed.content_type)
     text = without_prolog(decoded.text)
-    raw = read_xml(text, most)
+    raw = read_json(decoded.text, most) or read_xml(text, most)
     if raw is None or (not raw.items and "repaired" in raw.notes):
         raw = (read_loosely(text) if _FEEDISH.search(text) else None) or raw
     if raw is None:

@@ -62,6 +62,9 @@ _DATES = tuple(
         r"(?<![\d.])'?(?P<year>\d{2})(?P<gap>[-./])\s?(?P<month>\d{1,2})(?P=gap)\s?(?P<day>\d{1,2})(?![\d])\.?",
     )
 )
+_DAY_FIRST = re.compile(
+    r"(?<![\d/])(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?[1-9]|1[0-2])/(?P<year>\d{4})(?!\d)"
+)
 # 8/9/2026 is read month first, and only where the day cannot be a month or a half of the day is
 # named: the habit of Windows servers set to English.
 _MONTH_FIRST = re.compile(
@@ -143,7 +146,7 @@ def _find_date(text: str) -> re.Match[str] | None:
     month_first = _MONTH_FIRST.search(text)
     if month_first and (int(month_first["day"]) > 12 or month_first["rest"]):
         return month_first
-    return None
+    return _DAY_FIRST.search(text)
 
 
 def _first_two_agree(found: list[re.Match[str]]) -> bool:

@@ -1,5 +1,6 @@
 """Feeds of every make, damage and malice come out as plain items, or as a named refusal."""
 
+import json
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -386,3 +387,28 @@ def test_a_feed_cut_anywhere_gives_only_what_it_said_whole():
             assert entry.title == full.title
             assert entry.guid in {None, full.guid}
             assert entry.published_at in {None, full.published_at}
+
+
+def test_a_json_feed_is_a_feed():
+    items = [
+        {"id": 7, "url": "/news/7", "title": "가람 <b>증설</b>", "content_html": "<p>본문</p>"},
+        {"id": "8", "content_text": "제목 없는 글", "date_published": "2026-11-27T09:05:00+09:00"},
+        "no item",
+    ]
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
+
+    feed = parse_feed(FeedBytes(body=body, url="https://outlet.example/feed.json"))
+
+    assert [(e.guid, e.url, e.title, e.summary) for e in feed.entries] == [
+        ("7", "https://outlet.example/news/7", "가람 증설", "본문"),
+        ("8", None, "", "제목 없는 글"),
+    ]
+    assert feed.entries[1].published_at == datetime(2026, 11, 27, 0, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("body", [b"{", b"{}", b'{"items": 3}', b"[" * 100_000, b"{" * 100_000])
+def test_other_json_is_no_feed(body):
+    with pytest.raises(BadFeed) as refused:
+        parse_feed(FeedBytes(body=body))
+
+    assert refused.value.reason == "not_a_feed"
