@@ -30,6 +30,7 @@ from bot.errors import (
     SosikError,
 )
 from bot.folding import fold_next
+from bot.further import whole
 from bot.hearing import heard
 from bot.intake import from_feed, from_page, wake_poll, wake_read
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
@@ -151,7 +152,7 @@ def extract(line: Line, fetched: FetchedEntry) -> ReadEntry:
     """The page's articles; where it holds none, the feed's own title and summary."""
     entry, note = fetched.entry, fetched.note
     if fetched.page is not None:
-        extraction = line.extractor.extract(fetched.page)
+        extraction = whole(line, fetched.page)
         note = extraction.reason or ""
         if extraction.articles:
             articles = from_page(entry, extraction.articles, line.outlets)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot import pipeline
 from bot.errors import NotFound
+from bot.further import whole
 from bot.hearing import held
 from bot.intake import from_page
 from bot.judgements import Held
@@ -78,7 +79,7 @@ class _Undo(Exception):
 
 def try_page(line: Line, page: Page) -> Tried:
     """The page taken down the line up to its alerts, without keeping anything."""
-    extraction = line.extractor.extract(page)
+    extraction = whole(line, page)
     if not extraction.articles:
         return Tried(trials=(), reason=extraction.reason or "no_body")
     entry = _entry(line, page)

@@ -70,11 +70,13 @@ class Extraction:
     """What a page holds: its articles in page order, or why there is none (`reason`, a code).
 
     `farewell` tells that the page speaks of an article that was deleted, whatever else it shows.
+    `further` are the addresses where the only article goes on, in their order.
     """
 
     articles: tuple[Extracted, ...]
     reason: str | None = None
     farewell: bool = False
+    further: tuple[str, ...] = ()
 
 
 class BodySource(StrEnum):

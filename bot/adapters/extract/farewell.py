@@ -25,7 +25,7 @@ _WORDS = re.compile(
 
 def says_farewell(text: str) -> bool:
     """Whether the page says that what stood here was deleted."""
-    if not any(mark in text for mark in _MARKS):
+    if not any(_WORDS.search(place) for place in _places(text)):
         return False
     visible = text if len(text) <= TINY else "\n".join(_SCRIPT.split(text)[::2])
     return any(_WORDS.search(place) for place in _places(visible))

@@ -5,17 +5,19 @@
 A list goes T S T S T S, or L L L; an article has its sentences in a run.
 """
 
+import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from bot.adapters.extract.bodies import MIN_CARDS
 from bot.adapters.extract.markup import lines_of, parse, strip_dead
 from bot.text.cleanup import LINKED, PageLine, is_sentence
 from bot.text.paragraphs import fold
+from bot.urls import host
 
 CARDS_OUTWEIGH = 1.5
 """Cards hold so many times the text of the longest run on a page that is a list."""
 
+_FRONT = re.compile(r"https?://[^/?#]+/?(?:#.*)?")
 _TEASER = 30
 _LONG_LINK = 80
 _HEADLINE = range(6, 121)
@@ -23,8 +25,7 @@ _HEADLINE = range(6, 121)
 
 def is_list(text: str, url: str) -> bool:
     """Whether the page's markup lists other pages rather than telling one thing itself."""
-    parts = urlsplit(url) if url.startswith(("http://", "https://")) else None
-    if parts is not None and parts.path in {"", "/"} and not parts.query:
+    if host(url) and _FRONT.fullmatch(url):
         return True
     tree = parse(text)
     strip_dead(tree)

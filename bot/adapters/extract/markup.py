@@ -83,7 +83,8 @@ def is_markup(text: str) -> bool:
 
 def is_hostile(text: str) -> bool:
     """Whether the markup nests so deep that parsing it would cost out of all proportion."""
-    if text.count("<") - 2 * text.count("</") <= MAX_UNCLOSED:
+    tags = text.count("<")
+    if tags <= MAX_UNCLOSED or tags - 2 * text.count("</") <= MAX_UNCLOSED:
         return False
     text = text.lower()
     opened = sum(text.count(f"<{name}") for name in _NESTING)

@@ -7,6 +7,7 @@ bytes ─ text ─┬─ markup ─ meta data ─ body: known blocks › densest
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from itertools import groupby, islice
@@ -28,6 +29,7 @@ from bot.adapters.extract.bodies import (
 from bot.adapters.extract.dates import first_published, published_of, url_date
 from bot.adapters.extract.fallback import trafilatura_lines
 from bot.adapters.extract.farewell import says_farewell
+from bot.adapters.extract.further import further_pages
 from bot.adapters.extract.hints import Hints, outlet_table, page_hints
 from bot.adapters.extract.lists import is_list
 from bot.adapters.extract.markup import (
@@ -82,20 +84,28 @@ def extract_page(page: Page) -> Extraction:
     text = decode(page.body, page.content_type).text
     if is_hostile(text):
         return Extraction(articles=(), reason="hostile")
-    articles = _from_markup(text, page.url) if is_markup(text) else _from_dump(text, page.url)
-    if isinstance(articles, str):
-        return Extraction(articles=(), reason=articles, farewell=says_farewell(text))
-    kept = tuple(article for article in articles if len(article.text) >= MIN_BODY)
-    reason = None if kept else "no_body"
+    found = _held(text, page)
+    told = any(len(article.text) >= _WHOLE for article in found.articles)
+    return found if told else replace(found, farewell=says_farewell(text))
+
+
+_WHOLE = 600
+"""A page with an article of so many code points has not lost it; farewells are short."""
+
+
+def _held(text: str, page: Page) -> Extraction:
+    """What the page holds, without what is too short and what only refuses."""
+    found = _from_markup(text, page.url) if is_markup(text) else _from_dump(text, page.url)
+    kept = tuple(article for article in found.articles if len(article.text) >= MIN_BODY)
     if len(kept) == 1 and (refusal := refusal_in(kept[0].text.split("\n"))):
-        kept, reason = (), refusal.value
-    return Extraction(articles=kept, reason=reason, farewell=says_farewell(text))
+        return Extraction(articles=(), reason=refusal.value)
+    return replace(found, articles=kept, reason=None if kept else found.reason or "no_body")
 
 
-def _from_dump(text: str, url: str) -> list[Extracted]:
+def _from_dump(text: str, url: str) -> Extraction:
     parts = read_dump(text)
     common = _outlet_in([line for part in parts for line in part.around], url)
-    return [_dumped(part, url, common) for part in parts]
+    return Extraction(articles=tuple(_dumped(part, url, common) for part in parts))
 
 
 def _dumped(part: DumpPart, url: str, common: str | None) -> Extracted:
@@ -137,10 +147,10 @@ def _named_in(line: str) -> str | None:
     return None
 
 
-def _from_markup(text: str, url: str) -> list[Extracted] | str:
-    """The page's article, or the reason why there is none."""
+def _from_markup(text: str, url: str) -> Extraction:
     hints, table, host = page_hints(), outlet_table(), host_of(url)
     tree = parse(text)
+    further = further_pages(tree, url)
     head = metadata.read_head(tree, read_facts(text), hints)
     sites = metadata.site_names(head, table, host)
     whole = bool(_HEAD_TAGS.search(text[:20_000]))
@@ -148,24 +158,23 @@ def _from_markup(text: str, url: str) -> list[Extracted] | str:
     page = Reading(hints=hints, host=host, title=title, description=head.description)
     body = _best_body(text, tree, head, page) or _flash(title, parse(text), hints)
     if (body is None or not body.settled) and is_list(text, url):
-        return "list"
+        return Extraction(articles=(), reason="list")
     if body is None:
-        return []
+        return Extraction(articles=())
     around = cache(partial(_around, text, body))
     if title is None and not whole:
         title = headline_of(around())
     outlet = metadata.outlet_of(head, table, url, host) or _outlet_in(around(), url)
     if outlet is None and not table.is_portal(host):
         outlet = metadata.copyright_holder(around())
-    return [
-        Extracted(
-            title=title,
-            outlet=outlet,
-            author=_authors(text, head, body, around),
-            published_at=_published(head, around, url, text),
-            text=body.tidied.text,
-        )
-    ]
+    article = Extracted(
+        title=title,
+        outlet=outlet,
+        author=_authors(text, head, body, around),
+        published_at=_published(head, around, url, text),
+        text=body.tidied.text,
+    )
+    return Extraction(articles=(article,), further=further)
 
 
 def _flash(title: str | None, tree: LexborHTMLParser, hints: Hints) -> Body | None:
