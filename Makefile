@@ -55,9 +55,8 @@ lock:  ## refresh the locks (needs uv)
 	$(LOCK) pyproject.toml --extra postgresql --extra charts -c requirements.lock -o requirements-run.lock
 	echo hatchling | $(LOCK) - -c requirements.lock -o requirements-build.lock
 
-bench: $(READY)  ## every figure of the README, beside the peers
-	@for script in bench/*.py; do case $$script in bench/make_*|bench/fit_*|bench/labelled.py|bench/sweep*.py|bench/delivery_senders.py) continue;; esac; \
-	  echo "== $$script"; $(BIN)/python -m $$(basename $${script%.py} | sed 's/^/bench./') || exit 1; done
+bench: $(READY)  ## the figures, beside the peers, at sizes for a coffee break; ARGS="--only line tone"
+	@$(BIN)/python -m bench $(ARGS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage*

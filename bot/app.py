@@ -309,7 +309,7 @@ class App:
         checks = [Check(name="저장소", level=Level.OK, message=_without_password(self.settings))]
         if StoreWarning.WAL_RESET_BUG in self.store.warnings:
             message = (
-                "이 SQLite 판에는 WAL 손상 결함이 있습니다(3.51.3에서 고쳐짐). "
+                "이 SQLite 버전에는 WAL 손상 결함이 있습니다(3.51.3에서 고쳐짐). "
                 "Sosik은 이를 피해 쓰지만, 다른 프로그램으로 이 파일에 쓰지 마세요."
             )
             checks.append(Check(name="저장소", level=Level.WARNING, message=message))

@@ -62,12 +62,12 @@ class SmtpMail(Mail):
         try:
             server = self._connect()
         except (OSError, smtplib.SMTPException) as error:
-            raise NotSent(f"메일 서버 {self._host}에 연결하지 못했습니다.") from error
+            raise NotSent(f"메일 서버({self._host})에 연결하지 못했습니다.") from error
         try:
             self._log_in(server)
             server.send_message(message, self._sender, self._recipients)
         except (OSError, smtplib.SMTPException) as error:
-            raise NotSent(f"메일 서버 {self._host}이(가) 편지를 받지 않았습니다.") from error
+            raise NotSent(f"메일 서버({self._host})가 메일을 받지 않았습니다.") from error
         finally:
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()

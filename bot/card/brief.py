@@ -26,11 +26,11 @@ SECTIONS = ("자사", "경쟁사", "업계·기술", "정책·규제", "해외")
 
 ELSEWHERE = "기타"
 MENTIONS = "그 밖의 언급"
-MUTED = "음소거한 이야기"
+MUTED = "음소거한 소식"
 _LAST = (ELSEWHERE, MENTIONS, MUTED)
-NOTHING_NEW = "이상 없음 — 새로 알려 드릴 이야기가 없습니다."
+NOTHING_NEW = "이상 없음 — 새로 알려 드릴 소식이 없습니다."
 NOTHING_SEEN = (
-    "새로 알려 드릴 이야기가 없습니다. 다만 받지 못한 피드가 있어 빠진 소식이 있을 수 있습니다."
+    "새로 알려 드릴 소식이 없습니다. 다만 읽지 못한 피드가 많아 빠뜨린 것이 있을 수 있습니다."
 )
 WELL_ENOUGH = 0.8
 """Share of feeds that must be well for a quiet brief to say that all is well."""
@@ -253,13 +253,13 @@ def _weight(story: BriefStory) -> tuple[int, int, int, float]:
 def summary_line(brief: Brief) -> str:
     """The numbers of the brief, or that there is nothing new."""
     since = f"{kst_time(brief.since, brief.until)} 이후"
-    repeats = f"추가 보도가 나온 앞선 이야기 {brief.repeats}건" if brief.repeats else ""
+    repeats = f"추가 보도가 나온 앞선 소식 {brief.repeats}건" if brief.repeats else ""
     if not brief.stories:
         said = NOTHING_NEW if _is_watching(brief.health) else NOTHING_SEEN
         return " · ".join(part for part in (f"{since} {said}", repeats) if part)
     counts = Counter(mark for story in brief.stories for mark in marks_of(story))
     named = [FLAG_WORDS[flag] for flag in (Flag.EXCLUSIVE, Flag.CORRECTION)]
-    parts = [f"{since} 이야기 {len(brief.stories)}건", f"기사 {brief.articles}건"]
+    parts = [f"{since} 소식 {len(brief.stories)}건", f"기사 {brief.articles}건"]
     parts += [f"{word} {counts[word]}건" for word in named if counts[word]]
     parts.append(_tones(brief.stories))
     return " · ".join(part for part in (*parts, repeats) if part)

@@ -34,7 +34,7 @@ LATE_AFTER = timedelta(minutes=5)
 """A brief that goes out later than this after its time says so."""
 
 _ADDRESS_LIMIT = 1_000  # a longer one would crowd out other stories
-_NEVER_TOLD = "외 {count}건은 `sosik brief`로 보실 수 있습니다."
+NEVER_TOLD = "외 {count}건은 `sosik brief`로 보실 수 있습니다."
 
 
 def pieces(brief: Brief) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def pieces(brief: Brief) -> tuple[str, ...]:
         of = f" ({number}/{len(kept)})" if len(kept) > 1 else ""
         notes = closing(brief) if is_last else []
         if is_last and count:
-            notes.insert(0, _NEVER_TOLD.format(count=count))
+            notes.insert(0, NEVER_TOLD.format(count=count))
         texts.append(
             json.dumps(
                 {

@@ -25,6 +25,7 @@ from bot.card.brief import (
     summary_line,
     title_of,
 )
+from bot.card.brief_message import NEVER_TOLD
 from bot.card.brief_text import as_text
 from bot.card.fit import line
 from bot.model import Drawing, Letter
@@ -55,7 +56,8 @@ def as_page(
     kept = rows if most_bytes is None else _kept(rows, most_bytes - _ROOM_FOR_REST)
     left = sum(row.stories for row in rows) - sum(row.stories for row in kept)
     if left:
-        kept.append(_Row(f'<tr><td style="{_CELL}">외 {left}건은 줄였습니다.</td></tr>\n', 0))
+        rest = NEVER_TOLD.format(count=left)
+        kept.append(_Row(f'<tr><td style="{_CELL};{_SMALL}">{rest}</td></tr>\n', 0))
     ending = "".join(_paragraph(text, f"margin:10px 0 0;{_SMALL}") for text in closing(brief))
     pictures = "".join(_picture(drawing) for drawing in drawings)
     body = "".join([*top, pictures, _table("".join(row.html for row in kept)), ending])

@@ -128,7 +128,7 @@ _ERROR_WORDS: Mapping[str, str] = {
     "ratelimited": "너무 잦아 잠시 쉬었다 보냅니다.",
     "restricted_action": "이 채널에는 글을 쓸 권한이 없습니다.",
     "robots": "사이트가 수집을 허용하지 않습니다.",
-    "story_gone": "보낼 이야기가 더는 없습니다.",
+    "story_gone": "보낼 소식이 더는 없습니다.",
     "token_expired": "토큰이 만료되었습니다. 새 토큰을 넣어 주세요.",
     "token_revoked": "토큰이 취소되었습니다. 앱을 다시 설치해 주세요.",
     "too_large": "문서가 너무 큽니다.",

@@ -131,7 +131,7 @@ def test_a_brief_tells_the_morning_by_section_with_its_proof(make_town):
         "올해 업계 투자 결산",
     ]
     assert card.headline == "소식 브리핑 · 11월 20일 11:30"
-    assert card.byline.startswith("11월 20일 09:00 이후 이야기 3건 · 기사 4건 · 단독 1건")
+    assert card.byline.startswith("11월 20일 09:00 이후 소식 3건 · 기사 4건 · 단독 1건")
     assert card.notes[-1].startswith("피드 3/3 정상")
     assert "외 1개 매체" in card.lines[3].note
     assert told(town, "#industry") == ["나래전자, 새 스마트폰 공개", "올해 업계 투자 결산"]
@@ -168,7 +168,7 @@ def test_what_was_told_is_not_told_again_but_new_facts_are(make_town):
         "나래전자, 새 스마트폰 공개"
     ]
     assert second.lines[1].note.endswith("정정 · 새 사실")
-    assert "추가 보도가 나온 앞선 이야기 1건" in second.byline
+    assert "추가 보도가 나온 앞선 소식 1건" in second.byline
 
 
 def test_muted_stories_and_terms_stand_last(make_town):
@@ -186,7 +186,7 @@ def test_muted_stories_and_terms_stand_last(make_town):
     until(town, NOON + 2 * MINUTE)
 
     lines = [one.text for one in briefs(town)[0].card.lines]
-    assert lines[-2:] == ["음소거한 이야기 1건", "가람반도체, 청주에 패키징 공장"]
+    assert lines[-2:] == ["음소거한 소식 1건", "가람반도체, 청주에 패키징 공장"]
 
 
 def test_an_excluded_outlet_is_not_in_the_brief(make_town):
@@ -224,7 +224,7 @@ def test_monday_covers_the_weekend(make_town):
         "11월 20일 17:30",
         "11월 23일 07:30",
     ]
-    assert last.byline.startswith("11월 20일 17:30 이후 이야기 1건")
+    assert last.byline.startswith("11월 20일 17:30 이후 소식 1건")
 
 
 def test_the_first_news_of_a_channel_without_briefs_is_not_briefed(make_town):
@@ -286,6 +286,22 @@ def test_a_restart_every_minute_gives_exactly_one_brief(make_town):
         town.pass_minutes(1)
 
     assert len(briefs(town)) == len(briefs(town, "#industry")) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_restart_at_every_minute_of_a_whole_window_gives_one_brief(make_town):
+    town = make_town()
+    a_morning(town)
+    until(town, NOON + 2 * MINUTE)
+
+    for _ in range(6 * 60):
+        restart(town)
+        town.pass_minutes(1)
+
+    for channel in ("#test", "#industry"):
+        times = [m.card.headline.rpartition(" · ")[2] for m in briefs(town, channel)]
+        assert times == ["11월 20일 11:30", "11월 20일 17:30"]
 
 
 class Killed(BaseException):

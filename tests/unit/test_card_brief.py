@@ -11,15 +11,16 @@ from bot.card.brief import (
     NOTHING_NEW,
     Brief,
     BriefStory,
+    Edition,
     Health,
     as_markdown,
     as_rows,
     as_table,
 )
 from bot.card.brief_message import PIECE_UNITS, pieces, render_piece
-from bot.card.brief_page import as_page
+from bot.card.brief_page import LETTER_BYTES, as_grid, as_letter, as_page
 from bot.card.flags import Flag
-from bot.model import Salience
+from bot.model import Salience, ToneLabel
 
 UNTIL = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
 SINCE = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
@@ -57,7 +58,7 @@ def test_a_story_is_one_line_with_outlets_time_and_flags():
             "가나일보 외 3개 매체 (보도자료 전재 2) · 11월 23일 06:30 · 단독"
         )
     ]
-    assert "11월 22일 17:30 이후 이야기 1건 · 기사 40건 · 단독 1건" in text
+    assert "11월 22일 17:30 이후 소식 1건 · 기사 40건 · 단독 1건" in text
 
 
 def test_sections_stand_in_the_expected_order():
@@ -77,7 +78,7 @@ def test_sections_stand_in_the_expected_order():
         "기후",
         "기타",
         "그 밖의 언급",
-        "음소거한 이야기",
+        "음소거한 소식",
     ]
 
 
@@ -105,7 +106,7 @@ def test_all_is_well_only_where_somebody_watched(well, said):
     text = as_markdown(brief(health=health))
 
     assert ("이상 없음" in text) is said
-    assert ("빠진 소식이 있을 수 있습니다" in text) is not said
+    assert ("빠뜨린 것이 있을 수 있습니다" in text) is not said
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_a_flood_is_cut_and_says_how_many_are_left_out():
 def test_proof_and_numbers_stand_once():
     first, *_, last = cards(brief(*[story("가" * 150) for _ in range(80)]))
 
-    assert "이야기 80건" in first.byline
+    assert "소식 80건" in first.byline
     assert last.byline == ""
     assert "피드 61/61 정상, 지연 중앙값 3분" in last.notes
     assert first.notes == ()
@@ -228,8 +229,8 @@ def test_tier_marks_of_other_tellings_and_new_facts_are_shown():
 
 
 def test_stories_that_only_found_more_outlets_are_counted():
-    assert "추가 보도가 나온 앞선 이야기 3건" in as_markdown(replace(brief(story()), repeats=3))
-    assert "추가 보도가 나온 앞선 이야기 3건" in as_markdown(replace(brief(), repeats=3))
+    assert "추가 보도가 나온 앞선 소식 3건" in as_markdown(replace(brief(story()), repeats=3))
+    assert "추가 보도가 나온 앞선 소식 3건" in as_markdown(replace(brief(), repeats=3))
 
 
 def test_remarks_stand_under_the_numbers():
@@ -263,3 +264,62 @@ def test_a_story_of_unknown_outlets_is_counted_whole():
     told = story(outlet="", publishers=4)
 
     assert as_rows(brief(told))[0].outlets == "4개 매체"
+
+
+def test_a_letter_stays_below_what_gmail_shows_and_counts_the_rest():
+    stories = [story(f"{number}째 소식 " + "가" * 150) for number in range(400)]
+
+    letter = as_letter(brief(*stories))
+
+    shown = letter.page.count("째 소식")
+    assert len(letter.page.encode()) <= LETTER_BYTES
+    assert f"외 {400 - shown}건은 `sosik brief`로 보실 수 있습니다." in letter.page
+    assert letter.text.count("째 소식") == 400
+
+
+def test_a_letter_lays_out_by_tables_and_inline_styles():
+    page = as_letter(brief(story())).page
+
+    assert "<style" not in page
+    assert "<!--[if mso]><table" in page
+    assert page.count("<table") == page.count("</table>")
+    assert 'name="viewport"' in page
+
+
+def test_plain_text_is_no_markup():
+    text = as_letter(brief(story("[속보] *가나* [전자]_착공_"))).text
+
+    assert "■ 자사 1건\n- *가나* [전자]_착공_\n  가나일보" in text
+    assert "  https://news.example/1\n" in text
+
+
+def test_a_grid_has_a_cell_for_each_fact_and_a_link():
+    grid = as_grid(brief(story("가나 & <전자>", tier=1), story("둘")))
+
+    assert grid.count("<tr>") == 3
+    assert grid.count("<td") == 12
+    assert '<a href="https://news.example/1"' in grid
+    assert "가나 &amp; &lt;전자&gt;" in grid
+
+
+def test_a_weekly_brief_shows_the_weightiest_of_a_section_and_counts_the_rest():
+    stories = [story(f"{number}째", publishers=number) for number in range(1, 15)]
+    weekly = replace(brief(*stories), edition=Edition.WEEKLY)
+
+    text = as_markdown(weekly)
+
+    assert text.startswith("# 주간 소식 브리핑 · 11월 23일 07:30\n")
+    assert "## 자사 14건" in text
+    assert bullets(text)[0].startswith("- [14째]")
+    assert bullets(text)[-1] == "- 외 4건"
+    assert len(bullets(text)) == 11
+
+
+def test_tones_are_counted_and_only_sides_are_marked():
+    labels = [ToneLabel.POSITIVE, ToneLabel.NEUTRAL, ToneLabel.NEGATIVE, ToneLabel.NEGATIVE]
+    told = brief(*[story(f"{label}", tone=label) for label in labels])
+
+    rows = as_rows(told)
+
+    assert "논조 긍정 1, 중립 1, 부정 2" in as_markdown(told)
+    assert sorted(row.marks for row in rows) == ["", "긍정", "부정", "부정"]

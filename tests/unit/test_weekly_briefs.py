@@ -1,6 +1,7 @@
 """The weekly brief and its picture: when, what, exactly once, and what happens where none can be had."""
 
 # ruff: noqa: F811
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
 
@@ -16,6 +17,9 @@ from bot.ports import Painter
 from bot.summary.calendar import WeekTime, last_weekly
 from tests.fakes.small_town import MINUTE
 from tests.unit.test_briefs import (  # noqa: F401
+    Dying,
+    Fuse,
+    Killed,
     a_morning,
     make_town,
     reported,
@@ -181,6 +185,39 @@ def test_an_hour_in_which_both_editions_are_due_has_both(make_office, make_town)
 
     headlines = [m.card.headline for m in town.cards("#test") if m.card.lines]
     assert [head.partition(" · ")[0] for head in headlines] == ["소식 브리핑", "주간 소식 브리핑"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_kill_at_any_call_loses_and_doubles_no_weekly_brief_and_no_picture(make_office):
+    point, count = 0, 99
+    while point <= count:
+        town = make_office(f"town{point}")
+        a_week(town)
+        until(town, EIGHT)
+        fuse = Fuse(point)
+        briefing = town.app.briefing
+        line = replace(
+            briefing.line,
+            **{
+                name: Dying(getattr(briefing.line, name), fuse)
+                for name in ("alerts", "memos", "leases", "queue")
+            },
+        )
+        studio = replace(briefing.studio, line=line, gallery=Dying(briefing.studio.gallery, fuse))
+        try:
+            keep_briefs(replace(briefing, line=line, studio=studio))
+        except Killed:
+            restart(town)
+        count = fuse.count if point == 0 else count
+        until(town, EIGHT + 9 * MINUTE)
+
+        for channel in ("#test", "#industry"):
+            told = len(weekly(town, channel)), len(pictures(town, channel))
+            assert told == (1, 1), f"killed at {point}"
+        town.app.close()
+        point += 1
+    assert count > 40
 
 
 # --- when ---------------------------------------------------------------------------------------

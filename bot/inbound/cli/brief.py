@@ -62,7 +62,7 @@ def brief(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="--format json과 같습니다.")] = False,
 ) -> None:
-    """앞선 브리핑 뒤의 이야기를 한 장으로 모아 보여 줍니다(보내지는 않습니다)."""
+    """앞선 브리핑 뒤의 소식을 한 장으로 모아 보여 줍니다(보내지는 않습니다)."""
     with opened() as sosik:
         now = sosik.clock.now()
         until = _moment(at, now, "--at")

@@ -23,6 +23,7 @@ from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, kst, print_json, print_rows, short_time
 from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
 from bot.model import Match, Page, Rejection, Tone
+from bot.text.josa import with_particle
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 
@@ -105,8 +106,8 @@ def _say_verdicts(verdicts: Sequence[Verdict], now: datetime) -> None:
             f"알림  {verdict.watchlist} ({where}): {DECISION_WORDS[verdict.decision.reason]}"
         )
         if verdict.decision.urgent:
-            word = verdict.decision.urgent_word
-            typer.echo(f"      긴급: 감시어 가까이에 ‘{word}’이(가) 있어 기다리지 않고 보냅니다.")
+            word = with_particle(f"‘{verdict.decision.urgent_word}’", "이/가")
+            typer.echo(f"      긴급: 감시어 가까이에 {word} 있어 기다리지 않고 보냅니다.")
         if verdict.tone:
             typer.echo(f"      {tone_line(verdict.tone)}")
         for held in verdict.held:

@@ -46,10 +46,10 @@ def demo() -> None:
 
 @app.command("migrate")
 def migrate() -> None:
-    """데이터베이스를 이 판의 형식으로 맞춥니다."""
+    """데이터베이스를 이 버전의 형식으로 맞춥니다."""
     settings = load_settings()
     applied = migrate_store(settings)
-    typer.echo(f"바꾼 형식: {', '.join(applied)}" if applied else "이미 이 판의 형식입니다.")
+    typer.echo(f"바꾼 형식: {', '.join(applied)}" if applied else "이미 이 버전의 형식입니다.")
 
 
 @app.command("worker")
