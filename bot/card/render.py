@@ -220,7 +220,7 @@ def _update_word(title: str) -> str:
     found = flags(title)
     if Flag.CORRECTION in found:
         return FLAG_WORDS[Flag.CORRECTION]
-    return FLAG_WORDS[Flag.ROUNDUP] if Flag.ROUNDUP in found else "새 사실"
+    return "새 사실"
 
 
 def _fallback(headline: str, byline: str, coverage: str) -> str:

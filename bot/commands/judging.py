@@ -30,7 +30,7 @@ def mute_terms(
     """
     known = terms_heard(office, channel)
     if not names:
-        raise NotFound("이 사건의 감시어는 이 채널에 더 없습니다. 끌 것이 없습니다.")
+        raise NotFound("이 사건에 걸린 감시어가 이 채널에 더는 없어 끌 것이 없습니다.")
     unknown = [name for name in names if name not in known]
     if unknown:
         raise NotFound(

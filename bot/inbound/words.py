@@ -14,7 +14,7 @@ DECISION_WORDS: Mapping[DecisionReason, str] = {
     DecisionReason.ALERT: "바로 알립니다",
     DecisionReason.BELOW_THRESHOLD: "본문에만 나와서 바로 알리지 않습니다",
     DecisionReason.OUTLET_EXCLUDED: "이 목록에서 뺀 매체입니다",
-    DecisionReason.NO_MATCH: "감시어가 없습니다",
+    DecisionReason.NO_MATCH: "걸린 감시어가 없습니다",
     DecisionReason.BACKLOG: "구독 전에 나온 기사라 알리지 않습니다",
 }
 
@@ -30,14 +30,14 @@ JUDGEMENT_WORDS: Mapping[JudgementKind, str] = {
 
 def judgement_words(judgement: Judgement, now: datetime) -> str:
     """What was decided, about what and until when, without saying by whom."""
-    about = "" if judgement.kind in STORY_KINDS else f" '{judgement.subject}'"
-    until = f", {kst_time(judgement.until, now)}까지" if judgement.until else ""
+    about = "" if judgement.kind in STORY_KINDS else f": '{judgement.subject}'"
+    until = f" ({kst_time(judgement.until, now)}까지)" if judgement.until else ""
     return f"{JUDGEMENT_WORDS[judgement.kind]}{about}{until}"
 
 
 def held_words(held: Held, now: datetime) -> str:
     """Why a channel hears nothing of it."""
-    return f"{held.channel}에는 알리지 않습니다({judgement_words(held.judgement, now)})"
+    return f"{held.channel}에는 알리지 않습니다 — {judgement_words(held.judgement, now)}"
 
 
 def backtest_lines(tested: Backtest) -> Sequence[str]:
@@ -66,5 +66,5 @@ def suggestion_lines(found: Suggestion) -> Sequence[str]:
     if found.homonyms:
         lines.append(f"다른 이름과 가려 찾습니다: {', '.join(found.homonyms)}")
     if found.aliases:
-        lines.append(f"함께 쓰이는 이름: {', '.join(found.aliases)}")
+        lines.append(f"함께 쓰이는 이름(별칭으로 더할 수 있습니다): {', '.join(found.aliases)}")
     return lines

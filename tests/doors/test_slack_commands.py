@@ -148,7 +148,7 @@ def test_a_muted_term_makes_no_new_alert_and_why_tells_it(tmp_path):
 
         assert desk.space.standing(desk.channel) == []
         told = text_of(desk.ask("why https://news.gana.example/view/first"))
-        assert "감시어 음소거 '가람반도체'" in told
+        assert "감시어 음소거: '가람반도체'" in told
         assert "이 채널에는 알리지 않았습니다." in told
         assert "되돌리기" in buttons_of(answer)
 

@@ -94,7 +94,7 @@ def _mute_terms(office: Office, room: Room, user: str, how: tuple[Words, MuteLen
     now = office.line.clock.now()
     return say(
         *(judgement_words(each, now) for each in judgements),
-        "그동안의 소식은 브리핑에 남습니다.",
+        "그동안의 소식은 브리핑에 담깁니다.",
         buttons=[
             Button(
                 label=f"{each.subject} 되돌리기",

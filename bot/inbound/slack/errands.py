@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.adapters.slack.blocks import SlackMessage
 from bot.adapters.slack.texts import cut
+from bot.card.dates import kst_time
 from bot.card.words import alert_words
 from bot.commands.checkup import Level, check_line
 from bot.commands.judging import judgements_of, mute_terms, story_title, withdraw
@@ -30,13 +31,22 @@ from bot.inbound.slack.words import EXAMPLES, HELP
 from bot.inbound.words import (
     DECISION_WORDS,
     backtest_lines,
-    held_words,
     judgement_words,
     suggestion_lines,
 )
-from bot.model import STORY_KINDS, Judgement, JudgementKind, Term, Watchlist
+from bot.model import (
+    STORY_KINDS,
+    Alert,
+    AlertKind,
+    Judgement,
+    JudgementKind,
+    Match,
+    Term,
+    Watchlist,
+)
 from bot.text.index import fold
 from bot.text.josa import with_particle
+from bot.watch.alerting import DecisionReason
 from bot.watch.order import order_text, parse_order
 
 NEEDS: Mapping[Verb, Need] = {
@@ -85,7 +95,7 @@ def run(clerk: Clerk, room: Room, user: str, errand: Errand) -> Answer:
     """
     needs_words = errand.verb.value in EXAMPLES
     if needs_words and not errand.rest:
-        return say("무엇을 말씀하시는지 적어 주세요.", EXAMPLES[errand.verb.value])
+        return say("명령 뒤에 내용을 적어 주세요.", EXAMPLES[errand.verb.value])
     return _DONE.get(errand.verb, _unknown)(clerk, room, user, errand)
 
 
@@ -215,9 +225,14 @@ def mute(office: Office, room: Room, user: str, errand: Errand) -> Answer:
     (judgement,) = mute_terms(office, room.name, [name], errand.length, user)
     now = office.line.clock.now()
     return say(
-        f"{room.name}에서 껐습니다: {judgement_words(judgement, now)}. 그동안의 소식은 브리핑에 남습니다.",
+        f"{room.name}에서 '{name}' 소식을 {_until(judgement, now)}까지 끕니다. "
+        "그동안의 소식은 브리핑에 담깁니다.",
         buttons=[undo_judgement(judgement.kind, judgement.subject)],
     )
+
+
+def _until(judgement: Judgement, now: datetime) -> str:
+    return kst_time(judgement.until or now, now)
 
 
 def unmute(office: Office, room: Room, user: str, name: str) -> Answer:
@@ -247,31 +262,49 @@ def explain(office: Office, room: Room, what: str) -> Answer:
     reasons = why(office.line, what)
     now = office.line.clock.now()
     lists = {watchlist.name for watchlist in lists_of(office, room)}
-    lines = [reasons.article.title, f"사건 {reasons.story.id}: 기사 {len(reasons.story.members)}건"]
+    lines = [reasons.article.title, f"같은 사건의 기사: {len(reasons.story.members)}건"]
     found = [match for match in reasons.matches if match.watchlist in lists]
-    surfaces = dict.fromkeys(f"'{match.surface}' → {match.term}" for match in found)
-    lines += list(surfaces)[:10]
-    for verdict in reasons.verdicts:
-        if verdict.watchlist in lists:
-            lines += _verdict(verdict, room, reasons_now=now)
+    lines += _surfaces(found)
+    verdicts = [each for each in reasons.verdicts if each.watchlist in lists]
+    telling = [each for each in verdicts if each.decision.reason is not DecisionReason.NO_MATCH]
+    for verdict in telling or verdicts[:1]:
+        lines += _verdict(verdict, room, reasons_now=now)
     lines += [
         f"{judgement_words(each, now)} — {person(each.who)}"
         for each in reasons.judgements
         if each.channel == room.name
     ]
-    states = Counter(alert_words(a) for a in reasons.alerts if a.channel == room.name)
+    states = Counter(_told(a) for a in reasons.alerts if a.channel == room.name)
     alerts = [f"{words} {count}건" for words, count in states.items()]
     told = f"이 채널의 알림: {', '.join(alerts)}" if alerts else "이 채널에는 알리지 않았습니다."
     return say(*lines, told)
 
 
+def _told(alert: Alert) -> str:
+    return f"{'카드' if alert.kind is AlertKind.CARD else '댓글'} {alert_words(alert)}"
+
+
+def _surfaces(found: Sequence[Match]) -> Sequence[str]:
+    """What was found in the article, a line a term."""
+    surfaces: dict[str, dict[str, None]] = {}
+    for match in found:
+        surfaces.setdefault(match.term, {})[f"'{match.surface}'"] = None
+    return [f"감시어 {term}: {', '.join(said)}" for term, said in surfaces.items()][:10]
+
+
 def _verdict(verdict: Verdict, room: Room, *, reasons_now: datetime) -> list[str]:
-    lines = [f"{verdict.watchlist}: {DECISION_WORDS[verdict.decision.reason]}"]
+    own = verdict.watchlist == room.name
+    name = "이 채널의 감시어" if own else f"목록 '{verdict.watchlist}'"
+    held = [each for each in verdict.held if each.channel == room.name]
+    if held:
+        return [
+            f"{name}: 지금은 알리지 않습니다 — {judgement_words(held[0].judgement, reasons_now)}"
+        ]
+    lines = [f"{name}: {DECISION_WORDS[verdict.decision.reason]}"]
     if verdict.decision.urgent_word:
         word = with_particle(f"'{verdict.decision.urgent_word}'", "이/가")
         lines.append(f"긴급한 말 {word} 곁에 있습니다.")
-    held = [each for each in verdict.held if each.channel == room.name]
-    return lines + [held_words(each, reasons_now) for each in held]
+    return lines
 
 
 def status(clerk: Clerk) -> Answer:
