@@ -1,11 +1,13 @@
 """Wiring of the chat: Slack where a token is set, the terminal otherwise; and its check."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 from rich.console import Console
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.slack.api import SlackApi
 from bot.adapters.slack.blocks import SlackMessage, lay_out
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.slack.check import READ_BACK_SCOPES, Sample, SlackCheck
@@ -13,10 +15,13 @@ from bot.adapters.terminal import TerminalChat
 from bot.card.brief import Brief
 from bot.card.brief_message import pieces, render_piece
 from bot.card.sample import render_sample
+from bot.errors import ChannelBlocked, MessageRefused, Transient
 from bot.model import AlertKind, ChatRoom
 from bot.outbox import delivery_id
 from bot.ports import Chat, Clock
 from bot.settings import Settings
+
+SOCKET_METHOD = "apps.connections.open"
 
 
 def open_chat(
@@ -76,4 +81,18 @@ def check_slack(settings: Settings, channels: Sequence[str]) -> SlackCheck | Non
         card=render_sample(clock.now()),
         delivery_id=lambda channel: delivery_id(channel, AlertKind.NOTICE, 0, occasion),
     )
-    return chat.check(channels, sample)
+    return replace(chat.check(channels, sample), app_token=_app_token(settings, clock))
+
+
+def _app_token(settings: Settings, clock: Clock) -> str | None:
+    """What Slack says to the app-level token: "" where it gives a socket, else its own word."""
+    if settings.slack_app_token is None:
+        return None
+    token = settings.slack_app_token.get_secret_value()
+    try:
+        SlackApi(token, clock=clock, api_url=settings.slack_api_url).write(SOCKET_METHOD, {})
+    except ChannelBlocked as error:
+        return error.code
+    except (Transient, MessageRefused):  # nothing certain: the socket keeps trying, and says so
+        return ""
+    return ""

@@ -17,6 +17,7 @@ from bot.promises import greeting
 from bot.text.rooms import is_room_id, room_name
 
 LOOK_EVERY = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(seconds=30)  # after a look that failed
 OURSELVES = "sosik"  # who moved what in the audit
 _MOVED_MEMOS = ("brief:", "cards-today:")  # memos of a channel that its new name needs
 
@@ -105,11 +106,12 @@ class Rounds:
         self._terms = terms
         self._listed = listed
         self._looked_at: datetime | None = None
+        self._pause = LOOK_EVERY
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it is time; at the start of a process it is."""
+        """Whether it is time; at the start of a process it is, and soon after a look that failed."""
         last = self._looked_at
-        return last is None or not timedelta() <= now - last < LOOK_EVERY
+        return last is None or not timedelta() <= now - last < self._pause
 
     def look(self, now: datetime) -> Sequence[tuple[str, str]]:
         """The channels that were renamed since the last look, old and new name.
@@ -117,8 +119,9 @@ class Rounds:
         Raises:
             NotSent, FateUnknown, ChannelBlocked: nobody can say now; the next look comes in time.
         """
-        self._looked_at = now
+        self._looked_at, self._pause = now, LOOK_AGAIN
         rooms = self._listed()
+        self._pause = LOOK_EVERY
         names = {room.id: room.name for room in rooms}
         roster = Roster(self._line, self._terms, lambda room_id: names.get(room_id, ""))
         spoken = {c for each in self._line.watch().watchlists for c in each.channels}

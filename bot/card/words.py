@@ -125,6 +125,8 @@ _ERROR_WORDS: Mapping[str, str] = {
     "msg_blocks_too_long": "메시지가 너무 깁니다.",
     "msg_too_long": "메시지가 너무 깁니다.",
     "not_in_channel": "채널에 초대되지 않았습니다. /invite로 초대해 주세요.",
+    "not_allowed_token_type": "다른 종류의 토큰입니다. 봇 토큰은 xoxb-, 앱 토큰은 xapp-로 시작합니다.",
+    "not_authed": "토큰이 비어 있습니다. 설정을 확인해 주세요.",
     "ratelimited": "너무 잦아 잠시 쉬었다 보냅니다.",
     "restricted_action": "이 채널에는 글을 쓸 권한이 없습니다.",
     "robots": "사이트가 수집을 허용하지 않습니다.",

@@ -156,6 +156,17 @@ def test_a_start_greets_every_channel_that_the_bot_is_in_once(open_town, space):
     assert {name: len(messages(space, name)) for name in first} == first
 
 
+def test_a_start_while_slack_is_away_greets_once_it_is_back(open_town, space):
+    with open_town(watchlist("하나", "#test")) as town:
+        space.refusals["conversations.list"] = "internal_error"
+        town.pass_minutes(2)
+        away = len(messages(space))
+        del space.refusals["conversations.list"]
+        town.pass_minutes(2)
+
+    assert (away, len(messages(space))) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("on_ambiguous", "words"),
     [("reconcile", "10분까지"), ("hold", "사람이 확인할 때까지"), ("resend", "두 번 갈 수")],

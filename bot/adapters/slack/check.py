@@ -15,6 +15,7 @@ REQUIRED_SCOPES = frozenset(
     {"chat:write", "channels:read", "groups:read", "channels:history", "groups:history"}
 )
 PICTURE_SCOPES = frozenset({"files:write", "files:read"})  # without them briefs have words alone
+COMMAND_SCOPES = frozenset({"commands", "users:read"})  # for /watch and buttons, not for cards
 READ_BACK_SCOPES = frozenset({"channels:history", "groups:history"})
 READ_BACK_TRIES = 5  # a fresh message may not be in the history at once
 READ_BACK_PAUSE = timedelta(seconds=2)
@@ -45,7 +46,8 @@ class ChannelCheck:
 class SlackCheck:
     """What was found. `refusal` is Slack's word for not taking the token, "" where it does.
 
-    `scopes` is empty where Slack names none (fakes); `missing` is then empty too.
+    `scopes` is empty where Slack names none (fakes); what is missing is then empty too. `app_token`
+    is what Slack says to the app-level token: "" that it takes it, None where none is set.
     """
 
     refusal: str
@@ -54,11 +56,18 @@ class SlackCheck:
     scopes: frozenset[str]
     missing: frozenset[str]
     channels: tuple[ChannelCheck, ...]
+    app_token: str | None = None
 
     @property
     def is_fine(self) -> bool:
         """Whether everything that was looked at allows to deliver exactly once."""
-        return not (self.refusal or self.missing or any(each.problem for each in self.channels))
+        is_right = not (self.refusal or self.missing or self.app_token)
+        return is_right and not any(each.problem for each in self.channels)
+
+    @property
+    def uncommanded(self) -> frozenset[str]:
+        """The scopes that commands and buttons want beside; cards go out without them."""
+        return COMMAND_SCOPES - self.scopes if self.scopes else frozenset()
 
     @property
     def reads_back(self) -> bool:

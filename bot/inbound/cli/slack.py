@@ -52,7 +52,7 @@ def check(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """토큰과 권한을 확인하고, 채널을 주면 견본 카드를 보내고 다시 읽어 봅니다."""
+    """토큰 둘과 권한을 확인하고, 채널을 주면 견본 카드를 보내고 다시 읽어 봅니다."""
     found = check_slack(load_settings(), channels or ())
     if found is None:
         message = "SLACK_BOT_TOKEN이 없습니다. README의 ‘슬랙 연결’을 따라 .env에 넣어 주세요."
@@ -75,12 +75,27 @@ def _lines(found: SlackCheck) -> Sequence[str]:
         lines.append(
             "! 채널을 되읽을 수 없어 정확히 한 번을 보장하지 못합니다(SOSIK_ON_AMBIGUOUS)."
         )
+    lines += _commands(found)
     for each in found.channels:
         if each.problem is None:
             lines.append(f"✓ {each.channel}: 견본 카드를 보내고 되읽었습니다.")
         else:
             code = f" ({each.code})" if each.code else ""
             lines.append(f"✗ {each.channel}: {PROBLEM_WORDS[each.problem]}{code}")
+    return lines
+
+
+def _commands(found: SlackCheck) -> Sequence[str]:
+    """What /watch and the buttons need beside cards."""
+    if found.app_token is None:
+        lines = ["! SLACK_APP_TOKEN이 없어 /watch 명령과 버튼은 받지 못합니다(카드는 옵니다)."]
+    elif found.app_token:
+        lines = [f"✗ 앱 토큰(SLACK_APP_TOKEN): {error_words(found.app_token)}"]
+    else:
+        lines = ["✓ 앱 토큰: 명령과 버튼을 받을 수 있습니다."]
+    if found.uncommanded:
+        scopes = ", ".join(sorted(found.uncommanded))
+        lines.append(f"! 명령과 버튼에는 권한이 더 필요합니다: {scopes}")
     return lines
 
 
@@ -91,6 +106,8 @@ def _row(found: SlackCheck) -> dict[str, object]:
         "team": found.team,
         "user": found.user,
         "missing": sorted(found.missing),
+        "missing_for_commands": sorted(found.uncommanded),
+        "app_token": found.app_token,
         "reads_back": found.reads_back,
         "channels": [
             {"channel": c.channel, "problem": c.problem and c.problem.value, "code": c.code}
