@@ -20,6 +20,7 @@ from slack_bolt import BoltRequest
 
 from bot.adapters.extract import SandboxedExtractor
 from bot.model import Page
+from bot.observe import configure_logging
 from bot.stages import open_sandbox
 from bot.tables import load_tables
 from tests.fakes.slack_office import SlackOffice, slack_office
@@ -46,6 +47,7 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def main() -> None:
+    configure_logging("warning")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("commands", nargs="?", type=int, default=400)
     arguments = parser.parse_args()

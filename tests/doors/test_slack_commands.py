@@ -133,7 +133,7 @@ def test_why_tells_what_was_decided_for_this_channel(desk, verb):
     answer = text_of(desk.ask(f"{verb} {desk.story_id}"))
 
     assert "바로 알립니다" in answer
-    assert "이 채널의 알림: 보냄 2건" in answer
+    assert "이 채널의 알림: 카드 1건 보냄, 댓글" in answer
 
 
 def test_why_of_an_unknown_address_says_so(desk):

@@ -274,14 +274,14 @@ def explain(office: Office, room: Room, what: str) -> Answer:
         for each in reasons.judgements
         if each.channel == room.name
     ]
-    states = Counter(_told(a) for a in reasons.alerts if a.channel == room.name)
-    alerts = [f"{words} {count}건" for words, count in states.items()]
+    states = Counter(_kind_and_state(a) for a in reasons.alerts if a.channel == room.name)
+    alerts = [f"{kind} {count}건 {state}" for (kind, state), count in states.items()]
     told = f"이 채널의 알림: {', '.join(alerts)}" if alerts else "이 채널에는 알리지 않았습니다."
     return say(*lines, told)
 
 
-def _told(alert: Alert) -> str:
-    return f"{'카드' if alert.kind is AlertKind.CARD else '댓글'} {alert_words(alert)}"
+def _kind_and_state(alert: Alert) -> tuple[str, str]:
+    return "카드" if alert.kind is AlertKind.CARD else "댓글", alert_words(alert)
 
 
 def _surfaces(found: Sequence[Match]) -> Sequence[str]:
