@@ -39,6 +39,7 @@ from bot.commands.checkup import Check, Level
 from bot.fleet import Presence, Tick, alone_on, is_shared, make_home, open_clock, open_queue, polite
 from bot.housekeeping import MISSING, House, go_round, keep_house
 from bot.keeper import Keeper
+from bot.learning import LearnedLines
 from bot.line import Line, Pauses
 from bot.model import (
     Job,
@@ -194,6 +195,7 @@ class App:
             rechecks=store.rechecks,
             leases=store.leases,
             memos=store.memos,
+            learned=LearnedLines(store.memos),
             readers=open_readers(fetcher, self.sandbox, has_naver_key=bool(settings.naver_key)),
             pages=HttpPageReader(fetcher, Robots(fetcher, self.clock)),
             extractor=SandboxedExtractor(self.sandbox),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from bot.learning import LearnedLines
 from bot.model import (
     Article,
     Entry,
@@ -74,7 +75,7 @@ class Line:
     representative article. `extractive` never fails and stands in for `summariser`. A term sends
     at most `term_cap` cards a day and channel (0: any number) while `next_brief` has one to come.
     More than `burst` cards that wait for a channel at once make one message (0: never).
-    `home_of` gives the name that a channel goes by now, whatever somebody calls it.
+    `learned` knows what each outlet puts under its articles. `home_of` gives the name that a channel goes by now, whatever somebody calls it.
     `is_holiday` knows Korean public holidays. `owner` names this process in leases.
     """
 
@@ -89,6 +90,7 @@ class Line:
     rechecks: RecheckBook
     leases: LeaseBook
     memos: MemoBook
+    learned: LearnedLines
     readers: Mapping[FeedKind, FeedReader]
     pages: PageReader
     extractor: Extractor

@@ -155,7 +155,7 @@ def extract(line: Line, fetched: FetchedEntry) -> ReadEntry:
         extraction = whole(line, fetched.page)
         note = extraction.reason or ""
         if extraction.articles:
-            articles = from_page(entry, extraction.articles, line.outlets)
+            articles = line.learned.clean(from_page(entry, extraction.articles, line.outlets))
             return ReadEntry(entry=entry, articles=articles, note=note)
     return ReadEntry(entry=entry, articles=(from_feed(entry, line.outlets),), note=note)
 
