@@ -68,7 +68,7 @@ class Weights:
     terms: float = 0.08
     speech: float = 0.0
     leaning: float = -0.04
-    orphan: float = -0.1
+    orphan: float = -0.3
     voiceless: float = -0.3
     background: float = -0.02
     question: float = -0.2

@@ -58,10 +58,13 @@ _SOUND_BITE = re.compile(r"[\"“‘'][^\"”]{2,}[\"”’'][.!?‥…]{0,3}\Z"
 # not 이, which is a surname (이 대표는) or points at something (이 은행은).
 _LOOSE_PARTICLE = re.compile(r"(?:은|는|가|을|를|와|과|의|에|로|도|만|에서|으로)\s")
 _ADDITIVE = re.compile(
-    r"(?:한편|또한|또|아울러|이와\s함께|더불어|이와\s더불어|이밖에|이\s밖에|이\s외에도?|이외에도?|그러면서|이어|이어서|여기에|그리고|더구나|게다가|특히)"
+    r"(?:한편|또한|또|아울러|이와\s함께|더불어|이와\s더불어|이밖에|이\s밖에|이\s외에도?|이외에도?|그러면서|이어|이어서|여기에|그리고|더구나|게다가|특히|이에(?=,))"
     r"(?:,\s?|\s)(?=\S)"
 )
 _CUE = r"[\[【◀<〈]\s?(?:앵커(?:\s?멘트)?|기자|리포트|리포터|스튜디오)\s?[\]】▶>〉]"
+# Markup that somebody left in the text, around a sentence.
+_TAG_HEAD = re.compile(r"(?:</?[A-Za-z][^<>]{0,300}>\s{0,4})+")
+_TAG_TAIL = re.compile(r"(?:\s{0,4}</?[A-Za-z][^<>]{0,300}>)+\Z")
 _MARKER = re.compile(rf"(?:{_CUE}|[△▲▷▶◇◆○●■□※·•☆★*-]|\d{{1,2}}[.)]|[①-⑳])\s{{0,2}}")
 
 
@@ -168,6 +171,7 @@ def _inner(line: str) -> tuple[int, int]:
 
 
 def _passage(text: str, span: Span, order: int, paragraph: int, *, least: int) -> Passage | None:
+    span = _without_tags(text, span)
     sentence = text[span.start : span.end]
     start = span.start
     marker = _MARKER.match(sentence)
@@ -187,6 +191,15 @@ def _passage(text: str, span: Span, order: int, paragraph: int, *, least: int) -
         is_whole=_FINISHED.search(sentence[-60:]) is not None,
         was_joined=joined is not None,
     )
+
+
+def _without_tags(text: str, span: Span) -> Span:
+    head = _TAG_HEAD.match(text, span.start, span.end)
+    start = head.end() if head else span.start
+    tail = (
+        _TAG_TAIL.search(text[start : span.end]) if text[span.end - 1 : span.end] == ">" else None
+    )
+    return Span(start=start, end=start + tail.start() if tail else span.end)
 
 
 def _may_quote(sentence: str) -> bool:

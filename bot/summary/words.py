@@ -39,6 +39,10 @@ _STRONGLY_BACK = re.compile(
     r"(?:이에|이를|이는|이로써|이로\s|이\s같은|이같은|이런|이러한|이처럼|그는|그가|그의|그녀는|이들은|이들이|이들의|그러자|그래서|따라서|"
     r"때문에|이때|이곳|여기서|이\s관계자|반면)"
 )
+_REASON = re.compile(
+    r"(?!.*(?:것은|이유는|배경은|원인은|까닭은)\s).*(?:때문이다|때문입니다|까닭이다|탓이다|덕분이다)\.?\Z",
+    re.DOTALL,
+)
 _BACKGROUND = re.compile(
     r"(?:앞서|당초|그동안|그간|과거|지난해|작년|지난\s?20\d\d년|20\d\d년|참고로)"
 )
@@ -89,8 +93,8 @@ def looks_back(text: str) -> bool:
 
 
 def cannot_stand_alone(text: str) -> bool:
-    """Whether its first word has no meaning without the sentence before (이에, 그는, 이 같은)."""
-    return _STRONGLY_BACK.match(text) is not None
+    """Whether it has no meaning without the sentence before (이에, 그는, 이 같은; … 때문이다)."""
+    return _STRONGLY_BACK.match(text) is not None or _REASON.match(text) is not None
 
 
 def is_background(text: str) -> bool:

@@ -225,3 +225,22 @@ def test_a_text_of_short_sentences_is_still_told():
 
     assert 2 <= len(summary.sentences) <= 3
     assert all(text[s.span.start : s.span.end] == s.text for s in summary.sentences)
+
+
+def test_markup_left_in_the_text_stays_out_of_the_sentences():
+    text = "".join(f"<p class='a'>{line}</p>" for line in BODY[:3])
+
+    assert texts(summarise(TITLE, text)) == BODY[:3]
+
+
+def test_a_reason_without_what_it_is_the_reason_of_is_avoided():
+    reason = "국내외에서 AI 데이터센터 수요가 예상보다 빠르게 늘고 있기 때문이다."
+    text = f"{LEDE}\n{PLAN}\n{POWER}\n{PAST}\n{reason}"
+
+    assert reason not in texts(summarise(TITLE, text))
+
+
+def test_accordingly_with_a_comma_is_trimmed():
+    text = f"{LEDE}\n이에, {POWER}"
+
+    assert texts(summarise(TITLE, text)) == [LEDE, POWER]
