@@ -65,6 +65,7 @@ _POLITE = re.compile(
     r"(?:[가-힣]니[다당]|습니까|십시오|[가-힣][죠쥬]|거든|잖아|더라고|[어아]유|구먼|[네해어아세]용|"
     r"[세해어아여에예네군지까나데든래대께게와봐줘돼워져려켜셔쳐겨펴내보러구고걸텐]요)\Z"
 )
+_NOMINAL_END = re.compile(r"[함됨임짐줌음옴김](?:\s|[ㅋㅎㅠㅜ.!~])*\Z")
 _NOMINAL = re.compile(r"(?:[것거]임|뿐임|때문임|[없않같싶좋]음)\Z")
 _NOT_VERB = re.compile(
     r"(?:혼다|우간다|르완다|판다|베란다|브렌다|린다|아만다|미란다|그런다|개요|고요|기고요|가게요)\Z"
@@ -84,8 +85,25 @@ _SMILE = re.compile(r"[ㅋㅎㅠㅜ^]")
 _QUOTE_ENDS = frozenset("\"'”’`」』》〉>＞")
 
 # Letters with which a sentence without a stop may end; after others there is nothing to look at.
-_LAST = "다당까오죠쥬든아고유먼용요음임ㅋㅎㅠㅜㅡㅇㅅ"
-_GAP = re.compile(rf"(?:(?<=[{_LAST}])|(?<![가-힣A-Za-z0-9,一-鿿\s]))\s+|{_GLUE}")
+_LAST = "다당까오죠쥬든아고유먼용요음임함됨짐줌ㅋㅎㅠㅜㅡㅇㅅ"
+# Words that begin a sentence wherever they stand behind a word that can end one.
+_OPENS = r"(?:하지만|그래서|근데|그런데|그러나|그래도|그러면|그러니까|그러니|안녕하세요)(?![가-힣])"
+# Endings of spoken Korean and of its dialects that no written sentence has in its middle.
+_SPOKEN_ENDS = (
+    r"(?:(?<=걸랑)|(?<=드라구)|(?<=더라구)|(?<=드라고)|(?<=긋나)|(?<=갑소)|(?<=붓지)|(?<=간기라))"
+)
+_GAP = re.compile(
+    rf"(?:(?<=[{_LAST}])|(?<![가-힣A-Za-z0-9,一-鿿\s])|{_SPOKEN_ENDS})\s+|\s+(?={_OPENS})|{_GLUE}"
+)
+_OPENING = re.compile(_OPENS)
+_SPOKEN = re.compile(rf"{_SPOKEN_ENDS}\Z")
+# What a sentence can end with before such a word: a verb made a noun, or a plain ending.
+_MAY_END = re.compile(r"(?:[함됨임음짐줌김옴봄]|[지네라나구]|듯|[ㅋㅎㅠㅜ.~])\Z")
+# Notes end in nouns made of verbs; words that only look so.
+_NOTE_ENDS = re.compile(r"(?:[가-힣][함됨임짐줌음옴김]|바람)\Z")
+_NO_NOTE = re.compile(
+    r"(?:처음|다음|마음|웃음|얼음|모음|소음|젊음|믿음|죽음|책임|모임|게임|타임|프레임|선임|후임|담임|포함|불포함|우편함|명함|군함|결함|함함|느낌|여김|김|아침|힘|꿈|비움|도움|싸움|즐거움|외로움|어려움)\Z"
+)
 _SPACE = re.compile(r"\s+")
 # Places of the final consonants ㄴ and ㅆ among the 28.
 _NIEUN = 4
@@ -177,10 +195,26 @@ def _cuts(line: str) -> Iterator[int]:
     starts = {shelter.start: shelter for shelter in shelters}
     ends = {shelter.end: shelter for shelter in shelters}
     start = 0
+    is_note = False
     for gap in _gaps(line, shelters):
-        if gap > start and _closes(line, start, gap, ends.get(gap)):
+        if gap <= start:
+            continue
+        tail = line[max(start, gap - _LOOK_BACK) : gap]
+        ends_note = is_note and _ends_note(tail, line[gap : gap + _LOOK_AHEAD])
+        if ends_note or _closes(line, start, gap, ends.get(gap)):
+            is_note = _NOMINAL_END.search(tail) is not None
             start = _end_of_tail(line, gap, starts)
             yield start
+
+
+def _ends_note(tail: str, following: str) -> bool:
+    """Whether it ends in a noun made of a verb, as the note before it did."""
+    return (
+        " " in tail.strip()
+        and _NOTE_ENDS.search(tail) is not None
+        and _NO_NOTE.search(tail) is None
+        and _GOES_ON.match(following.lstrip()) is None
+    )
 
 
 def _gaps(line: str, shelters: list[_Shelter]) -> Iterator[int]:
@@ -244,7 +278,9 @@ def _closes(line: str, start: int, gap: int, shelter: _Shelter | None) -> bool:
         return False
     if asks:
         return not _SPOKEN_APART.match(following)
-    return _stop_closes(tail, stopped, is_first=gap - start <= _LOOK_BACK and " " not in tail)
+    opens = _OPENING.match(following) is not None
+    is_first = gap - start <= _LOOK_BACK and " " not in tail
+    return _stop_closes(tail, stopped, is_first=is_first, opens=opens)
 
 
 def _goes_on_after_quote(line: str, gap: int, rest: str, following: str) -> bool:
@@ -257,18 +293,20 @@ def _goes_on_after_quote(line: str, gap: int, rest: str, following: str) -> bool
 def _closes_without_stop(tail: str, following: str) -> bool:
     faced = _FACED.search(tail)
     core = tail[: faced.start()] if faced is not None else tail
+    if _OPENING.match(following) and _MAY_END.search(tail):
+        return True
     if _GOES_ON.match(following) or _NOT_VERB.search(core):
         return False
-    if _POLITE.search(core) or _ends_plainly(core):
+    if _POLITE.search(core) or _SPOKEN.search(core) or _ends_plainly(core):
         return True
     smiles = faced is not None and _SMILE.search(faced["faces"]) is not None
     return smiles and "가" <= core[-1:] <= "힣" and not _CONNECTIVE.search(core)
 
 
-def _stop_closes(tail: str, stopped: re.Match[str], *, is_first: bool) -> bool:
+def _stop_closes(tail: str, stopped: re.Match[str], *, is_first: bool, opens: bool) -> bool:
     marks, core = stopped["marks"], tail[: stopped.start()]
     if len(marks) > 1 or marks in "…‥":
-        return _ENDING.search(core) is not None or _ends_plainly(core)
+        return _ENDING.search(core) is not None or _ends_plainly(core) or opens
     if is_first and _ENUMERATOR.fullmatch(tail):
         return False
     return not (_DATE.search(tail) or _ABBREVIATION.search(tail))

@@ -57,6 +57,22 @@ def split(text):
             ["맛있었어요ㅎㅎ", "다음에 또 갈게요~", "안녕히 계세요^^"], id="smiles instead of stops"
         ),
         pytest.param(
+            ["점심을 먹었걸랑", "근디 그런 얘길 하드라구", "그래서 알았긋나", "나는 몰랐다"],
+            id="endings of dialects",
+        ),
+        pytest.param(
+            ["줄이 없었음", "직원도 친절함", "다음에 또 오겠음"],
+            id="notes that end in nouns",
+        ),
+        pytest.param(
+            ["이번 책임 소재를 따지는 모임이 열렸다.", "다음 게임 일정도 정했다."],
+            id="nouns that look like the end of a note",
+        ),
+        pytest.param(
+            ["값이 너무 올랐지", "하지만 맛은 그대로네", "그래서 또 갔다."],
+            id="words that open a sentence",
+        ),
+        pytest.param(
             ["정말 좋았습니다", "꼭 다시 오고 싶어요", "추천합니다"],
             id="polite endings without stops",
         ),
