@@ -7,7 +7,7 @@ passages → scores (centrality, title, place, figures, terms, wording) → the 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from math import log
+from math import log1p
 
 import numpy as np
 
@@ -242,12 +242,15 @@ def _centrality(bags: Sequence[frozenset[str]]) -> list[float]:
     size = len(bags)
     if size < 3:
         return [1.0] * size
+    bits: dict[str, int] = {}
+    masks = [sum(1 << bits.setdefault(word, len(bits)) for word in bag) for bag in bags]
+    lengths = [log1p(len(bag)) for bag in bags]
     links = np.zeros((size, size))
-    for row in range(size):
+    for row, mask in enumerate(masks):
         for column in range(row):
-            shared = len(bags[row] & bags[column])
+            shared = (mask & masks[column]).bit_count()
             if shared:
-                weight = shared / (log(1 + len(bags[row])) + log(1 + len(bags[column])))
+                weight = shared / (lengths[row] + lengths[column])
                 links[row, column] = links[column, row] = weight
     sums = links.sum(axis=0)
     sums[sums == 0] = 1.0

@@ -73,7 +73,7 @@ def names_day(text: str) -> bool:
 
 def is_hook(text: str) -> bool:
     """Whether it only leads on to the next one (두 가지죠, 나섰는데요) or says what a film shows."""
-    return _HOOK.search(text) is not None
+    return _HOOK.search(text[-12:]) is not None
 
 
 def quoted_share(text: str) -> float:

@@ -85,15 +85,21 @@ _SMILE = re.compile(r"[ㅋㅎㅠㅜ^]")
 _QUOTE_ENDS = frozenset("\"'”’`」』》〉>＞")
 
 # Letters with which a sentence without a stop may end; after others there is nothing to look at.
-_LAST = "다당까오죠쥬든아고유먼용요음임함됨짐줌ㅋㅎㅠㅜㅡㅇㅅ"
+_LAST = "다당까오죠쥬든아고유먼용요음임ㅋㅎㅠㅜㅡㅇㅅ"
 # Words that begin a sentence wherever they stand behind a word that can end one.
 _OPENS = r"(?:하지만|그래서|근데|그런데|그러나|그래도|그러면|그러니까|그러니|안녕하세요)(?![가-힣])"
 # Endings of spoken Korean and of its dialects that no written sentence has in its middle.
 _SPOKEN_ENDS = (
     r"(?:(?<=걸랑)|(?<=드라구)|(?<=더라구)|(?<=드라고)|(?<=긋나)|(?<=갑소)|(?<=붓지)|(?<=간기라))"
 )
-_GAP = re.compile(
-    rf"(?:(?<=[{_LAST}])|(?<![가-힣A-Za-z0-9,一-鿿\s])|{_SPOKEN_ENDS})\s+|\s+(?={_OPENS})|{_GLUE}"
+_GAP = re.compile(rf"(?:(?<=[{_LAST}])|(?<![가-힣A-Za-z0-9,一-鿿\s]))\s+|{_GLUE}")
+# The same for lines that are written as people talk or take notes: they cost a closer look.
+_LOOSE_GAP = re.compile(
+    rf"(?:(?<=[{_LAST}함됨짐줌])|(?<![가-힣A-Za-z0-9,一-鿿\s])|{_SPOKEN_ENDS})\s+|\s+(?={_OPENS})|{_GLUE}"
+)
+_LOOSE = re.compile(
+    r"[있없겠했었았좋많]음[ㅋㅎㅠㅜ~.! ]|[것거]임[ㅋㅎㅠㅜ~.! ]|[^.?!,\"”’']\s(?:하지만|그래서|근데|그런데|그러나|그래도|그러면|그러니|안녕하세요)\s|"
+    r"걸랑\s|드라[구고]\s|더라구\s|긋나\s|갑소\s|붓지\s|간기라\s"
 )
 _OPENING = re.compile(_OPENS)
 _SPOKEN = re.compile(rf"{_SPOKEN_ENDS}\Z")
@@ -221,7 +227,7 @@ def _gaps(line: str, shelters: list[_Shelter]) -> Iterator[int]:
     """Places outside all shelters where a sentence may end."""
     rest = iter(shelters)
     shelter = next(rest, None)
-    for hit in _GAP.finditer(line):
+    for hit in (_LOOSE_GAP if _LOOSE.search(line) else _GAP).finditer(line):
         at = hit.start() if hit.group().isspace() else hit.end()
         while shelter is not None and shelter.end <= at:
             shelter = next(rest, None)
