@@ -5,13 +5,14 @@
 Pairs of labelled articles → measures of `likeness` → logistic regression (Newton, ridge) in which
 no measure may speak against its sense. Each set is left out once, and the day that was left out is
 then grouped online, article by article, with the weights of the others. The last lines are the
-weights fitted on all. MORE are further labelled days in the form of the shared ones, kept out of
-the repository; a .meta.json beside each may name pairs of stories to ignore. Synthetic days
+weights fitted on all: what `bot/stories/scoring.py` has comes from the shared material and this
+file alone. MORE are further labelled days in the form of the shared ones, fitted too; a .meta.json
+beside each may name pairs of stories to ignore. Synthetic days
 (`tests/fakes/newsday.py`) at three lengths count little: `SHARES`.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -27,13 +28,22 @@ from tests.fakes.newsday import Length, newsday
 
 NAMES = tuple(WEIGHTS)
 AGAINST = frozenset(
-    {"days_apart", "days_clash", "genre_differs", "leads_unknown", "figures_differ", "long"}
+    {
+        "days_apart",
+        "days_clash",
+        "genre_differs",
+        "leads_unknown",
+        "figures_differ",
+        "long",
+        "title_figures",
+        "own_outlet",
+        "untold",
+    }
 )
 """Measures that may only speak against one event; all others only for it."""
 
 RIDGE = 1.0
 SHARES = {
-    "early": 0.5,
     "synthetic full": 0.01,
     "synthetic summary": 0.003,
     "synthetic title": 0.003,
@@ -64,10 +74,11 @@ def pairs(labelled: Labelled) -> tuple[np.ndarray, np.ndarray]:
             [measured[old] for old in around],
             [numbers[labelled.stories[old]] for old in around],
         )
-        for old, row in enumerate(likeness(measured[new], measured[:new], weights)):
-            if labelled.counts(new, old):
-                rows.append([row[name] for name in NAMES])
-                labels.append(labelled.stories[new] == labelled.stories[old])
+        told = [old for old in range(new) if labelled.counts(new, old)]
+        same = [labelled.stories[new] == labelled.stories[old] for old in told]
+        measures = likeness(measured[new], measured[:new], weights)
+        rows += [[measures[old][name] for name in NAMES] for old in told]
+        labels += same
     return np.array(rows), np.array(labels, dtype=float)
 
 
@@ -132,10 +143,19 @@ def _share(name: str) -> float:
     return next((share for start, share in SHARES.items() if name.startswith(start)), 1.0)
 
 
+def learning(labelled: Iterable[Labelled]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """The pairs of the labelled sets that are fitted, and of the synthetic days, by name."""
+    return {one.name: pairs(one) for one in _learnt(labelled)}
+
+
+def _learnt(labelled: Iterable[Labelled]) -> list[Labelled]:
+    sets = [one for one in labelled if one.name not in LEFT_OUT]
+    return sets + [synthetic(seed, length) for seed, length in SYNTHETIC]
+
+
 def main() -> None:
     shared = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared")
-    sets = [one for one in load(shared, sys.argv[2:]) if one.name not in LEFT_OUT]
-    sets += [synthetic(seed, length) for seed, length in SYNTHETIC]
+    sets = _learnt(load(shared, sys.argv[2:]))
     data = {one.name: pairs(one) for one in sets}
     for one in sets:
         model = fitted(data, [other for other in data if other != one.name])

@@ -1,5 +1,10 @@
-"""Labelled days: what the story benches share. Reads the evaluation material, prints nothing."""
+"""Labelled days: what the story benches share. Reads the evaluation material, prints nothing.
 
+Beside the labelled days of `stories/` stand two spans of days of `corpus/`: `corpus_days.json` has
+for the number of a line there the number of its story, labelled by hand, and no text.
+"""
+
+import gzip
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +17,7 @@ from bot.outlets import OutletTable, parse_outlets
 from bot.stories.background import Background, parse_background
 
 DATA = Path(__file__).parent.parent / "bot/data"
+CORPUS_DAYS = Path(__file__).parent / "corpus_days.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +46,27 @@ def parts() -> tuple[Background, OutletTable]:
 def load(shared: Path, more: Sequence[str] = ()) -> Iterator[Labelled]:
     for path in sorted((shared / "data/stories").glob("*.jsonl")):
         yield read(path)
+    yield from corpus_days(shared)
     for name in more:
         yield read(Path(name))
+
+
+def corpus_days(shared: Path) -> Iterator[Labelled]:
+    """The labelled items of `corpus/`, in arrival order."""
+    with gzip.open(shared / "data/corpus/semiconductor-2026.jsonl.gz", "rt") as lines:
+        items = [json.loads(line) | {"i": number} for number, line in enumerate(lines)]
+    for name, day in json.loads(CORPUS_DAYS.read_text()).items():
+        told = sorted(
+            ((items[int(line)], str(story)) for line, story in day["stories"].items()),
+            key=lambda pair: (pair[0]["published_at"], pair[0]["i"]),
+        )
+        yield Labelled(
+            name=name,
+            articles=tuple(_article(item) for item, _ in told),
+            stories=tuple(story for _, story in told),
+            ambiguous=tuple(item["i"] in day["ambiguous"] for item, _ in told),
+            disputed=frozenset(frozenset(map(str, pair)) for pair in day["ignore_between"]),
+        )
 
 
 def read(path: Path) -> Labelled:

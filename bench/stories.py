@@ -4,7 +4,8 @@
 
 Ambiguous items are placed but not scored; disputed pairs of stories are ignored. The peers' rules
 are written again from their descriptions; each joins an article to the story of its most alike
-earlier article. Also prints how much shuffling arrivals within ten minutes changes.
+earlier article. Also prints each day grouped with weights fitted on the other days, and how much
+shuffling arrivals within ten minutes changes.
 """
 
 import random
@@ -117,7 +118,11 @@ def shuffled(labelled: Labelled, seed: int) -> list[Article]:
 
 
 def main() -> None:
+    # The fit needs this module's `ours`.
+    from bench.fit_stories import LEFT_OUT, fitted, learning
+
     where = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared")
+    data = learning(load(where))
     print(f"{'':34}pair F1  B-cubed")
     for labelled in load(where, sys.argv[2:]):
         print(f"{labelled.name} ({len(labelled.articles)} items)")
@@ -132,6 +137,11 @@ def main() -> None:
         report("char-2 tf-idf, best threshold here", *max(tried))
         pair, cubed = scores(labelled, ours(labelled.articles))
         report("sosik", pair, cubed)
+        if labelled.name in data and labelled.name not in LEFT_OUT:
+            model = fitted(data, [name for name in data if name != labelled.name])
+            report(
+                "sosik, weights of other days", *scores(labelled, ours(labelled.articles, model))
+            )
         others = [scores(labelled, ours(shuffled(labelled, seed)))[1] for seed in range(5)]
         print(f"  shuffled within 10 minutes: B-cubed {min(others):.4f} to {max(others):.4f}, "
               f"mean change {np.mean(others) - cubed:+.4f}")  # fmt: skip

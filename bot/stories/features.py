@@ -15,12 +15,12 @@ from bot.model import Article
 from bot.outlets import OutletTable
 from bot.stories.background import Background, Frequencies
 from bot.stories.body import telling
-from bot.stories.headlines import Genre, read_headline
+from bot.stories.headlines import Genre, Headline, read_headline
 from bot.stories.words import Ids, bigram_words, bigrams, plain, word_id, words
 from bot.text.event_dates import KST, event_dates
 from bot.text.numbers import amounts
 
-VERSION = 2
+VERSION = 3
 LEDE = 250
 """Code points of the text that say what the article is about: as much as a feed's summary has."""
 FIGURES = 700
@@ -28,14 +28,20 @@ FIGURES = 700
 MAX_BODY_BIGRAMS = 220
 MAX_WORDS = 48
 MAX_AMOUNTS = 16
+MAX_WHO = 4
+NAME_RARITY = 5.0
+"""From this weight on (natural logarithm, one text in 150) a title's first word is a name."""
 MAX_DATES = 8
 SKETCH_SIZE = 96
 TELLING_BITS = 7
 """Mask of the bits of an amount that count its significant digits."""
+HALF_BITS = 16
+HALF = (1 << HALF_BITS) - 1
+"""Mask of the half of a title's amount that stands for its value; the rest is its unit."""
 SHINGLE = 5
 """Code points of one shingle of the copy sketch."""
 
-_HEADER = struct.Struct("<BBBBBxxxqIIIH8H")
+_HEADER = struct.Struct("<BBBBBxxxqIIIH10H")
 _ID = np.dtype("<u4")
 _WEIGHT = np.dtype("<f2")
 _DAY = np.dtype("<i4")
@@ -51,9 +57,11 @@ class UnknownFeatures(Permanent):
 class Features:
     """One article as numbers. Ids ascend; weights are rarities (idf), not yet normalised.
 
-    `lead` is the title's first word. `title_words` numbers the word that each bigram of the title
+    `lead` is the title's first word, `who` the words of the name at its
+    beginning: set off by a comma or a quotation mark, or rare and in the text, too. `title_words` numbers the word that each bigram of the title
     stands in. `title` and `body` hold bigrams (the body's include the title's), `terms` the rarest words in
-    the order of their ids, `amounts` hashes of numbers with units, `days` ordinals of event dates,
+    the order of their ids, `amounts` hashes of numbers with units, `title_amounts`
+    those of the title as half a hash of the unit above half of one of the value, `days` ordinals of event dates,
     `sketch` the smallest shingle hashes of the text. `length` is of the text in code points.
     """
 
@@ -74,7 +82,9 @@ class Features:
     terms: Ids
     term_weights: npt.NDArray[np.float32]
     title_terms: Ids
+    who: Ids
     amounts: Ids
+    title_amounts: Ids
     days: npt.NDArray[np.int32]
     sketch: Ids
 
@@ -85,6 +95,7 @@ def measure(article: Article, background: Background, outlets: OutletTable) -> F
     text = telling(article.text)
     lede = text[:LEDE]
     subject, told = plain(headline.subject), plain(f"{headline.subject} {lede}")
+    untagged = plain(headline.untagged)
     title, title_weights = _weigh(subject, background.bigrams, None)
     body, body_weights = _weigh(told, background.bigrams, MAX_BODY_BIGRAMS)
     terms, term_weights = _terms(told, background.words)
@@ -93,7 +104,7 @@ def measure(article: Article, background: Background, outlets: OutletTable) -> F
         at=int(article.published_at.timestamp()),
         outlet=_name_id(_outlet(article, outlets)),
         publisher=_name_id(_publisher(article, outlets)),
-        lead=next((word_id(word) for word in words(subject)), 0),
+        lead=next((word_id(word) for word in words(untagged)), 0),
         genre=headline.genre,
         summed_up=headline.summed_up,
         counter=headline.counter,
@@ -107,7 +118,9 @@ def measure(article: Article, background: Background, outlets: OutletTable) -> F
         terms=terms,
         term_weights=term_weights,
         title_terms=np.intersect1d(terms, _word_ids(subject)),
+        who=_who(headline, plain(lede), background.words),
         amounts=_amounts(f"{headline.subject}\n{text[:FIGURES]}"),
+        title_amounts=_title_amounts(headline.subject),
         days=_days(whole, article.published_at),
         sketch=sketch(text),
     )
@@ -160,6 +173,28 @@ def _amounts(text: str) -> Ids:
     return np.array(sorted(found)[:MAX_AMOUNTS], dtype=_ID)
 
 
+def _who(headline: Headline, lede: str, background: Frequencies) -> Ids:
+    """Whom the title is about.
+
+    A name set off at its beginning, or its first word if it is rare and the text has it, too.
+    """
+    if headline.who:
+        return _word_ids(plain(headline.who))[:MAX_WHO]
+    lead = _word_ids(plain(headline.untagged).partition(" ")[0])
+    named = np.intersect1d(lead, _word_ids(lede))
+    return named[background.idf(named) >= NAME_RARITY]
+
+
+def _title_amounts(subject: str) -> Ids:
+    found = {
+        xxhash.xxh32_intdigest(amount.unit.encode()) & ~HALF
+        | xxhash.xxh32_intdigest(f"{amount.value:f}".encode()) & HALF
+        for amount in amounts(subject)
+        if amount.unit
+    }
+    return np.array(sorted(found)[:MAX_AMOUNTS], dtype=_ID)
+
+
 def _days(text: str, published: datetime) -> npt.NDArray[np.int32]:
     today = published.astimezone(KST).date().toordinal()
     days = {
@@ -190,10 +225,20 @@ def pack(features: Features) -> bytes:
     f = features
     header = _HEADER.pack(
         VERSION, f.genre, f.summed_up, f.counter, f.status, f.at, f.outlet, f.publisher, f.lead, f.length,
-        len(f.title), len(f.title_words), len(f.body), len(f.terms), len(f.title_terms), len(f.amounts), len(f.sketch),
-        len(f.days),
+        len(f.title), len(f.title_words), len(f.body), len(f.terms), len(f.title_terms), len(f.who),
+        len(f.amounts), len(f.title_amounts), len(f.sketch), len(f.days),
     )  # fmt: skip
-    ids = [f.title, f.title_words, f.body, f.terms, f.title_terms, f.amounts, f.sketch]
+    ids = [
+        f.title,
+        f.title_words,
+        f.body,
+        f.terms,
+        f.title_terms,
+        f.who,
+        f.amounts,
+        f.title_amounts,
+        f.sketch,
+    ]
     weights = [f.title_weights, f.body_weights, f.term_weights]
     return b"".join(
         [
@@ -223,7 +268,7 @@ def unpack(blob: bytes) -> Features:
 def _read(blob: bytes, header: tuple[int, ...]) -> Features:
     _, genre, summed_up, counter, status, at, outlet, publisher, lead, length, *sizes = header
     everything = np.frombuffer(blob, _ID, sum(sizes[:-1]), _HEADER.size)
-    title, title_words, body, terms, title_terms, numbers, sketched = _slices(
+    title, title_words, body, terms, title_terms, who, numbers, title_numbers, sketched = _slices(
         everything, sizes[:-1]
     )
     place = _HEADER.size + everything.nbytes
@@ -249,7 +294,9 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
         terms=terms,
         term_weights=weights[len(title) + len(body) :],
         title_terms=title_terms,
+        who=who,
         amounts=numbers,
+        title_amounts=title_numbers,
         days=days,
         sketch=sketched,
     )

@@ -47,8 +47,8 @@ MAX_STORIES = 5
 MAX_MEMBERS = 6
 """Members compared for each story, newest first beside the first one."""
 
-JOIN = 0.0
-"""Verdicts above it join. Log-odds; fitted with the weights."""
+JOIN = 0.15
+"""Verdicts above it join. Log-odds; a little above even, for the first wrong join draws others."""
 
 OPINION_MARGIN = 1.0
 """What a column, a wrap or a picture needs beyond JOIN when the story is news."""
@@ -60,7 +60,7 @@ MERGE_AGE = timedelta(hours=6)
 FOLLOW = -2.5
 """Verdicts above it, a day or more later, start a story linked to the old one."""
 
-PEAK_SHARE = 0.75
+PEAK_SHARE = 0.85
 """How much of a verdict is the most alike member; the rest is the mean of all."""
 
 _DAY = 86_400

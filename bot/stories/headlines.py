@@ -21,6 +21,10 @@ _OPINION = re.compile(
 _WRAP = re.compile(
     r"마감시황|장중시황|개장시황|시황|특징주|마켓|증시|코스피|환율|오늘의|이\s?시각|주요\s?뉴스|브리핑|주간|위클리|데일리|모닝|굿모닝|헤드라인|뉴스\s?픽|간추린|일정|인사|부고|동정|게시판|알림|표|운세|날씨"
 )
+# Headlines put who it is about first and set it off by a comma or an opening quotation mark.
+_WHO = re.compile(r"""^\s*(?P<who>[^,，"“”‘’'「『…?!:|]{2,24}?)\s?(?:[,，]\s|["“‘「『:])""")
+_TAG = re.compile(r"^\s*(?:[\[【<〈(（][^\[\]【】<>〈〉()（）]{1,30}[\]】>〉)）]\s*)+")
+_MOST_WHO = 4
 # Words that say that a matter has moved on; each bit is one turn a story can take.
 _TURNS = tuple(
     re.compile(words)
@@ -52,9 +56,13 @@ class Headline:
 
     `counter` is the N of 3차 or 세 번째, 0 without one. `summed_up` means (종합), [2보], [상보].
     `status` has a bit for each turn that the title reports (denied, called off, settled, …).
+    `untagged` is the subject without the series tags before it, `who` what a comma or quotation
+    mark sets off at its beginning, as headlines do with whom they are about; empty without one.
     """
 
     subject: str
+    untagged: str
+    who: str
     genre: Genre
     summed_up: bool
     counter: int
@@ -68,13 +76,22 @@ def read_headline(title: str) -> Headline:
     counter = 0
     if counted:
         counter = int(counted[1]) if counted[1] else _SPELLED[counted[2]]
+    untagged = _TAG.sub("", subject) or subject
     return Headline(
         subject=subject,
+        untagged=untagged,
+        who=_who(untagged),
         genre=_genre(title),
         summed_up=_SUMMED_UP.search(title) is not None,
         counter=counter,
         status=sum(1 << bit for bit, turn in enumerate(_TURNS) if turn.search(subject)),
     )
+
+
+def _who(untagged: str) -> str:
+    """The words set off at the beginning; none where they are a clause rather than a name."""
+    found = _WHO.match(untagged)
+    return found["who"] if found and len(found["who"].split()) <= _MOST_WHO else ""
 
 
 def _genre(title: str) -> Genre:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.stories.features import TELLING_BITS, Features
+from bot.stories.features import HALF_BITS, TELLING_BITS, Features
 from bot.stories.words import Ids
 
 LEAST_SHINGLES = 30
@@ -25,6 +25,7 @@ _SUMMARY = 200
 EPOCH = 719_163
 """The ordinal of 1 January 1970."""
 _MOST_DAYS = 5.0
+_RAREST = 8.0
 Floats = npt.NDArray[np.float32]
 Reals = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -77,12 +78,12 @@ def likeness(
     theirs_rest = _theirs_beyond(told, olds, title_weights)
     shorter = np.array([min(new.length, old.length) for old in olds], dtype=np.float64)
     longer = np.clip((shorter - _SUMMARY) / _SUMMARY, 0.0, 1.0)
+    same_terms = _find([old.terms for old in olds], new.terms)
     columns = {
         "rest_told": np.maximum(ours_rest, theirs_rest),
         "rest_both": np.minimum(ours_rest, theirs_rest),
         "rest_distinct": _ours_beyond(titled, new, distinct.title),
         "rest_title": _ours_beyond(same_title, new, new.title_weights),
-        "days_clash": np.array([days_differ(new, old) for old in olds], dtype=np.float64),
         "title": title,
         "body": _cosine(same_body, new.body_weights, body_weights, bodies),
         "mutual": np.minimum(
@@ -92,22 +93,36 @@ def likeness(
         "title_in_body": np.maximum(ours_told, theirs_told),
         "both_titles_told": np.minimum(ours_told, theirs_told),
         "distinct": _part(titled.total(distinct.title[titled.ours]), distinct.title.sum()),
-        "rarest": _rarest(new, olds, distinct.terms),
+        "rarest": _rarest(same_terms, distinct.terms),
         "amounts": _amounts(new, olds),
-        "figures_differ": np.array([_figures_differ(new, old) for old in olds], dtype=np.float64),
         "contained": _containments(new, olds),
         "long": longer,
         "days_apart": np.minimum(
             np.abs(np.array([old.at for old in olds]) - new.at) / _DAY, _MOST_DAYS
         ),
-        "genre_differs": np.array([new.genre != old.genre for old in olds], dtype=np.float64),
         "figures": np.array([min(len(new.amounts), len(old.amounts)) for old in olds], dtype=float),
-        "leads_unknown": np.array([_leads_unknown(new, old) for old in olds], dtype=np.float64),
+        "terms": _part(same_terms.total(distinct.terms[same_terms.ours]), distinct.terms.sum()),
         "shorter": shorter,
         "no_text": np.array([0 in {new.length, old.length} for old in olds], dtype=np.float64),
     }
+    columns |= _differences(new, olds)
     lists = [column.tolist() for column in columns.values()]
     return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def _differences(new: Features, olds: Sequence[Features]) -> dict[str, Reals]:
+    """The measures that speak against one event, but for time and length."""
+    terms = [old.terms for old in olds]
+    return {
+        "days_clash": np.array([days_differ(new, old) for old in olds], dtype=np.float64),
+        "figures_differ": np.array([_figures_differ(new, old) for old in olds], dtype=np.float64),
+        "genre_differs": np.array([new.genre != old.genre for old in olds], dtype=np.float64),
+        "leads_unknown": _leads_unknown(new, olds, terms),
+        "who_differs": _who_differs(new, olds, terms),
+        "title_figures": np.array([_title_figures_differ(new, old) for old in olds], dtype=float),
+        "own_outlet": np.array([new.outlet == old.outlet != 0 for old in olds], dtype=float),
+        "untold": np.minimum(_untold(new, olds, terms), _RAREST) / _RAREST,
+    }
 
 
 def distinct_weights(new: Features, olds: Sequence[Features], story_ids: Sequence[int]) -> Distinct:
@@ -183,15 +198,14 @@ def _part(some: Reals, whole: npt.ArrayLike) -> Reals:
     return np.divide(some, full, out=np.zeros(some.shape), where=full > 0)
 
 
-def _rarest(new: Features, olds: Sequence[Features], rarity: Floats) -> Reals:
+def _rarest(same: _Shared, rarity: Floats) -> Reals:
     """The mean rarity of the few rarest words that both have."""
-    same = _find([old.terms for old in olds], new.terms)
     weights = rarity[same.ours]
     order = np.lexsort((-weights, same.owner))
     owner, weights = same.owner[order], weights[order]
     rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
     few = rank < _FEW
-    return _gather(owner[few], weights[few], len(olds)) / _FEW
+    return _gather(owner[few], weights[few], same.count) / _FEW
 
 
 def _ours_beyond(found: _Shared, new: Features, weights: Floats) -> Reals:
@@ -235,9 +249,53 @@ def _amounts(new: Features, olds: Sequence[Features]) -> Reals:
     return same.total(np.minimum(telling, _FEW)) / _FEW
 
 
-def _leads_unknown(new: Features, old: Features) -> bool:
+def _who_differs(new: Features, olds: Sequence[Features], terms: Sequence[Ids]) -> Reals:
+    """Whether both titles begin with a name and neither text has any word of the other's."""
+    named = np.array([len(old.who) > 0 for old in olds]) & (len(new.who) > 0)
+    known = _owners(terms, new.who) | _owners([old.who for old in olds], new.terms)
+    return (named & ~known).astype(np.float64)
+
+
+def _owners(parts: Sequence[Ids], wanted: Ids) -> Mask:
+    """For each of the parts whether it has any of the wanted ids."""
+    found: Mask = np.bincount(_find(parts, wanted).owner, minlength=len(parts)) > 0
+    return found
+
+
+def _title_figures_differ(new: Features, old: Features) -> bool:
+    """Whether both titles have an amount of one unit, and none in common."""
+    ours, theirs = new.title_amounts, old.title_amounts
+    if not len(ours) or not len(theirs) or shared(ours, theirs).any():
+        return False
+    return bool(np.isin(ours >> HALF_BITS, theirs >> HALF_BITS).any())
+
+
+def _untold(new: Features, olds: Sequence[Features], terms: Sequence[Ids]) -> Reals:
+    """Of either title the rarest word that the other text has not; the commoner of the two."""
+    told = _find(terms, new.title_terms)
+    ours = np.tile(_title_rarity(new), (len(olds), 1))
+    ours[told.owner, told.ours] = 0.0
+    titles = [old.title_terms for old in olds]
+    owner = np.repeat(np.arange(len(olds)), [len(title) for title in titles])
+    found = _find(titles, new.terms)
+    rarity = np.concatenate([_title_rarity(old) for old in olds])
+    rarity[found.theirs] = 0.0
+    theirs = np.zeros(len(olds))
+    np.maximum.at(theirs, owner, rarity)
+    untold: Reals = np.minimum(ours.max(axis=1, initial=0.0), theirs)
+    return untold
+
+
+def _title_rarity(features: Features) -> Floats:
+    rarity: Floats = features.term_weights[np.searchsorted(features.terms, features.title_terms)]
+    return rarity
+
+
+def _leads_unknown(new: Features, olds: Sequence[Features], terms: Sequence[Ids]) -> Reals:
     """Whether neither text has the first word of the other's title."""
-    return new.lead not in old.terms and old.lead not in new.terms
+    ours = _owners(terms, np.array([new.lead], dtype=np.uint32))
+    theirs = shared(np.array([old.lead for old in olds], dtype=np.uint32), new.terms)
+    return (~ours & ~theirs).astype(np.float64)
 
 
 def _figures_differ(new: Features, old: Features) -> bool:

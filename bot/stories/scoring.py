@@ -1,6 +1,6 @@
 """Whether two articles tell one event: a small logistic model over the measures of `likeness`.
 
-The weights come from `bench/fit_stories.py`; `docs/decisions.md` says from what and how good.
+The weights come from `bench/fit_stories.py ../shared`; `docs/decisions.md` says from what and how good.
 """
 
 from collections.abc import Mapping
@@ -15,32 +15,39 @@ class Model:
     weights: Mapping[str, float]
 
 
-BIAS = -6.167
+BIAS = -5.572
 WEIGHTS: Mapping[str, float] = {
-    "title": 2.515,
-    "body": 1.271,
-    "mutual": 1.677,
-    "title_in_body": 2.276,
-    "both_titles_told": 3.152,
-    "distinct": 1.352,
-    "rest_told": 2.114,
-    "rest_both": 2.686,
-    "rest_title": 2.646,
-    "rest_distinct": 0.949,
-    "rarest": 0.764,
-    "amounts": 0.994,
-    "days_apart": -1.757,
-    "days_clash": -0.864,
-    "genre_differs": -0.730,
-    "leads_unknown": -1.419,
-    "figures_differ": -0.300,
-    "long": -2.199,
-    "no_text": 0.174,
+    "title": 2.270,
+    "body": 1.631,
+    "mutual": 1.426,
+    "title_in_body": 2.197,
+    "both_titles_told": 3.650,
+    "distinct": 1.173,
+    "rest_told": 3.482,
+    "rest_both": 2.995,
+    "rest_title": 2.349,
+    "rest_distinct": 1.249,
+    "rarest": 0.640,
+    "amounts": 0.000,
+    "days_apart": -2.408,
+    "days_clash": 0.000,
+    "genre_differs": -0.794,
+    "leads_unknown": -1.596,
+    "figures_differ": -0.803,
+    "long": -2.271,
+    "no_text": 0.000,
+    "terms": 0.623,
+    "title_figures": -0.289,
+    "own_outlet": 0.000,
+    "untold": -0.055,
 }
 MODEL = Model(bias=BIAS, weights=WEIGHTS)
 
 COPIED = 0.8
 """From this containment on one text was made from the other, whatever the titles say."""
+
+SAME_TEXT = 0.97
+"""From this containment on it is one text, even if the titles name others."""
 
 STRANGER_SCORE = -1.5
 """What strangers score at most."""
@@ -50,6 +57,7 @@ FULL_TEXT = 220
 
 SHARED_TEXT = 0.7
 UNTOLD = 0.4
+HALF_TOLD = 0.5
 MOSTLY_TOLD = 0.75
 MANY_FIGURES = 5
 ONE_FIGURE = 0.9
@@ -59,6 +67,13 @@ ANEW = 0.8
 
 BEYOND_NAME = 0.15
 """How much of a title the other must tell beyond the one word that they share best."""
+
+FORM_TITLE = 0.4
+SAME_FORM = 0.6
+"""How alike the titles of one form are whatever was filled in: an amount, a name."""
+
+RARE_UNTOLD = 0.6
+"""From this rarity on (5 of 8 in natural logarithms) a word of a title is a name."""
 
 SHARED_SENTENCE = 0.3
 
@@ -74,7 +89,7 @@ def score(measures: Mapping[str, float], model: Model = MODEL) -> float:
     odds = model.bias + sum(weight * measures[name] for name, weight in model.weights.items())
     if is_copied(measures):
         odds = max(odds, COPY_SCORE)
-    elif are_strangers(measures):
+    elif is_form(measures) or are_strangers(measures):
         odds = min(odds, STRANGER_SCORE)
     return max(-CEILING, min(odds, CEILING))
 
@@ -82,7 +97,8 @@ def score(measures: Mapping[str, float], model: Model = MODEL) -> float:
 def is_copied(measures: Mapping[str, float]) -> bool:
     """Whether one text was made from the other; a form filled in anew each day was not."""
     anew = measures["days_apart"] > ANEW and measures["figures_differ"]
-    return measures["contained"] >= COPIED and not anew
+    renamed = measures["who_differs"] and measures["contained"] < SAME_TEXT
+    return measures["contained"] >= COPIED and not anew and not renamed
 
 
 def is_name_alone(measures: Mapping[str, float]) -> bool:
@@ -90,6 +106,22 @@ def is_name_alone(measures: Mapping[str, float]) -> bool:
     beyond = max(measures["rest_told"], measures["rest_title"])
     other = measures["amounts"] > 0 or measures["contained"] >= SHARED_SENTENCE
     return beyond < BEYOND_NAME and not other
+
+
+def is_form(measures: Mapping[str, float]) -> bool:
+    """Whether they tell the same of somebody else, as notices, results and target prices do.
+
+    Both titles begin with whom they are about and neither text knows the other's; or one outlet
+    wrote both anew, and neither knows the first word of the other's title, or the titles are of
+    one form and name other amounts or each a rare word that the other text has not.
+    """
+    if measures["who_differs"]:
+        return True
+    if not measures["own_outlet"] or measures["contained"] >= COPIED:
+        return False
+    refilled = measures["title_figures"] and measures["title"] >= FORM_TITLE
+    renamed = measures["untold"] >= RARE_UNTOLD and measures["title"] >= SAME_FORM
+    return bool(measures["leads_unknown"] or refilled or renamed)
 
 
 def are_strangers(measures: Mapping[str, float]) -> bool:
@@ -101,7 +133,8 @@ def are_strangers(measures: Mapping[str, float]) -> bool:
         return False
     if measures["title_in_body"] < UNTOLD:
         return True
-    if measures["leads_unknown"] and measures["amounts"] < ONE_FIGURE:
+    unnamed = measures["leads_unknown"] and measures["both_titles_told"] < HALF_TOLD
+    if unnamed and measures["amounts"] < ONE_FIGURE:
         return True
     other_figures = measures["figures"] >= MANY_FIGURES and measures["amounts"] < ONE_FIGURE
     return other_figures and measures["both_titles_told"] < MOSTLY_TOLD
