@@ -327,6 +327,12 @@ class App:
         if self.settings.contact is None:
             message = "SOSIK_CONTACT에 연락처 주소를 넣어 주세요. 언론사가 누구의 요청인지 압니다."
             checks.append(Check(name="연락처", level=Level.WARNING, message=message))
+        if self.settings.weekly_brief is not None and self.briefing.studio is None:
+            message = (
+                "주간 브리핑이 그림 없이 나갑니다. 그림을 넣으려면 pip install 'sosik[charts]'로 "
+                "설치해 주세요."
+            )
+            checks.append(Check(name="그림", level=Level.WARNING, message=message))
         return checks
 
     def notes(self) -> Sequence[str]:

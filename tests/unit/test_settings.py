@@ -1,6 +1,6 @@
 """Settings come from the environment and say what is wrong with them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 from bot.errors import BadSettings
 from bot.outbox import OnAmbiguous
 from bot.settings import Window, load_settings, quiet_until
+from bot.summary.calendar import WeekTime
 
 NOTHING = Path("/nonexistent.env")
 
@@ -42,11 +43,28 @@ def test_networks_and_quiet_hours_are_parsed(monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("value", "when"),
+    [
+        ("fri 16:30", WeekTime(weekday=4, at=time(16, 30))),
+        ("금 16:30", WeekTime(weekday=4, at=time(16, 30))),
+        ("Mon 08:00", WeekTime(weekday=0, at=time(8, 0))),
+        ("", None),
+    ],
+)
+def test_the_weekly_brief_has_a_day_and_a_time(monkeypatch, value, when):
+    monkeypatch.setenv("SOSIK_WEEKLY_BRIEF", value)
+
+    assert load_settings(NOTHING).weekly_brief == when
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("SOSIK_WORKERS", "0"),
         ("SOSIK_QUIET_HOURS", "late"),
         ("SOSIK_QUIET_HOURS", "25:00-07:00"),
+        ("SOSIK_WEEKLY_BRIEF", "someday 08:00"),
+        ("SOSIK_WEEKLY_BRIEF", "mon"),
         ("SOSIK_ALLOWED_NETWORKS", "office"),
         ("SLACK_BOT_TOKEN", "xapp-1-wrong-kind"),
         ("SLACK_API_URL", "slack.com/api"),

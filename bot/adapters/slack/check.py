@@ -70,6 +70,11 @@ class SlackCheck:
         return COMMAND_SCOPES - self.scopes if self.scopes else frozenset()
 
     @property
+    def shows_pictures(self) -> bool:
+        """Whether the weekly brief's picture can be shown, as far as Slack names scopes."""
+        return not self.scopes or self.scopes >= PICTURE_SCOPES
+
+    @property
     def reads_back(self) -> bool:
         """Whether messages of unknown fate can be looked for; else see SOSIK_ON_AMBIGUOUS."""
         return not self.refusal and not self.missing & READ_BACK_SCOPES

@@ -71,6 +71,10 @@ def _lines(found: SlackCheck) -> Sequence[str]:
     lines = [f"✓ 토큰: {found.team}의 {found.user}"]
     if found.missing:
         lines.append(f"✗ 권한이 모자랍니다: {', '.join(sorted(found.missing))}")
+    if not found.shows_pictures:
+        lines.append(
+            "! 주간 브리핑이 그림 없이 나갑니다. 그림에는 files:write, files:read가 필요합니다."
+        )
     if not found.reads_back:
         lines.append(
             "! 채널을 되읽을 수 없어 정확히 한 번을 보장하지 못합니다(SOSIK_ON_AMBIGUOUS)."
