@@ -97,8 +97,9 @@ class Play:
         self.say(f"\n## {minutes}:{seconds:02d} {title}\n")
 
     def show(self, text: str, kind: str = "text") -> None:
-        """Output as it came."""
-        self.say(f"```{kind}\n{text.strip()}\n```\n")
+        """Output as it came, but for the folder that it was played in."""
+        told = text.strip().replace(str(self.folder), "/home/minji")
+        self.say(f"```{kind}\n{told}\n```\n")
 
     def command(self, *words: str) -> None:
         """A command in a shell and what it prints."""
