@@ -34,7 +34,7 @@ from bot.adapters.memory import SynchronousQueue
 from bot.adapters.sandbox import InlineSandbox
 from bot.app import App, Parts
 from bot.errors import BadPage, SosikError
-from bot.model import AlertState, Fetched, Job, JobKind, Story, Validators
+from bot.model import AlertKind, AlertState, Fetched, Job, JobKind, Story, Validators
 from bot.outbox import NEVER
 from bot.ports import Fetcher
 from bot.settings import Settings
@@ -43,7 +43,7 @@ from tests.fakes.slack_workspace import Message, Workspace
 
 FACTOR = 600.0
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-LIFE = 60.0  # real seconds after which a bot that is not done counts as stuck
+LIFE = 120.0  # real seconds after which a bot that is not done counts as stuck
 REPEATS = 3  # of one call, that are killed one by one
 FORKS = multiprocessing.get_context("forkserver")
 CHANNEL = "#ai"
@@ -222,7 +222,7 @@ def open_app(life: Life) -> App:
         console=console,
     )
     app = App(settings, parts)
-    newspapers.is_told = lambda: bool(app.store.alerts.alerts((AlertState.SENT,), 1))
+    newspapers.is_told = lambda: is_told(app)
     return app
 
 
@@ -245,15 +245,24 @@ def reaped(app: App, reaper: Reaper) -> object:
     return replace(line, **ports, readers=readers)
 
 
+def is_told(app: App) -> bool:
+    """Whether the story's card went out."""
+    sent = app.store.alerts.alerts((AlertState.SENT,), 99)
+    return any(alert.kind is AlertKind.CARD for alert in sent)
+
+
 def is_done(app: App) -> bool:
     """Whether both articles are placed and every alert rests."""
     alerts = app.store.alerts.alerts((), 99)
     told = [story for story in news(app) if len(story.members) > 1]
     is_shown = all(
-        alert.due_at == NEVER and alert.state is AlertState.SENT and alert.sent_revision
+        alert.due_at == NEVER
+        and alert.state is AlertState.SENT
+        and (alert.sent_revision or alert.kind is not AlertKind.CARD)
         for alert in alerts
     )
-    return bool(alerts) and bool(told) and is_shown
+    has_card = any(alert.kind is AlertKind.CARD for alert in alerts)
+    return has_card and bool(told) and is_shown
 
 
 def is_primed(app: App) -> bool:
