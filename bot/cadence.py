@@ -130,7 +130,7 @@ def after_failure(
         gone=gone,
         next_poll_at=now + min(pause, LONGEST_WAIT),
         disabled="gone" if gone >= GONE_CONFIRMATIONS else state.disabled,
-        note=_code(error),
+        note=failure_code(error),
     )
 
 
@@ -151,7 +151,8 @@ def _asked_by(error: SosikError) -> timedelta:
     return wait or timedelta()
 
 
-def _code(error: SosikError) -> str:
+def failure_code(error: SosikError) -> str:
+    """Why a poll failed, in one short code."""
     match error:
         case BadFeed():
             return error.reason

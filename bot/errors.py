@@ -89,11 +89,15 @@ class AddressRefused(Permanent):
 
 
 class BadFeed(Permanent):
-    """The bytes are not a feed, or too hostile to parse. `reason` is a short code."""
+    """The bytes are not a feed, or too hostile to parse. `reason` is a short code.
 
-    def __init__(self, message: str, *, reason: str) -> None:
+    `leads` are the addresses at which the page that came instead says that its feeds are.
+    """
+
+    def __init__(self, message: str, *, reason: str, leads: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.reason = reason
+        self.leads = leads
 
 
 class BadPage(Permanent):

@@ -14,6 +14,7 @@ from typing_extensions import override
 from xxhash import xxh3_64_intdigest
 
 from bot.adapters.feed_json import read_json
+from bot.adapters.feed_leads import leads_in
 from bot.adapters.feed_referee import read_loosely
 from bot.adapters.feed_xml import MAX_ITEMS, RawFeed, RawItem, read_xml, without_prolog
 from bot.errors import BadFeed, BadPage
@@ -27,6 +28,7 @@ from bot.urls import IDENTITY_BITS
 MAX_TITLE = 500  # characters
 MAX_SUMMARY = 10_000  # characters
 MAX_URL = 2_000  # characters
+MAX_PAGE = 1_000_000  # characters of a page that are searched for feeds
 MAX_TTL = timedelta(days=1)
 
 # In an address only what ends with a semicolon is a letter: `&section=2` holds no paragraph sign.
@@ -121,7 +123,9 @@ def parsed(
         raw = (read_loosely(text) if _FEEDISH.search(text) else None) or raw
     if raw is None:
         raise BadFeed(
-            "The address gives no feed; look for the site's RSS link.", reason="not_a_feed"
+            "The address gives no feed; look for the site's RSS link.",
+            reason="not_a_feed",
+            leads=leads_in(decoded.text[:MAX_PAGE], feed.url),
         )
     base = urljoin(feed.url, raw.base.strip()) if raw.base else feed.url
     entries = tuple(entry(item, base) for item in raw.items)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import pipeline, polling
-from bot.cadence import Checkup, checkup
-from bot.errors import NotFound, SosikError
+from bot.cadence import Checkup, checkup, failure_code
+from bot.errors import BadFeed, NotFound, SosikError
 from bot.line import Line
-from bot.model import Alert, AlertState, Article, Feed, FeedState, Job, JobKind, Story
+from bot.model import Alert, AlertState, Article, Feed, FeedState, Job, JobKind, Story, Validators
 from bot.outbox import resent, retried
 from bot.stories.coverage import Coverage
+from bot.urls import host
+
+LEADS_TRIED = 5  # feeds that a page names and that are read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,10 @@ def list_feeds(line: Line) -> Sequence[FeedRow]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedCheck:
-    """What one feed gave when asked just now; `error` says why it gave nothing."""
+    """What one feed gave when asked just now; `error` is the code of why it gave nothing.
+
+    `leads` are the addresses of feeds that a page which is none names.
+    """
 
     feed: Feed
     items: int
@@ -41,16 +47,34 @@ class FeedCheck:
     encoding: str | None
     notes: tuple[str, ...]
     error: str | None
+    leads: tuple[str, ...] = ()
+
+
+def check_address(line: Line, url: str) -> Sequence[FeedCheck]:
+    """Reads the feed at the address, registered or not; of a page, the feeds that it names too."""
+    try:
+        feed, _ = line.feeds.feed(url)
+    except NotFound:
+        feed = Feed(url=url, outlet=host(url) or url)
+    first = check_feed(line, feed)
+    named = [replace(feed, url=lead) for lead in first.leads[:LEADS_TRIED]]
+    return [first, *(check_feed(line, each) for each in named)]
 
 
 def check_feed(line: Line, feed: Feed) -> FeedCheck:
     """Reads the feed once, unconditionally, keeping nothing."""
-    _, state = line.feeds.feed(feed.url)
-    fresh = type(state.validators)()
     try:
-        polled = line.readers[feed.kind].poll(feed, fresh)
+        polled = line.readers[feed.kind].poll(feed, Validators())
     except SosikError as error:
-        return FeedCheck(feed=feed, items=0, newest=None, encoding=None, notes=(), error=str(error))
+        return FeedCheck(
+            feed=feed,
+            items=0,
+            newest=None,
+            encoding=None,
+            notes=(),
+            error=failure_code(error),
+            leads=error.leads if isinstance(error, BadFeed) else (),
+        )
     parsed = polled.feed
     entries = parsed.entries if parsed else ()
     dates = [entry.published_at for entry in entries if entry.published_at]

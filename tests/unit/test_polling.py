@@ -1,6 +1,5 @@
 """What polls bring: nothing twice, nothing from before, no flood; and where a feed is asked."""
 
-import random
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -8,21 +7,20 @@ from datetime import timedelta
 import pytest
 
 from bot import pipeline, polling
-from bot.adapters.memory import MemoryStore, SynchronousQueue
+from bot.adapters.memory import SynchronousQueue
 from bot.breaker import FLOOD
+from bot.commands.reading import check_address
 from bot.errors import BadFeed, BadPage, SosikError
 from bot.model import (
     AlertState,
     Feed,
-    FeedEntry,
     FeedKind,
     Fetched,
     JobKind,
-    ParsedFeed,
-    Poll,
     Validators,
 )
 from bot.tables import load_tables
+from tests.fakes.shaky_feed import watch_shaky_feeds
 from tests.fakes.small_town import START, Town
 
 LIST = """
@@ -51,78 +49,14 @@ def town(tmp_path, tables):
     town.app.close()
 
 
-class Shaky:
-    """A FeedReader over a feed that does everything which makes old items look new.
-
-    Each poll the GUIDs are others, addresses carry other trackers, hosts and schemes, titles of some
-    are edited, and items that had slid out come back in.
-    """
-
-    def __init__(self, seed: int, clock) -> None:
-        self.random = random.Random(seed)
-        self.clock = clock
-        self.items = [(f"{seed}{rank:05d}", START - 6 * HOUR + 12 * MINUTE * rank) for rank in range(30)]  # fmt: skip
-        self.later: set[str] = set()
-
-    def poll(self, feed, validators):
-        if self.clock.now() > START:
-            for _ in range(self.random.choice((0, 0, 1, 1, 2))):
-                name = f"{len(self.items)}{self.random.randrange(10**6):06d}"
-                self.items.append((name, self.clock.now() - MINUTE))
-                self.later.add(name)
-        size, back = self.random.randrange(10, 30), self.random.randrange(0, 3)
-        shown = self.items[-size - back : len(self.items)]
-        old = self.random.sample(self.items, 3)
-        entries = tuple(self._entry(*item) for item in {*shown, *old})
-        content = ParsedFeed(entries=entries, encoding="utf-8")
-        return Poll(feed=content, validators=Validators())
-
-    def _entry(self, name, at):
-        pick = self.random.choice
-        query = f"idxno={name}"
-        url = pick(
-            (
-                f"https://www.ga.example/news/articleView.html?{query}",
-                f"http://ga.example/news/articleView.html?utm_source=rss&{query}",
-                f"https://m.ga.example/news/articleView.html?{query}&from=feed#top",
-            )
-        )
-        return FeedEntry(
-            guid=f"{self.random.random()}",
-            url=url,
-            title=f"새 소식 {name}번째 기사입니다{pick(('', '', '(종합)'))}",
-            summary="요약",
-            published_at=pick((at, at, None)) if self.clock.now() <= START else at,
-        )
-
-
 @pytest.mark.parametrize("seed", range(20))
 def test_items_with_other_names_each_time_are_new_once_and_old_ones_never(town, seed):
-    store, clock = MemoryStore(), town.clock
-    reader = Shaky(seed, clock)
-    clock.advance(START - clock.now())
-    line = replace(
-        town.app.line,
-        feeds=store.feeds,
-        entries=store.entries,
-        alerts=store.alerts,
-        readers={FeedKind.RSS: reader},
-        queue=SynchronousQueue(capacity=10**6),
-    )
-    store.feeds.register([FEED], clock.now())
+    seen = watch_shaky_feeds(town.app.line, town.clock, seed, polls=100)
 
-    for _ in range(100):
-        polling.poll(line, FEED.url)
-        clock.advance(5 * MINUTE)
-    fresh = [
-        waiting.url.partition("idxno=")[2].partition("&")[0].partition("#")[0]
-        for waiting in store.entries.waiting(clock.now(), 10**6)
-        if not waiting.backlog
-    ]
-
-    assert len(fresh) == len(set(fresh))
-    assert set(fresh) == reader.later
-    assert len(fresh) > 50
+    assert seen.duplicates == 0
+    assert seen.old == 0
+    assert seen.missed == 0
+    assert seen.true > 50
 
 
 def test_a_feed_that_brings_out_everything_anew_makes_two_messages_and_keeps_every_row(town):
@@ -256,3 +190,16 @@ def test_a_poll_takes_the_turn_of_where_the_feed_stands_now(town):
 
     (poll,) = [job for job in jobs if job.kind is JobKind.POLL]
     assert (poll.key, poll.lane) == (FEED.url, "other.example")
+
+
+def test_an_outlets_page_is_checked_by_the_feeds_that_it_names(town):
+    page = "<html><head><link rel=alternate type='application/rss+xml' href='/rss'></head></html>"
+    town.news("ga", "home", "첫 화면").markup = page
+    town.news("ga", "bare", "첫 화면").markup = "<html><body>가일보</body></html>"
+
+    front, feed = check_address(town.app.line, "https://ga.example/view/home")
+    (nothing,) = check_address(town.app.line, "https://ga.example/view/bare")
+
+    assert (front.error, feed.error) == ("not_a_feed", None)
+    assert (feed.feed.url, feed.items > 0) == ("https://ga.example/rss", True)
+    assert (nothing.error, nothing.leads) == ("not_a_feed", ())

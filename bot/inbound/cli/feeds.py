@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.card.words import HEALTH_WORDS, feed_words
-from bot.commands.reading import FeedRow, check_feed, list_feeds
+from bot.commands.reading import FeedRow, check_address, check_feed, list_feeds
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, kst, print_json, print_rows
 from bot.keeper import read_text
@@ -78,12 +78,12 @@ def check(
     url: Annotated[str | None, typer.Argument(help="이 주소만 확인합니다.")] = None,
     as_json: Json = False,
 ) -> None:
-    """피드를 지금 한 번 읽어 봅니다(저장하지 않습니다)."""
+    """피드를 지금 한 번 읽어 봅니다(저장하지 않습니다). 홈페이지 주소면 그 피드를 찾아봅니다."""
     with opened() as sosik, console().status("피드를 읽어 보는 중입니다…"):
-        feeds = [feed for feed, _ in sosik.store.feeds.feeds() if url in {None, feed.url}]
-        if url and not feeds:
-            feeds = [sosik.store.feeds.feed(url)[0]]
-        checks = [check_feed(sosik.line, feed) for feed in feeds]
+        if url:
+            checks = [*check_address(sosik.line, url)]
+        else:
+            checks = [check_feed(sosik.line, feed) for feed, _ in sosik.store.feeds.feeds()]
     rows = [
         {
             "outlet": each.feed.outlet,
@@ -92,10 +92,11 @@ def check(
             "newest": each.newest,
             "encoding": each.encoding,
             "notes": each.notes,
-            "error": each.error,
+            "error": feed_words(each.error) if each.error else None,
         }
         for each in checks
     ]
+    found = [each.feed.url for each in checks[1:] if not each.error] if url else []
     if as_json:
         print_json(rows)
     else:
@@ -107,7 +108,11 @@ def check(
             "url": "주소",
         }
         print_rows(f"피드 {len(rows)}곳 확인", headings, rows)
-    raise typer.Exit(1 if any(each.error for each in checks) else 0)
+        if found:
+            typer.echo("이 쪽은 피드가 아니지만, 이 쪽이 알려 주는 피드를 찾았습니다:")
+            for address in found:
+                typer.echo(f"  {address}")
+    raise typer.Exit(0 if found else int(any(each.error for each in checks)))
 
 
 @app.command("export")
