@@ -80,7 +80,7 @@ def ours(dice: random.Random) -> Pause:
     return lambda state, poll, now: after_success(FEED, state, poll, now=now, jitter=dice.random())
 
 
-def fixed(state: FeedState, poll: Poll, now: datetime) -> FeedState:
+def fixed(_state: FeedState, _poll: Poll, now: datetime) -> FeedState:
     return FeedState(url=FEED.url, next_poll_at=now + 5 * MINUTE, primed=True)
 
 

@@ -16,7 +16,7 @@ from bot.model import Feed, FeedEntry, FeedState, Poll
 
 SHORTEST = timedelta(minutes=2)
 USUAL = timedelta(minutes=5)
-LONGEST = timedelta(minutes=30)
+LONGEST = timedelta(minutes=15)  # what a quiet feed costs in lateness; its polls are mostly 304s
 LONGEST_WAIT = timedelta(hours=24)  # for anything that the other side asks or a failure costs
 SILENT_WAIT = timedelta(hours=1)  # after no answer at all: often it is our own network that is away
 TROUBLED_WAIT = timedelta(hours=4)  # after a server's own trouble (5xx), which passes by itself
