@@ -17,8 +17,8 @@ import trafilatura
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bot.model import Field, Term, Watchlist
+from bot.tables import load_tables
 from bot.text.index import index_text
-from bot.watch.gazetteer import parse_gazetteer
 from bot.watch.lexicon import compile_lexicon
 from bot.watch.matcher import Matcher
 from bot.watch.scan import Scan
@@ -123,7 +123,7 @@ def main() -> None:
     options.add_argument("--big", action="store_true")
     args = options.parse_args()
     start = time.process_time()
-    gazetteer = parse_gazetteer((ROOT / "bot/data/gazetteer.yaml").read_text(encoding="utf-8"))
+    gazetteer = load_tables().gazetteer
     print(f"gazetteer: {len(gazetteer.entities)} entities, {time.process_time() - start:.2f} s")
     texts = articles(60)
     sizes = [10, 1_000, 10_000, *([100_000] if args.big else [])]

@@ -19,11 +19,13 @@ from pathlib import Path
 import yaml
 
 from bot.model import Term, Watchlist
+from bot.tables import load_tables
 from bot.watch.gazetteer import Gazetteer, parse_gazetteer
 from bot.watch.matcher import Matcher
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SOSIK_SHARED", ROOT.parent / "shared"))
+LISTED = ROOT / "bot/data/listed.txt"
 GROUPS = {"SK", "LG", "한화", "두산", "포스코", "롯데", "한진", "효성", "코오롱"}
 
 
@@ -50,7 +52,8 @@ def score(rows: list[dict], hit: dict[str, bool]) -> tuple[float, float, float]:
 
 def without(content: dict, name: str) -> Gazetteer:
     rows = [row for row in content["entities"] if row["name"] != name]
-    return parse_gazetteer(json.dumps(content | {"entities": rows}, ensure_ascii=False))
+    text = json.dumps(content | {"entities": rows}, ensure_ascii=False)
+    return parse_gazetteer(text, LISTED.read_text(encoding="utf-8"))
 
 
 def run(
@@ -128,7 +131,7 @@ def main() -> None:
     options.add_argument("--wrong", action="store_true")
     args = options.parse_args()
     text = (ROOT / "bot/data/gazetteer.yaml").read_text(encoding="utf-8")
-    gazetteer, content = parse_gazetteer(text), yaml.safe_load(text)
+    gazetteer, content = load_tables().gazetteer, yaml.safe_load(text)
     specs = yaml.safe_load((SHARED / "data/match/terms.yaml").read_text(encoding="utf-8"))["terms"]
     rows = cases()
     sure = [row for row in rows if row["sure"]]

@@ -30,7 +30,10 @@ class Tables:
 def load_tables() -> Tables:
     """The tables that come with the package."""
     return Tables(
-        gazetteer=parse_gazetteer((DATA / "gazetteer.yaml").read_text(encoding="utf-8")),
+        gazetteer=parse_gazetteer(
+            (DATA / "gazetteer.yaml").read_text(encoding="utf-8"),
+            (DATA / "listed.txt").read_text(encoding="utf-8"),
+        ),
         outlets=parse_outlets((DATA / "outlets.yaml").read_text(encoding="utf-8")),
         background=parse_background((DATA / "background.bin").read_bytes()),
     )

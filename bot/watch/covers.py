@@ -97,8 +97,9 @@ class Covers:
         return owner.kind is None and not weak and " " not in self._lexicon.patterns[other.pattern]
 
     def _names_kind(self, numbers: Sequence[int], unit: Unit) -> bool:
-        """A product whose name holds the topic is one of its kind."""
-        return unit.kind is Kind.TOPIC and self._gazetteer.entities[numbers[0]].kind is Kind.PRODUCT
+        """A product or narrower topic whose name holds the topic is one of its kind."""
+        kind = self._gazetteer.entities[numbers[0]].kind
+        return unit.kind is Kind.TOPIC and kind in {Kind.PRODUCT, Kind.TOPIC}
 
     @staticmethod
     def _describes(scan: Scan, other: Hit, hit: Hit) -> bool:

@@ -7,6 +7,8 @@ _SUPPLIED_BEFORE = re.compile(
 )
 _OPENED_BEFORE = re.compile(r"[(/\[<〈ⓒ©]\s?\Z")
 _SUPPLIED_AFTER = re.compile(r"\s?제공(?=\s?[)\]>〉.]|\s|\Z)")
+_CAPTION_BEFORE = re.compile(r"[가-힣…)]\.\s\Z")
+_CAPTION_AFTER = re.compile(r"\s제공(?=\s?['\"‘“)\]\n]|\s?\Z)")
 _CREDIT_BEFORE = re.compile(
     r"(?:사진|영상|이미지|출처|자료|캡처|화면|그래픽)(?:\s?출처|\s?제공)?\s?[=:|∥/]\s?[^\n]{0,12}\Z"
 )
@@ -36,5 +38,8 @@ def supplied(text: str, start: int, end: int) -> str:
     told = _SUPPLIED_BEFORE.search(before)
     if told is not None:
         return told.group()
+    caption = _CAPTION_AFTER.match(text, end)
+    if caption is not None and _CAPTION_BEFORE.search(before):
+        return caption.group()
     after = _SUPPLIED_AFTER.match(text, end)
     return after.group() if after is not None and _OPENED_BEFORE.search(before) else ""

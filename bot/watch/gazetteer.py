@@ -1,6 +1,6 @@
 """The gazetteer: what a desk editor knows of names, as a checked value.
 
-    data/gazetteer.yaml ──parse_gazetteer──▶ Gazetteer(entities, standings, words)
+    data/gazetteer.yaml + data/listed.txt ──parse_gazetteer──▶ Gazetteer(entities, standings, words)
 
 An entity's forms may carry `_` where one optional separator is allowed. Entities listed under
 `affiliates`, `products`, `teams` or `places` of another one become entities of their own that
@@ -115,8 +115,10 @@ def form_key(form: str) -> str:
     return fold(form).translate(_SEPARATORS)
 
 
-def parse_gazetteer(content: str) -> Gazetteer:
-    """The gazetteer that the YAML text describes.
+def parse_gazetteer(content: str, listed: str = "") -> Gazetteer:
+    """The gazetteer that the YAML text describes, with a list of further firms, one name a line.
+
+    Lines of the list that begin with `#` say where it is from.
 
     Raises:
         BadSettings: the file is not of the shape that its first lines describe.
@@ -127,7 +129,8 @@ def parse_gazetteer(content: str) -> Gazetteer:
         raise BadSettings(f"gazetteer: {error}") from error
     if not isinstance(data, dict):
         raise BadSettings("gazetteer: 맨 위는 사전이어야 합니다.")
-    return _Builder().build(cast("dict[str, object]", data))
+    further = [line.strip() for line in listed.splitlines() if not line.startswith("#")]
+    return _Builder().build(cast("dict[str, object]", data), [name for name in further if name])
 
 
 class _Builder:
@@ -138,7 +141,7 @@ class _Builder:
         self.named: dict[str, int] = {}
         self.listed: list[tuple[int, Standing, Kind, str]] = []
 
-    def build(self, data: dict[str, object]) -> Gazetteer:
+    def build(self, data: dict[str, object], listed: Iterable[str]) -> Gazetteer:
         for row in _rows(data.get("entities")):
             self.add(row)
         standings = {
@@ -151,6 +154,8 @@ class _Builder:
         for kind, names in _section(data.get("names")).items():
             for name in names:
                 self.known(name, Kind(kind))
+        for name in listed:
+            self.known(name, Kind.COMPANY)
         by_form: dict[str, list[int]] = {}
         for number, entity in enumerate(self.entities):
             for form in entity.forms:

@@ -92,6 +92,8 @@ HEADS = (
     "해운",
     "통신",
     "텔레콤",
+    "타이어",
+    "백화점",
     "차",
 )
 """Common heads that only the last name of an elliptic list carries (신한·하나은행)."""

@@ -43,6 +43,22 @@ def lent_head(text: str, start: int, end: int, heads: Sequence[str]) -> str | No
     return _bracketed(text, start, heads)
 
 
+def glued_head(text: str, start: int, end: int, heads: Sequence[str]) -> str | None:
+    """The head that the last name of a list with dots lends the earlier name `text[start:end]`.
+
+    한국·금호·넥센타이어; None where the names do not share it (삼성·LG디스플레이와 …), since only
+    lists of one trade are lent their head: every name but the last is short and has none.
+    """
+    found = _DOTTED_AFTER.match(text, end, end + _WINDOW)
+    if found is None:
+        return None
+    *middle, last = _SEPARATOR.split(text[end : found.end()].strip(" ·/"))
+    if any(_head_in("·" + name, heads) for name in middle):
+        return None
+    head = next((head for head in heads if re.fullmatch(rf"[가-힣a-z]{{2,4}}{head}", last)), None)
+    return head if middle or text[max(0, start - 1) : start] in {"·", "/"} else None
+
+
 def _preceding(pattern: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
     """The list that ends at `start`; looked for only where a separator stands there."""
     if _ENDS_SEPARATED.search(text[max(0, start - 3) : start]) is None:

@@ -15,7 +15,7 @@ from bot.watch.edges import Edge, compile_heads, right_edge, stands_left
 from bot.watch.expressions import MAX_HITS, compile_regex
 from bot.watch.gazetteer import Gazetteer, Kind
 from bot.watch.lexicon import HEADS, Unit, Watched, compile_lexicon
-from bot.watch.lists import is_gloss, lent_head
+from bot.watch.lists import glued_head, is_gloss, lent_head
 from bot.watch.persons import another_person
 from bot.watch.reasons import Reason
 from bot.watch.scan import Finding, Hit, Scan, broken_hits
@@ -142,7 +142,9 @@ class Matcher:
         return self._second_look(scan, scene, hit, meaning, edge)
 
     def _lent_away(self, scan: Scan, hit: Hit, unit: Unit) -> bool:
-        """A bank's short name in a list of card companies is not the bank."""
+        """A bank's short name in a list of card companies is not the bank, nor a group's the group."""
+        if unit.kind is Kind.GROUP:
+            return glued_head(scan.text, hit.start, hit.end, HEADS) not in {None, "그룹", "차"}
         if unit.kind is not Kind.COMPANY:
             return False
         own = next((head for head in HEADS if unit.term.name.endswith(head)), None)

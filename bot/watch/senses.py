@@ -20,12 +20,15 @@ from bot.watch.credits import credited
 from bot.watch.edges import Edge
 from bot.watch.gazetteer import Entity, Kind, Words
 from bot.watch.lists import list_around
+from bot.watch.neighbours import firm_weight, namesake, sponsors, work_title
 from bot.watch.reasons import Reason
 
 NEAR = 40
 """Code points within which a word speaks against a hit."""
 SPORTING = 2
 """The weight from which on a sentence is about a team at play."""
+SURELY_SPORTING = 4
+"""The same for firms that are not known to have a team."""
 SURE = 2
 """The prior from which on a name needs no weighing."""
 VOUCHING = 2
@@ -56,13 +59,6 @@ _CLUB = re.compile(
 )
 _LISTED_AFTER = re.compile(r"\s?[·,/&-]\s?|(?:와|과|나|이나|랑)\s|\s(?:및|vs)\s")
 _LISTED_BEFORE = re.compile(r"\s?[·,/&-]\s?\Z|(?:와|과|나|이나|랑)\s\Z|\s(?:및|vs)\s\Z")
-_COMPANY_MARK_BEFORE = re.compile(r"(?:\(주\)|주식회사)\s?\Z")
-_COMPANY_MARK_AFTER = re.compile(r"\s?(?:\(주\)|주식회사|社)")
-_OFFICE = re.compile(
-    r"\s?(?:\([^()]{1,20}\)\s?)?(?:회장|부회장|대표|사장|부사장|의장|총괄|ceo|cto|cfo|측|그룹|주가|본사|창업자|관계자|노조|임직원|최고경영자|이사회|주주|관계사|계열사|경영진)"
-)
-_LEAD = re.compile(r"(?:\A|[\n\]'\"‘“….!?△▲■◇]\s?)\Z")
-_COMMA = re.compile(r"\s?,|\s?[-–]\s?[가-힣a-z]|…")
 _ADNOMINAL = re.compile(r"[가-힣](?:\s|의\s)\Z")
 _TEAM_AFTER = re.compile(
     r"\s?(?:의\s)?(?:선수|감독|코치|투수|타자|포수|내야수|외야수|선발\s?투수|선발진|불펜|구단|타선|마운드"
@@ -75,16 +71,6 @@ _AGENT = re.compile(
     r"(?:(?:인수|출시|개발|공급|수출|매각|설립|투자|준공|착공|증설|공개|수주|론칭|체결|발행|출자|영입|진출|확보|판매|생산|가동|참여|재개|추진|결정|도입|인상|인하|개편|확대|축소|강화|중단|운영|합병|도전|적용|검토|채용|감원|공략)"
     r"(?:했|한다|할\s|하고|하며|하기로|해\s|에\s나|키로)|선보(?:였|인다|이)|내놓(?:았|는다|고|을)|내놨|올렸|올린다|내렸|내린다|낮췄|낮춘다|늘렸|늘린다|줄였|줄인다|키웠|키운다|세웠|세운다|짓는다|지었|열었|연다|팔았|판다|사들였|거뒀|기록했|냈다|낸다|밝혔|맡는다|맡았|꾸렸|넓힌다|넓혔|바꿨|바꾼다|뽑는다|뽑았|접는다|접었)"
 )
-# 화상회의 업체 줌, 배달 앱 '배민': what stands before says what sort of firm it is.
-_SORT_BEFORE = re.compile(
-    r"(?:앱|어플|업체|기업|회사|플랫폼|메신저|포털|카드사|제조사|스타트업|증권사|게임사|통신사|유통사|협업툴|화상회의|운영사|운용사|개발사|자회사|모회사|기획사|제약사|건설사|항공사|여행사|출판사|보험사|금융사|반도체사|식품사|배달앱|이커머스|쇼핑몰|빅테크|경쟁사|프랜차이즈|유니콘|ott|대행사|거래소|제작사|배급사|완성차|중개업체|공룡|대기업|중견기업|강소기업|벤처기업|상장사|솔루션사)"
-    r"\s?(?:인\s)?['\"‘“<〈]?\Z"
-)
-_WORK_BEFORE = re.compile(
-    r"(?:영화|드라마|소설|시집|노래|신곡|뮤지컬|연극|단편|장편|다큐|다큐멘터리|애니메이션|에세이|산문집|동화|오페라|발레|앨범|싱글|타이틀곡|수록곡|전시|개인전|기획전|사진전|예능|교양프로그램|희곡|시트콤|만화|자서전|동요|교향곡|곡)"
-    r"\s?['\"‘“<〈《「『]\s?\Z"
-)
-_WORK_AFTER = re.compile(r"\s?['\"’”>〉》」』]")
 _ENGLISH_ACT = re.compile(
     r"(?:'s)?\s(?:to\s|shares?\b|stock\b|ceo\b|says?\b|said\b|plans?\b|unveil|launch|post(?:s|ed)\b|report(?:s|ed)\b|announce|delay|sell|sold\b|buy|bought\b|win|won\b|sue|cut|raise|invest|sign|expand|forecast|beat|miss|face|fined?\b|agree|acquire|build|partner|hire|lay|begin|start|drop|jump|surge|fall|slump|rise|soar|earnings|profit|revenue|chip|ai\b|platforms\b)"
 )
@@ -190,10 +176,11 @@ def other_sense(
     if framed and not scene.text.endswith(("그룹", "(주)"), start, end):
         return Reason.OTHER_SENSE, framed
     fuller = end - start > len(entity.name) and scene.text.startswith(fold(entity.name), start)
-    if entity.prior < SURE and _WORK_AFTER.match(scene.text, end):
-        work = _WORK_BEFORE.search(scene.text[max(0, start - 10) : start])
-        if work is not None:
-            return Reason.OTHER_SENSE, work.group() + scene.text[start:end]
+    elsewhere = namesake(scene.text, start, end) if entity.kind in _FIRMS else ""
+    if not elsewhere and entity.prior < SURE:
+        elsewhere = work_title(scene.text, start, end)
+    if elsewhere:
+        return Reason.OTHER_SENSE, elsewhere
     near = "" if fuller else word_near(scene.text, start, end, entity.near)
     if near and entity.prior >= 1 and not _in_context(scene, entity, start, end):
         return Reason.OTHER_SENSE, near
@@ -206,8 +193,7 @@ def other_sense(
         contest = contest or _CLUB.match(scene.text, end)
         if contest is not None:
             return Reason.SPORTS, contest.group()
-    if entity.sport:
-        sport = _sporting(scene, start, end, edge, cues)
+        sport = _sporting(scene, entity, place, edge, cues)
         if sport:
             return Reason.SPORTS, sport
     named = scene.text[start:end] == fold(entity.name)
@@ -320,8 +306,9 @@ def _mood(scene: Scene, cues: Cues) -> int:
     return scene.mood
 
 
-def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str:
+def _sporting(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cues: Cues) -> str:
     """The words that show a team at play, empty if the sentence does not."""
+    start, end = place
     text = scene.text
     if text.endswith("그룹", start, end) or _OWNER_AFTER.match(text, end):
         return ""
@@ -337,7 +324,9 @@ def _sporting(scene: Scene, start: int, end: int, edge: Edge, cues: Cues) -> str
     if score > 0:
         score += _SCORE.search(text, low, high) is not None
         score += _another(scene.rivals, low, high, start)
-    if score + _mood(scene, cues) < SPORTING:
+    score += 2 * (score > 0 and sponsors(text, start, end))
+    enough = score + _mood(scene, cues) >= SPORTING if entity.sport else score >= SURELY_SPORTING
+    if not enough:
         return ""
     words = [text[cue.start : cue.end] for cue in seen if cue.category.startswith("sport")]
     return ", ".join(dict.fromkeys(words)) or text[start : end + 4]
@@ -354,18 +343,8 @@ def _weigh(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, cue
         score += 1
     if word_near(text, start, end, entity.near):
         score -= 2
-    if _COMPANY_MARK_BEFORE.search(text[max(0, start - 5) : start]) or _COMPANY_MARK_AFTER.match(
-        text, end
-    ):
-        score += 3
-    if _OFFICE.match(text, end):
-        score += 2
+    score += firm_weight(text, start, end, alone=edge is Edge.FREE)
     score += 2 * _listed(scene, start, end)
-    lead = _LEAD.search(text[max(0, start - 2) : start]) is not None
-    if lead and edge is Edge.FREE and _COMMA.match(text, end):
-        score += 2
-    if _SORT_BEFORE.search(text[max(0, start - 8) : start]) or text.startswith("그룹", end):
-        score += 3
     if _AGENT.match(text, end, high) and not _ADNOMINAL.search(text[max(0, start - 2) : start]):
         score += 3
     score += _another(scene.firms, low, high, start)

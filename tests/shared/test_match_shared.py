@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from bot.model import Article, BodySource, Matching, Salience, Term, Watchlist
+from bot.tables import load_tables
 from bot.watch.alerting import decide
-from bot.watch.gazetteer import Gazetteer, parse_gazetteer
+from bot.watch.gazetteer import Gazetteer
 from bot.watch.load import notes, parse_watchlist
 from bot.watch.matcher import Matcher
 
@@ -21,7 +22,7 @@ NOW = datetime(2025, 2, 5, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return parse_gazetteer((REPOSITORY / "bot/data/gazetteer.yaml").read_text(encoding="utf-8"))
+    return load_tables().gazetteer
 
 
 @pytest.fixture(scope="module")

@@ -2,21 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.errors import BadWatchlist
 from bot.model import Article, BodySource, Outlets, Salience, Term, Watchlist
+from bot.tables import load_tables
 from bot.watch.alerting import DecisionReason, decide
 from bot.watch.backtest import backtest
-from bot.watch.gazetteer import parse_gazetteer
 from bot.watch.matcher import Matcher
 from bot.watch.order import parse_order, suggest
 
-GAZETTEER = parse_gazetteer(
-    (Path(__file__).resolve().parents[2] / "bot/data/gazetteer.yaml").read_text(encoding="utf-8")
-)
+GAZETTEER = load_tables().gazetteer
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 

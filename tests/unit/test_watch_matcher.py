@@ -1,6 +1,5 @@
 """Terms mean what their owners mean. All sentences are our own."""
 
-from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -8,13 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Field, Salience, Term, Watchlist
-from bot.watch.gazetteer import EMPTY, parse_gazetteer
+from bot.tables import load_tables
+from bot.watch.gazetteer import EMPTY
 from bot.watch.matcher import Matcher
 from bot.watch.reasons import Reason
 
-GAZETTEER = parse_gazetteer(
-    (Path(__file__).resolve().parents[2] / "bot/data/gazetteer.yaml").read_text(encoding="utf-8")
-)
+GAZETTEER = load_tables().gazetteer
 
 
 def watching(*terms: Term | str) -> Matcher:
