@@ -132,15 +132,16 @@ class App:
             settings, self.clock, parts.console, recall=lambda name: id_of(self.store.memos, name)
         )
         self.queue = parts.queue or open_queue(settings, kinds)
+        self.kinds = tuple(kind for kind in JobKind if kind in kinds and kind is not JobKind.SWEEP)
         self.tick = Tick(
             self.store.leases,
             owner=self.owner,
             period=settings.tick,
             clock=clock,
             shared=is_shared(settings),
+            sweeps=bool(self.kinds),
         )
         self.metrics = Metrics()
-        self.kinds = tuple(kind for kind in JobKind if kind in kinds and kind is not JobKind.SWEEP)
         self.presence = Presence(
             self.store.fleet,
             self.metrics,
@@ -254,7 +255,7 @@ class App:
             case JobKind.SWEEP:
                 self.presence.tick()
                 self.refresh()
-                if not (self.tick.is_ours() and self.kinds):  # who does no work only keeps up
+                if not self.tick.is_ours():
                     return {}
                 seen = go_round(self.house)
                 self.refresh()  # a channel may have another name by now

@@ -81,16 +81,24 @@ def polite(
 
 
 class Tick:
-    """Who of all processes sweeps this time."""
+    """Who of all processes sweeps this time. One that does no work itself (`sweeps`) never does."""
 
     def __init__(
-        self, leases: LeaseBook, *, owner: str, period: timedelta, clock: Clock, shared: bool
+        self,
+        leases: LeaseBook,
+        *,
+        owner: str,
+        period: timedelta,
+        clock: Clock,
+        shared: bool,
+        sweeps: bool = True,
     ) -> None:
         self._leases = leases
         self._owner = owner
         self._held = period * SHARE
         self._clock = clock
         self._shared = shared
+        self._sweeps = sweeps
 
     def is_ours(self) -> bool:
         """Whether this process should sweep now; the clock is set by the database's first.
@@ -102,6 +110,8 @@ class Tick:
             return True
         if isinstance(self._clock, SteeredClock):
             self._clock.steer()
+        if not self._sweeps:
+            return False
         now = self._clock.now()
         return self._leases.take(TICK, self._owner, now, now + self._held)
 

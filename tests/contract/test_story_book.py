@@ -490,3 +490,10 @@ def test_what_is_promised_later_bears_no_earlier_moment(store, ahead, moved):
 def test_the_first_promise_is_made_now(store):
     with store.stories.placing() as desk:
         assert desk.after_promised(NOW) == NOW
+
+
+def test_a_text_of_very_many_different_pairs_is_kept_and_found(store):
+    text = "".join(chr(0xAC00 + (number * 7919) % 11_172) for number in range(120_000))
+    article = put(store, an_article("가람", text=text))
+
+    assert [each.id for each in store.stories.search(text[:20], 10)] == [article.id]

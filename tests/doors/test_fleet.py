@@ -43,6 +43,14 @@ def test_of_all_processes_one_sweeps_and_another_takes_over_when_it_dies():
     assert (first, second, after_its_death) == ([True, False], [True, False], True)
 
 
+def test_a_process_that_does_no_work_leaves_the_tick_to_the_others():
+    clock, leases = ManualClock(START), MemoryStore().leases
+    door = Tick(leases, owner="문", period=PERIOD, clock=clock, shared=True, sweeps=False)
+    worker = Tick(leases, owner="일꾼", period=PERIOD, clock=clock, shared=True)
+
+    assert (door.is_ours(), worker.is_ours()) == (False, True)
+
+
 def test_a_process_alone_always_sweeps():
     clock, leases = ManualClock(START), MemoryStore().leases
     leases.take("tick", "누가", START, START + PERIOD)

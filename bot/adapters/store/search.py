@@ -23,6 +23,7 @@ from bot.model import Article
 from bot.text.normalise import clean
 
 RUN = re.compile(r"[^\W_]+")  # letters and digits of any script
+MOST_PAIRS = 50_000  # of one article on PostgreSQL: a tsvector holds a megabyte
 STEP = 50  # articles read at a time until enough of them hold every word
 
 _NEWEST = select(*ARTICLE_COLUMNS).order_by(
@@ -67,7 +68,7 @@ def index_articles(connection: Connection, rows: Sequence[Mapping[str, object]])
         {
             "day": day_of(cast("datetime", row["seen_at"])),
             "number": row["number"],
-            "pairs": sorted(set(found)),
+            "pairs": list(dict.fromkeys(found))[:MOST_PAIRS],
         }
         for row, found in said
     ]

@@ -55,6 +55,7 @@ ALTER TABLE entries SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02,
 ALTER TABLE pgqueuer SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 """
 DAY = 86_400_000_000
+MOST_PAIRS = 50_000  # of one article: a tsvector holds a megabyte
 RUN = re.compile(r"[^\W_]+")
 
 
@@ -119,4 +120,5 @@ def _index_words(connection: Connection) -> None:
 
 def _pairs(title: str, content: str) -> list[str]:
     runs = RUN.findall(f"{title}\n{content}".casefold())
-    return sorted({run[at : at + 2] for run in runs for at in range(len(run))})
+    found = dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run)))
+    return list(found)[:MOST_PAIRS]
