@@ -29,7 +29,8 @@ import psutil
 from sqlalchemy import text
 
 from tests.fakes.crashing_server import CrashingServer, crashing_server
-from tests.fakes.fleet import Fleet, Size, Verdict, fleet
+from tests.fakes.fleet import Fleet, Verdict, fleet
+from tests.fakes.press import Size
 from tests.fakes.slack_web import RandomFaults
 
 SIZES = {

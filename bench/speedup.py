@@ -19,7 +19,8 @@ from sqlalchemy import func, select
 
 from bot.adapters.store.tables import entries
 from tests.fakes.crashing_server import CrashingServer, crashing_server
-from tests.fakes.fleet import Size, fleet
+from tests.fakes.fleet import fleet
+from tests.fakes.press import Size
 
 FEEDS = 40  # on as many hosts, so that none is waited for
 AT_ONCE = 8  # articles of one feed; more in one poll would be a flood

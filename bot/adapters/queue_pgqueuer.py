@@ -183,7 +183,7 @@ class PgQueue(Queue):
                     task.cancel()
                 await asyncio.gather(picking, *beside, return_exceptions=True)
                 with suppress(psycopg.Error):
-                    await _enqueue(queries, self._to_send())
+                    await self._send_all(queries)
 
     async def _connect(self) -> Connection:
         return await psycopg.AsyncConnection.connect(
@@ -242,9 +242,22 @@ class PgQueue(Queue):
             await self._news.wait()
             self._news.clear()
             await asyncio.sleep(GATHER)
-            while jobs := self._to_send():
-                if there := await _enqueue(queries, jobs):
-                    skipped.put_nowait((monotonic() + LEAVES, there))
+            for there in await self._send_all(queries):
+                skipped.put_nowait((monotonic() + LEAVES, there))
+
+    async def _send_all(self, queries: Queries) -> Sequence[Sequence[Job]]:
+        """Sends what waits, and returns what was skipped; what a broken connection kept waits on."""
+        skipped = []
+        while jobs := self._to_send():
+            try:
+                there = await _enqueue(queries, jobs)
+            except BaseException:  # the task may be cancelled in the middle, too
+                with self._lock:
+                    self._unsent = dict.fromkeys(jobs) | self._unsent
+                raise
+            if there:
+                skipped.append(there)
+        return skipped
 
     def _to_send(self) -> Sequence[Job]:
         with self._lock:

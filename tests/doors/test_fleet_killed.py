@@ -5,7 +5,8 @@ import time
 import pytest
 
 from tests.fakes.crashing_server import crashing_server
-from tests.fakes.fleet import Size, fleet
+from tests.fakes.fleet import fleet
+from tests.fakes.press import Size
 
 
 @pytest.mark.slow
