@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.card.evidence import evidence_words
 from bot.card.words import RELATION_WORDS
 from bot.commands.reading import StoryRow, list_stories, show_story
 from bot.inbound.cli.opened import opened
@@ -76,7 +77,7 @@ def show(
             f"  {short_time(article.published_at)} {article.outlet} [{RELATION_WORDS[member.relation]}] {article.title}"
         )
         for each in member.evidence:
-            typer.echo(f"      {each.rule} {each.score:.2f} {each.detail}".rstrip())
+            typer.echo(f"      {evidence_words(each)}")
 
 
 def _member(member: Member) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cadence import FeedHealth
+from bot.card.evidence import evidence_words
 from bot.card.words import (
     ALERT_WORDS,
     HEALTH_WORDS,
@@ -16,7 +17,7 @@ from bot.card.words import (
 from bot.commands.reading import FeedRow, StoryRow
 from bot.commands.trial import Reasons, Trial, Verdict
 from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
-from bot.model import Alert, AlertKind, AlertState, Article, Evidence, Field, Match, Rejection
+from bot.model import Alert, AlertKind, AlertState, Article, Field, Match, Rejection
 
 ORDER = {
     health: place
@@ -83,7 +84,7 @@ class MemberShown:
 
     article: Article
     relation: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def story_shown(row: StoryRow) -> StoryShown:
             MemberShown(
                 article=member.article,
                 relation=RELATION_WORDS[member.relation],
-                evidence=member.evidence,
+                evidence=tuple(evidence_words(each) for each in member.evidence),
             )
             for member in row.story.members
         ),
