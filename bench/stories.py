@@ -5,7 +5,7 @@
 Ambiguous items are placed but not scored; disputed pairs of stories are ignored. The peers' rules
 are written again from their descriptions; each joins an article to the story of its most alike
 earlier article. Also prints each day grouped with weights fitted on the other days, and how much
-shuffling arrivals within ten minutes changes.
+shuffling arrivals within ten minutes changes; last, how many follow-ups of synthetic days are linked.
 """
 
 import random
@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,10 @@ from bot.stories.likeness import shared as shared_ids
 from bot.stories.scoring import MODEL, Model
 from bot.stories.words import bigrams, plain
 from tests.fakes.desk import GroupingDesk
+from tests.fakes.newsday import Length, newsday
 
 SHUFFLE_SECONDS = 600
+FOLLOWUP_SEEDS = (21, 22, 31, 32)
 Alike = Callable[[Article, Article], float]
 
 
@@ -117,6 +120,21 @@ def shuffled(labelled: Labelled, seed: int) -> list[Article]:
     )
 
 
+def followups() -> tuple[int, int]:
+    """Of the first articles of later matters on synthetic days: how many link their event, of all."""
+    told_of = total = 0
+    for seed, length in product(FOLLOWUP_SEEDS, (Length.FULL, Length.SUMMARY)):
+        desk = GroupingDesk(Grouper(*parts()))
+        stories: dict[str, set[int]] = {}
+        for told in newsday(seed, length):
+            placement = desk.place(told.article)
+            if told.follows and told.story not in stories:
+                total += 1
+                told_of += placement.followup_of in stories.get(told.follows, set())
+            stories.setdefault(told.story, set()).add(placement.story_id)
+    return told_of, total
+
+
 def main() -> None:
     # The fit needs this module's `ours`.
     from bench.fit_stories import LEFT_OUT, fitted, learning
@@ -145,6 +163,9 @@ def main() -> None:
         others = [scores(labelled, ours(shuffled(labelled, seed)))[1] for seed in range(5)]
         print(f"  shuffled within 10 minutes: B-cubed {min(others):.4f} to {max(others):.4f}, "
               f"mean change {np.mean(others) - cubed:+.4f}")  # fmt: skip
+
+    told_of, total = followups()
+    print(f"synthetic days: {told_of} of {total} follow-ups are linked to their event")
 
 
 def report(name: str, pair: float, cubed: float) -> None:

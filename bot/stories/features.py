@@ -4,6 +4,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -21,6 +22,8 @@ from bot.text.event_dates import KST, event_dates
 from bot.text.numbers import amounts
 
 VERSION = 3
+REMEMBERED = 2_048
+"""Blobs whose features are kept at hand, about 4 kB each: one article is asked for many times."""
 LEDE = 250
 """Code points of the text that say what the article is about: as much as a feed's summary has."""
 FIGURES = 700
@@ -250,8 +253,9 @@ def pack(features: Features) -> bytes:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def unpack(blob: bytes) -> Features:
-    """The features in a blob.
+    """The features in a blob; of the blobs read last they are remembered.
 
     Raises:
         UnknownFeatures: another version wrote it, or it is damaged.

@@ -33,6 +33,15 @@ Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Many:
+    """Ids of several articles in one array; `owner` says whose each is."""
+
+    count: int
+    ids: Ids
+    owner: Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Shared:
     """Where ids of old articles are found among the new one's: whose, which of theirs and ours."""
 
@@ -66,7 +75,8 @@ def likeness(
     """
     if not olds:
         return []
-    titles, bodies = [old.title for old in olds], [old.body for old in olds]
+    titles, bodies = _many([old.title for old in olds]), _many([old.body for old in olds])
+    terms = _many([old.terms for old in olds])
     title_weights = np.concatenate([old.title_weights for old in olds])
     body_weights = np.concatenate([old.body_weights for old in olds])
     same_title, same_body = _find(titles, new.title), _find(bodies, new.body)
@@ -78,7 +88,7 @@ def likeness(
     theirs_rest = _theirs_beyond(told, olds, title_weights)
     shorter = np.array([min(new.length, old.length) for old in olds], dtype=np.float64)
     longer = np.clip((shorter - _SUMMARY) / _SUMMARY, 0.0, 1.0)
-    same_terms = _find([old.terms for old in olds], new.terms)
+    same_terms = _find(terms, new.terms)
     columns = {
         "rest_told": np.maximum(ours_rest, theirs_rest),
         "rest_both": np.minimum(ours_rest, theirs_rest),
@@ -105,14 +115,13 @@ def likeness(
         "shorter": shorter,
         "no_text": np.array([0 in {new.length, old.length} for old in olds], dtype=np.float64),
     }
-    columns |= _differences(new, olds)
+    columns |= _differences(new, olds, terms)
     lists = [column.tolist() for column in columns.values()]
     return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
-def _differences(new: Features, olds: Sequence[Features]) -> dict[str, Reals]:
+def _differences(new: Features, olds: Sequence[Features], terms: _Many) -> dict[str, Reals]:
     """The measures that speak against one event, but for time and length."""
-    terms = [old.terms for old in olds]
     return {
         "days_clash": np.array([days_differ(new, old) for old in olds], dtype=np.float64),
         "figures_differ": np.array([_figures_differ(new, old) for old in olds], dtype=np.float64),
@@ -130,8 +139,8 @@ def distinct_weights(new: Features, olds: Sequence[Features], story_ids: Sequenc
     if not olds:
         return Distinct(title=new.title_weights, terms=new.term_weights)
     _, numbers = np.unique(np.array(story_ids), return_inverse=True)
-    in_title = _find([old.body for old in olds], new.title)
-    in_terms = _find([old.terms for old in olds], new.terms)
+    in_title = _find(_many([old.body for old in olds]), new.title)
+    in_terms = _find(_many([old.terms for old in olds]), new.terms)
     return Distinct(
         title=_spread(new.title_weights, in_title, numbers),
         terms=_spread(new.term_weights, in_terms, numbers),
@@ -166,31 +175,32 @@ def shared(ids: Ids, others: Ids) -> Mask:
     return found
 
 
-def _find(parts: Sequence[Ids], wanted: Ids) -> _Shared:
-    ids = np.concatenate(parts)
+def _many(parts: Sequence[Ids]) -> _Many:
     owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return _Many(count=len(parts), ids=np.concatenate(parts), owner=owner)
+
+
+def _find(many: _Many, wanted: Ids) -> _Shared:
     if not len(wanted):
-        ids, owner = ids[:0], owner[:0]
-        places = np.empty(0, dtype=np.intp)
-    else:
-        places = np.searchsorted(wanted, ids)
-        places[places == len(wanted)] = 0
-    theirs = np.flatnonzero(wanted[places] == ids)
-    return _Shared(count=len(parts), owner=owner[theirs], theirs=theirs, ours=places[theirs])
+        none = np.empty(0, dtype=np.intp)
+        return _Shared(count=many.count, owner=none, theirs=none, ours=none)
+    places = wanted.searchsorted(many.ids)
+    places[places == len(wanted)] = 0
+    theirs = np.flatnonzero(wanted[places] == many.ids)
+    return _Shared(count=many.count, owner=many.owner[theirs], theirs=theirs, ours=places[theirs])
 
 
 def _gather(owner: Places, weights: Floats | Reals, count: int) -> Reals:
     return np.bincount(owner, weights=weights, minlength=count).astype(np.float64, copy=False)
 
 
-def _sums(parts: Sequence[Ids], weights: Floats) -> Reals:
-    owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    return _gather(owner, weights, len(parts))
+def _sums(many: _Many, weights: Floats) -> Reals:
+    return _gather(many.owner, weights, many.count)
 
 
-def _cosine(same: _Shared, ours: Floats, theirs: Floats, parts: Sequence[Ids]) -> Reals:
+def _cosine(same: _Shared, ours: Floats, theirs: Floats, many: _Many) -> Reals:
     dots = same.total(ours[same.ours] * theirs[same.theirs])
-    return _part(dots, np.sqrt(float(ours @ ours) * _sums(parts, theirs * theirs)))
+    return _part(dots, np.sqrt(float(ours @ ours) * _sums(many, theirs * theirs)))
 
 
 def _part(some: Reals, whole: npt.ArrayLike) -> Reals:
@@ -244,21 +254,21 @@ def _beyond(parts: Reals, whole: Reals) -> Reals:
 
 def _amounts(new: Features, olds: Sequence[Features]) -> Reals:
     """Shared amounts, each counted by how many of its digits chance would not give."""
-    same = _find([old.amounts for old in olds], new.amounts)
+    same = _find(_many([old.amounts for old in olds]), new.amounts)
     telling = (new.amounts[same.ours] & np.uint32(TELLING_BITS)).astype(np.float64)
     return same.total(np.minimum(telling, _FEW)) / _FEW
 
 
-def _who_differs(new: Features, olds: Sequence[Features], terms: Sequence[Ids]) -> Reals:
+def _who_differs(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:
     """Whether both titles begin with a name and neither text has any word of the other's."""
     named = np.array([len(old.who) > 0 for old in olds]) & (len(new.who) > 0)
-    known = _owners(terms, new.who) | _owners([old.who for old in olds], new.terms)
+    known = _owners(terms, new.who) | _owners(_many([old.who for old in olds]), new.terms)
     return (named & ~known).astype(np.float64)
 
 
-def _owners(parts: Sequence[Ids], wanted: Ids) -> Mask:
-    """For each of the parts whether it has any of the wanted ids."""
-    found: Mask = np.bincount(_find(parts, wanted).owner, minlength=len(parts)) > 0
+def _owners(many: _Many, wanted: Ids) -> Mask:
+    """For each article whether it has any of the wanted ids."""
+    found: Mask = np.bincount(_find(many, wanted).owner, minlength=many.count) > 0
     return found
 
 
@@ -270,18 +280,17 @@ def _title_figures_differ(new: Features, old: Features) -> bool:
     return bool(np.isin(ours >> HALF_BITS, theirs >> HALF_BITS).any())
 
 
-def _untold(new: Features, olds: Sequence[Features], terms: Sequence[Ids]) -> Reals:
+def _untold(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:
     """Of either title the rarest word that the other text has not; the commoner of the two."""
     told = _find(terms, new.title_terms)
     ours = np.tile(_title_rarity(new), (len(olds), 1))
     ours[told.owner, told.ours] = 0.0
-    titles = [old.title_terms for old in olds]
-    owner = np.repeat(np.arange(len(olds)), [len(title) for title in titles])
+    titles = _many([old.title_terms for old in olds])
     found = _find(titles, new.terms)
     rarity = np.concatenate([_title_rarity(old) for old in olds])
     rarity[found.theirs] = 0.0
     theirs = np.zeros(len(olds))
-    np.maximum.at(theirs, owner, rarity)
+    np.maximum.at(theirs, titles.owner, rarity)
     untold: Reals = np.minimum(ours.max(axis=1, initial=0.0), theirs)
     return untold
 
@@ -291,7 +300,7 @@ def _title_rarity(features: Features) -> Floats:
     return rarity
 
 
-def _leads_unknown(new: Features, olds: Sequence[Features], terms: Sequence[Ids]) -> Reals:
+def _leads_unknown(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:
     """Whether neither text has the first word of the other's title."""
     ours = _owners(terms, np.array([new.lead], dtype=np.uint32))
     theirs = shared(np.array([old.lead for old in olds], dtype=np.uint32), new.terms)
@@ -310,7 +319,7 @@ def _containments(new: Features, olds: Sequence[Features]) -> Reals:
     sketches = [old.sketch for old in olds]
     last = np.array([part[-1] if len(part) else 0 for part in sketches], dtype=np.uint32)
     ceilings = np.minimum(last, new.sketch[-1])
-    same = _find(sketches, new.sketch)
+    same = _find(_many(sketches), new.sketch)
     low = new.sketch[same.ours] <= ceilings[same.owner]
     both = np.bincount(same.owner[low], minlength=len(olds))
     ours = np.searchsorted(new.sketch, ceilings, side="right")

@@ -36,6 +36,7 @@ def test_order_within_ten_minutes_does_not_matter(shared):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_identical_descriptions_are_one_story(shared):
     desk = GroupingDesk(Grouper(background(), outlets()))
     groups = defaultdict(list)

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.stories.grouping import Grouper
+from bot.stories.headlines import read_headline
 from tests.fakes.desk import GroupingDesk
 from tests.fakes.releases import article
 from tests.fakes.tables import background, outlets
@@ -105,3 +106,18 @@ def test_one_outlet_that_fills_in_another_amount_tells_another_event(desk):
     stories = [desk.place(each).story_id for each in (first, second)]
 
     assert stories == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("title", "who"),
+    [
+        ("가온테크, 새 공장 착공", "가온테크"),
+        ("[단독] 김가온 대표 “내년에 공장 짓는다”", "김가온 대표"),
+        ("[인사] 나래식품", ""),
+        ("“내년에 공장 짓는다” 가온테크", ""),
+        ("내년 봄에 새로 짓는 큰 공장, 터 닦기 시작", ""),
+        ("가온테크 새 공장 착공", ""),
+    ],
+)
+def test_a_headline_sets_off_whom_it_is_about(title, who):
+    assert read_headline(title).who == who
