@@ -124,6 +124,11 @@ class Source:
     sentences: tuple[Told, ...]
 
     @cached_property
+    def verbatim(self) -> frozenset[str]:
+        """The letters of each sentence: what a draft may say without another look."""
+        return frozenset(letters(told.text) for told in self.sentences)
+
+    @cached_property
     def figures(self) -> frozenset[str]:
         """All figures of the articles."""
         return frozenset(figure.value for told in self.sentences for figure in told.figures)

@@ -10,9 +10,10 @@ in every case of doubt.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.summary.claims import (
     Clause,
@@ -28,7 +29,7 @@ from bot.summary.claims import (
 from bot.summary.figures import Figure, agree, labels
 from bot.summary.hedges import Hedge, Reserve, is_closed, stands_for
 from bot.summary.roles import exchanged, joined, misplaced
-from bot.summary.wording import letters, sides
+from bot.summary.wording import Term, letters, sides
 from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
 
@@ -126,6 +127,8 @@ def judge(draft: str, articles: Sequence[str]) -> Verdict:
         return Verdict(reason=GateReason.NOT_KOREAN)
     source = prepare(articles)
     for sentence in sentences:
+        if letters(sentence) in source.verbatim:
+            continue
         told = take_apart(sentence, source.known)
         verdict = _judge_words(told, source)
         if verdict.is_open:
@@ -251,6 +254,8 @@ def _told_near(figure: Figure, case: _Case, region: _Region) -> Sequence[Told]:
 def _same_direction(case: _Case, region: _Region) -> Verdict:
     """What rose has not fallen; a word of direction is there, or another of its side."""
     around = [term for told in region.near for term in told.terms]
+    if turned := _turned(case):
+        return Verdict(reason=GateReason.DIRECTION, evidence=turned)
     for term in case.clause.terms:
         if not term.way:
             continue
@@ -267,6 +272,28 @@ def _same_direction(case: _Case, region: _Region) -> Verdict:
         else:
             return Verdict(reason=GateReason.UNSUPPORTED, evidence=term.text)
     return _PASSED
+
+
+def _turned(case: _Case) -> str:
+    """A word of direction right behind a name behind which the place has its opposite."""
+    theirs: dict[str, set[tuple[int, int]]] = {}
+    for one, other in _neighbours(case.place.terms):
+        theirs.setdefault(one.root, set()).update(sides([other]))
+    for one, other in _neighbours(case.clause.terms):
+        there, mine = theirs.get(one.root, set()), sides([other])
+        is_denied = any(other.root in denied.about for denied in _denials(case.told))
+        if mine & there or is_denied:
+            continue
+        if {(pair, 1 - side) for pair, side in mine} & there:
+            return other.text
+    return ""
+
+
+def _neighbours(terms: Iterable[Term]) -> Iterator[tuple[Term, Term]]:
+    """Names with the term that stands right behind each."""
+    for one, other in pairwise(terms):
+        if one.is_name and other.at == one.at + len(one.text) + 1:
+            yield one, other
 
 
 def _same_negation(case: _Case, region: _Region) -> Verdict:
