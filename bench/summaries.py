@@ -25,6 +25,7 @@ import yaml
 from bot.summary.extractive import summarise
 from bot.summary.gate import judge
 from bot.summary.passages import passages
+from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
 
 BOUNDARIES = ("wikipedia", "sample", "nested", "blogs_ko", "blogs_lee", "tweets", "v_ending")
@@ -154,6 +155,43 @@ def gate():
     )
 
 
+TURNS = (
+    ("것으로 알려졌다", "다"), ("할 계획이다", "했다"), ("할 예정이다", "했다"), ("가능성이 있다", "다"),
+    ("지 않았다", "었다"), ("없다", "있다"), ("못했다", "했다"), ("늘었", "줄었"), ("증가", "감소"),
+    ("상승", "하락"), ("하락", "상승"), ("확대", "축소"), ("올해", "내년"), ("지난해", "올해"),
+    ("오전", "오후"), ("오후", "오전"), ("%", "%포인트"), ("억원", "만원"), ("명", "곳"),
+)  # fmt: skip
+
+
+def turned(sentence):
+    """The sentence with one thing changed each time."""
+    digit = re.search(r"\d", sentence)
+    if digit:
+        at = digit.start()
+        yield sentence[:at] + str((int(digit[0]) + 3) % 10) + sentence[at + 1 :]
+    yield from (sentence.replace(a, b, 1) for a, b in TURNS if a in sentence)
+    yield sentence + " 관계자는 “매우 뜻깊은 일”이라고 말했다."
+    name = re.search(r"([가-힣]{3,8})(?:은|는|이|가)\s", sentence)
+    if name:
+        yield sentence.replace(name[1], "하람텍산업", 1)
+
+
+def gate_on_pages(articles):
+    """The sentences of real summaries as drafts: as they stand, and with one thing changed."""
+    passed = told = caught = changed = 0
+    for title, text, _ in articles:
+        for sentence in summarise(title, text).sentences:
+            draft = " ".join(clean(sentence.text).split())
+            told += 1
+            passed += judge(draft, [f"{title}\n{text}"]).is_open
+            for forged in turned(draft):
+                changed += 1
+                caught += not judge(forged, [f"{title}\n{text}"]).is_open
+    print(
+        f"gate       on real pages {passed} of {told} as they stand, {caught} of {changed} changed"
+    )
+
+
 def annotated(path):
     """Articles of one's own: JSON Lines of {title, text, gold: [sentence, ...]}."""
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -172,6 +210,7 @@ def main():
     for path in map(Path, sys.argv[2:]):
         report(path.stem, list(annotated(path)))
     gate()
+    gate_on_pages([*pages(data), *seeds(data)])
 
 
 if __name__ == "__main__":

@@ -11,12 +11,10 @@ from bot.summary.wording import Term, sides, words
 from bot.text.numbers import amounts
 
 _NUMBER = re.compile(
-    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?(분기|개월|시간|포인트|세대|학년|주년|%p|%|[A-Za-z㎞㎡℃]+|[가-힣])?"
+    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?([천백십]?[만억조])?\s?(분기|개월|시간|포인트|세대|학년|주년|%p|%|[A-Za-z㎞㎡℃]+|[가-힣])?"
 )
 _HANGUL = re.compile(r"[가-힣]")
-_COUNTED = (
-    "년월일시분초개명건곳차회위호세층대기권선번박주배점승패골쪽면급종동석표살인단장팀국사가평"
-)
+_PARTICLES = frozenset("은는이가을를의에와과도로으만까부여다였대안내쯤씩간")
 _NATIVE = {
     "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10,
     "첫": 1,
@@ -73,10 +71,8 @@ def _found(text: str) -> Iterator[Figure]:
     for hit in _NUMBER.finditer(text):
         if hit.start() in covered or _is_model(text, hit):
             continue
-        unit = hit[2] or ""
-        if len(unit) == 1 and "가" <= unit <= "힣" and unit not in _COUNTED:
-            unit = ""
-        value = hit[1].replace(",", "").rstrip(".")
+        unit = "" if hit[3] in _PARTICLES else hit[3] or ""
+        value = hit[1].replace(",", "").rstrip(".") + (hit[2] or "")
         yield _figure(text, f"{value}{unit.casefold()}", unit, hit.start(), hit.end())
     for hit in _NATIVELY.finditer(text):
         yield _figure(text, f"{_NATIVE[hit[1]]}{hit[2][0]}", hit[2][0], hit.start(), hit.end())
@@ -89,8 +85,7 @@ def _is_model(text: str, hit: re.Match[str]) -> bool:
         before = text[hit.start() - 2 : hit.start() - 1]
     if not before or not (_HANGUL.match(before) or (before.isascii() and before.isalpha())):
         return False
-    unit = hit[2] or ""
-    return before.isascii() or not unit or (len(unit) == 1 and unit not in _COUNTED and unit != "%")
+    return before.isascii() or not hit[3] or hit[3] in _PARTICLES
 
 
 def _figure(text: str, value: str, unit: str, start: int, end: int) -> Figure:

@@ -29,7 +29,7 @@ from bot.summary.claims import (
 from bot.summary.figures import Figure, agree, labels
 from bot.summary.hedges import Hedge, Reserve, is_closed, stands_for
 from bot.summary.roles import exchanged, joined, misplaced
-from bot.summary.wording import Term, letters, sides
+from bot.summary.wording import Term, is_common, letters, sides
 from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
 
@@ -45,6 +45,10 @@ _REACH = 2
 _LEAD = 3
 # Units that may come from an article's opening: months, years, times.
 _CALENDAR = frozenset({"월", "년", "때"})
+# Letters before the end of a clause in which a denial is of what it says.
+_DENIED = 10
+# Letters of a quotation that tell its place; shorter ones are names.
+_QUOTE = 8
 # Letters before the end of a sentence in which a reserve reaches over all of it.
 _ENDING = 14
 # Letters between a person's name and the office that goes with it.
@@ -177,6 +181,8 @@ def _judge_clauses(told: Told, source: Source) -> Verdict:
     subject = ""
     for clause in told.clauses:
         subject = next((t.stem for t in clause.names if t.role == "subject"), subject)
+        if not clause.figures and all(is_common(term.stem) for term in clause.terms):
+            continue
         at = _place(clause, source)
         if at is None:
             return Verdict(reason=GateReason.UNSUPPORTED, evidence=clause.text)
@@ -196,7 +202,7 @@ def _place(clause: Clause, source: Source) -> int | None:
     """Where the articles say what the clause says: where it quotes, or shares enough."""
     quoted = [letters(each) for each in _quotations(clause.text)]
     for at, place in enumerate(source.sentences):
-        if any(len(each) > 1 and each in letters(place.text) for each in quoted):
+        if any(len(each) >= _QUOTE and each in letters(place.text) for each in quoted):
             return at
     needed = weight(clause)
     for at in places(clause, source):
@@ -302,11 +308,19 @@ def _same_negation(case: _Case, region: _Region) -> Verdict:
     inside = [one for one in _denials(case.told) if start <= one.at < end]
     if not inside and any(_speak_of(one.about[:1], case.clause) for one in _denials(case.place)):
         return Verdict(reason=GateReason.NEGATION, evidence=case.clause.text)
+    if not _denials(case.told) and _is_denied(case.own, case.place):
+        return Verdict(reason=GateReason.NEGATION, evidence=case.clause.text)
     denied = [stem for told in region.near for one in _denials(told) for stem in one.about]
     for one in inside:
         if one.about and not any(_is_like(mine, stem) for mine in one.about for stem in denied):
             return Verdict(reason=GateReason.NEGATION, evidence=case.clause.text)
     return _PASSED
+
+
+def _is_denied(clause: Clause, place: Told) -> bool:
+    """Whether the clause of the article ends by denying."""
+    end = clause.at + len(clause.text)
+    return any(end - _DENIED <= one.at < end for one in _denials(place))
 
 
 def _denials(told: Told) -> list[Reserve]:

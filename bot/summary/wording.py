@@ -24,7 +24,10 @@ _ENDING = (
 )
 _VERB = r"(?:하|한|할|함|해|했|하였|되|된|될|됨|돼|됐|되었|시키|시킨|시킬|시켜|시켰|받|당하|당한|당했|있|없|스럽|스러|롭|로운|지|진|질|져|졌)"
 _TAIL = re.compile(rf"{_BOUND}?(?:{_PARTICLE}{{0,3}}|{_VERB}{_ENDING}{{0,6}}|{_ENDING}{{0,4}})\Z")
-_VERBAL = re.compile(rf"{_VERB}{_ENDING}{{0,6}}")
+_VERBAL = re.compile(
+    rf"(?:하|한|할|함|해|했|하였|되|된|될|됨|돼|됐|되었|시키|시킨|시킬|시켜|시켰|당하|당한|당했){_ENDING}{{0,6}}"
+    rf"|(?:받|있|없|스럽|스러|롭|로운|지|진|질|져|졌){_ENDING}{{1,6}}"
+)
 _ENDS = re.compile(
     r"(?:고|며|면서|면|지만|는|던|다|여|해|도록|려고|게|었|았|였|했|됐|겠|습니다|니다|으며|으면|을|은|자는|다는|다고|다며|라는|아|어|져|워)"
     r"{1,4}\Z"
@@ -66,6 +69,8 @@ class Term:
     @cached_property
     def root(self) -> str:
         """The stem without the endings of a verb (합의하지 and 합의했다 are both 합의)."""
+        if self.way:
+            return self.way
         for end in range(_LEAST, len(self.stem)):
             if _VERBAL.fullmatch(self.stem, end):
                 return self.stem[:end]
