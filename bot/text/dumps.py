@@ -31,6 +31,9 @@ MIN_PARAGRAPH = 30
 MIN_PART = 120
 """A part of a newspaper page with less running text is no article of its own."""
 
+MIN_BRIEF = 40
+"""A part between two signatures needs no more running text than this."""
+
 _TITLE_LENGTH = range(8, 121)
 _CONTINUED = re.compile(
     r"^[»▶>☞]{0,2}\s?\d{1,2}\s?면.{0,60}(?:계속|이어|이어짐)$|\d{1,2}면(?:에|에서|으로)\s?계속"
@@ -183,9 +186,16 @@ def _long_enough(starts: list[int], lines: Sequence[_Line]) -> list[int]:
     for start, end in zip(starts[1:], [*starts[2:], len(lines)], strict=True):
         before = sum(len(line.text) for line in lines[kept[-1] : start] if _is_paragraph(line))
         here = sum(len(line.text) for line in lines[start:end] if _is_paragraph(line))
-        if before >= MIN_PART and here >= MIN_PART:
+        least = MIN_BRIEF if _is_signed(lines, start, end) else MIN_PART
+        if before >= MIN_PART and here >= least:
             kept.append(start)
     return kept
+
+
+def _is_signed(lines: Sequence[_Line], start: int, end: int) -> bool:
+    """Whether the part stands between two signatures: a brief of its own, however short."""
+    signed = (line.kind is LineKind.BYLINE for line in lines[start:end])
+    return lines[start - 1].kind is LineKind.BYLINE and any(signed)
 
 
 def _part(lines: Sequence[_Line], *, typeset: bool) -> DumpPart | None:

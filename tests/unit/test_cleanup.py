@@ -192,6 +192,32 @@ def test_a_newspaper_page_is_split_into_its_articles():
     assert third.body.authors == ("박구름",)
 
 
+def test_a_short_last_article_of_a_newspaper_page_stands_by_itself():
+    brief = "바다역이 4일 문을 열었다. 하루 열두 번 기차가 선다고 코레일은 밝혔다."
+    page = page_of(
+        "가나전자, 해담시에 데이터센터 착공", FIRST, SECOND, THIRD, "/이바다 기자 sea@ganailbo.example",
+        "바다역 4일 문 열어, 하루 열두 번 정차", brief, "/박구름 기자 cloud@ganailbo.example",
+    )  # fmt: skip
+
+    first, second = read_dump(page)
+
+    assert first.body.paragraphs == (FIRST, SECOND, THIRD)
+    assert (second.title, second.body.paragraphs, second.body.authors) == (
+        "바다역 4일 문 열어, 하루 열두 번 정차",
+        (brief,),
+        ("박구름",),
+    )
+
+
+def test_what_is_recommended_behind_the_signature_is_no_article():
+    page = page_of(
+        "가나전자, 해담시에 데이터센터 착공", FIRST, SECOND, THIRD, "/이바다 기자 sea@ganailbo.example",
+        "바다역 4일 문 열어, 하루 열두 번 정차", "바다역이 4일 문을 열었다. 하루 열두 번 기차가 선다고 코레일은 밝혔다.",
+    )  # fmt: skip
+
+    assert len(read_dump(page)) == 1
+
+
 def test_a_caption_without_credit_is_known_by_standing_apart():
     caption = "김하늘 가나전자 부사장이 3일 오후 강원도 해담시 착공식에서 질문에 답하고 있다."
     dump = f"가나전자, 해담시 착공\n\n{FIRST}\n\n{SECOND}\n\n\n\n{caption}\n\n\n\n{THIRD}"
