@@ -1,6 +1,6 @@
 """How well and how cheaply article pages are read, beside plain trafilatura on the same pages.
 
-    python -m bench.extraction [--shared ../shared] [--repeat 3] [--pages]
+    python -m bench.extraction [SHARED] [--repeat 5] [--pages]     (SHARED: default ../shared)
 
 F1 is over character 5-grams without spaces, after one neutral list has removed signatures, photo
 credits, player notices and cue lines from both sides, since the given texts hold some of them.
@@ -160,7 +160,7 @@ def cpu(
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("shared", type=Path, nargs="?", default=Path("../shared"))
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--pages", action="store_true")
     options = parser.parse_args()

@@ -1,6 +1,6 @@
 """How late polls of good feeds are while one feed in twenty is hostile.
 
-    python bench/lateness.py [--feeds 1000] [--interval 30] [--rounds 2]
+    python -m bench.lateness [--feeds 1000] [--interval 30] [--rounds 2]
 
 The real queue, workers, guarded client and child pool, in real time. Each feed stands on a loopback
 address of its own, so that it has its own turn. Times are a tenth of the usual ones: an interval of
@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 import multiprocessing
 import random
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -29,8 +28,7 @@ from bot.errors import SosikError
 from bot.model import Feed, Job, JobKind
 from bot.observe import configure_logging
 from bot.settings import Settings
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tests.fakes.hostile_feeds import hostile_feeds
 
 HOSTILE_EVERY = 20
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nConnection: close\r\n"
@@ -42,8 +40,6 @@ FEED = (
 
 
 def serve(port: multiprocessing.Queue) -> None:
-    from tests.fakes.hostile_feeds import hostile_feeds
-
     bodies = [body for _, body in sorted(hostile_feeds().items())]
 
     async def hurt(number: int, writer: asyncio.StreamWriter) -> None:

@@ -1,6 +1,6 @@
 """Polls a CPU second beside lemon24/reader doing the same in the same run.
 
-    python bench/polls.py [--feeds 1000]     (pip install reader to compare)
+    python -m bench.polls [--feeds 1000]     (pip install reader sgmllib3k to compare)
 
 A loopback server in its own process serves feeds of 50 items: half of them never change (304), half
 have one new item a round. Both sides store what they find in SQLite. CPU counts the process and all
@@ -195,7 +195,7 @@ def main() -> None:
         theirs = measured("reader", Reader, urls, server, turn)
         print(f"sosik makes {ours / theirs:.1f}x the polls of reader per CPU second")
     except ImportError as error:
-        print(f"no comparison ({error}): pip install reader")
+        print(f"no comparison ({error}): pip install reader sgmllib3k")
     server.kill()
 
 

@@ -24,6 +24,7 @@ from bot.errors import SosikError
 LENGTH = struct.Struct("!Q")  # in front of every message
 ORDER = struct.Struct("!bqdQ")  # what, which child, CPU seconds a call, bytes of memory
 PID = struct.Struct("!q")
+SELDOM = 50_000  # new objects between two looks for garbage in a child, which lives for some hundred calls
 
 
 class Order(IntEnum):
@@ -113,6 +114,7 @@ def _limit(memory: int) -> None:
 
 
 def _serve(connection: socket.socket, cpu_seconds: float) -> None:
+    gc.set_threshold(SELDOM)  # a document's tree is no garbage while it is read
     while (message := receive(connection)) is not None:
         spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
