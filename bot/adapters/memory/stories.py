@@ -294,7 +294,7 @@ def _story(tables: Tables, story_id: int) -> Story:
     try:
         row = tables.stories[story_id]
     except KeyError:
-        raise NotFound(f"보관된 스토리가 없습니다: {story_id}") from None
+        raise NotFound(f"그런 사건이 없습니다: {story_id}") from None
     return Story(
         id=story_id,
         revision=row.revision,

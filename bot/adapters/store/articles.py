@@ -57,7 +57,7 @@ def story_with(connection: Connection, story_id: int) -> Story:
     asked = {"story": resolve(connection, story_id)}
     row = connection.execute(_STORY, asked).one_or_none()
     if row is None:
-        raise NotFound(f"보관된 스토리가 없습니다: {story_id}")
+        raise NotFound(f"그런 사건이 없습니다: {story_id}")
     return Story(
         id=row.id,
         revision=row.revision,
