@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from shutil import which
@@ -66,6 +67,10 @@ def told(day: Labelled, home: Path) -> tuple[Brief, App, float]:
         pipeline.place(app.line, matched)
     first, last = day.articles[0].seen_at, max(article.seen_at for article in day.articles)
     clock.advance(last + timedelta(minutes=1) - clock.now())
+    now = clock.now()  # the watch was awake all the time; the feeds themselves are not played
+    for _, state in app.line.feeds.feeds():
+        well = replace(state, primed=True, last_success_at=now, newest_item_at=now)
+        app.line.feeds.save_state(well)
     begun = time.perf_counter()
     brief = make_brief(brief_desk(app), since=first - timedelta(minutes=1))
     return brief, app, (time.perf_counter() - begun) * 1000

@@ -85,15 +85,20 @@ def as_grid(brief: Brief) -> str:
     """The rows as a table with lines, which 한글 and Word take over as a table of theirs."""
     names = (HEADINGS.section, HEADINGS.title, HEADINGS.outlets, HEADINGS.time)
     head = "".join(
-        f'<th style="{_GRID};background:#eee">{name}</th>'
+        f'<th style="{_GRID};background:#eee;white-space:nowrap">{name}</th>'
         for name in (*names, HEADINGS.terms, HEADINGS.marks)
     )
     rows = "".join(
-        f'<tr><td style="{_GRID}">{escape(row.section)}</td>'
+        f'<tr><td style="{_GRID};white-space:nowrap">{escape(row.section)}</td>'
         f'<td style="{_GRID}">{_linked(escape(row.title), row.url)}</td>'
         + "".join(
-            f'<td style="{_GRID}">{escape(text)}</td>'
-            for text in (row.outlets, row.time, row.terms, row.marks)
+            f'<td style="{_GRID}{wrap}">{escape(text)}</td>'
+            for text, wrap in (
+                (row.outlets, ""),
+                (row.time, ";white-space:nowrap"),
+                (row.terms, ""),
+                (row.marks, ";white-space:nowrap"),
+            )
         )
         + "</tr>\n"
         for row in as_rows(brief)

@@ -289,7 +289,7 @@ def test_a_restart_every_minute_gives_exactly_one_brief(make_town):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_restart_at_every_minute_of_a_whole_window_gives_one_brief(make_town):
     town = make_town()
     a_morning(town)

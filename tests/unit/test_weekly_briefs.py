@@ -188,7 +188,7 @@ def test_an_hour_in_which_both_editions_are_due_has_both(make_office, make_town)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_kill_at_any_call_loses_and_doubles_no_weekly_brief_and_no_picture(make_office):
     point, count = 0, 99
     while point <= count:
