@@ -28,8 +28,7 @@ from bot.summary.words import (
 from bot.text.sentences import sentence_spans
 
 MAX_SENTENCES = 3
-# Code points that all sentences together should not pass, and may not pass.
-WISHED_LENGTH = 300
+# Code points that two sentences together may have, and three.
 _HARD_LENGTH = 420
 _THIRD_LENGTH = 400
 

@@ -305,3 +305,40 @@ def test_every_card_goes_out_with_sentences_of_the_article(tmp_path, tables, wor
     assert card.sentences
     assert all(sentence in TEXT for sentence in card.sentences)
     assert card.notes == ()
+
+
+STORIES = (
+    ("가람반도체", "가람반도체, 청주에 1조2000억원 새 공장", TEXT),
+    (
+        "나래은행",
+        "나래은행 3분기 순이익 4210억원",
+        "나래은행은 3분기 순이익이 4210억원이라고 20일 공시했다. 이자이익은 2.1% 줄었다.",
+    ),
+    (
+        "다온항공",
+        "다온항공, 방콕 노선 다시 띄운다",
+        "다온항공은 내달 3일 인천에서 방콕으로 가는 노선을 다시 연다고 20일 밝혔다.",
+    ),
+)
+
+
+@pytest.mark.parametrize("how", ["down", "slow"])
+def test_a_dead_service_holds_up_no_card(tmp_path, tables, world, how):
+    world.silent = how == "slow"
+    url = "http://127.0.0.1:9/v1" if how == "down" else world.url
+    terms = ", ".join(f"{{name: {term}}}" for term, _, _ in STORIES)
+    settings = {"openai_base_url": url, "openai_model": "m", "briefs": "", "summary_timeout": 1.0}
+    lists = {"a.yaml": f'{{name: 시험, channels: ["#test"], terms: [{terms}]}}'}
+    town = Town(tmp_path, tables, settings=settings, watchlists=lists)
+    town.outlets("gana")
+    town.open()
+    town.pass_minutes(3)
+    for number, (_, title, text) in enumerate(STORIES):
+        town.news("gana", f"n{number}", title, text)
+
+    town.pass_minutes(5)
+    town.app.close()
+
+    assert len(town.cards()) == len(STORIES)
+    assert all(message.card.sentences for message in town.cards())
+    assert len(world.asked) == (how == "slow")
