@@ -201,3 +201,20 @@ def test_an_english_page_loses_its_dateline():
     )
 
     assert found.text.startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("[인사]해담시청", "[인사]해담시청"),
+        ("가나, 다라, 마바, 사아전자 나란히 오름세", "가나, 다라, 마바, 사아전자 나란히 오름세"),
+        (f"{pages.TITLE} | 뉴스", pages.TITLE),
+    ],
+)
+def test_a_title_that_the_page_shows_is_the_headline(title, heading):
+    body = f"<h3>바다역 4일 문 열어</h3><h1>{heading}</h1>{BODY}<h3>많이 본 이번 주 소식</h3>"
+
+    assert (
+        article(body, title=title, head=f"<meta property='og:title' content='{title}'>").title
+        == heading
+    )

@@ -58,18 +58,43 @@ def title_of(
     names = {letters(site) for site in sites if site}
     candidates = [without_site(plain(text), names) for text in told if text]
     candidates = [text for text in candidates if len(text) >= 4 and letters(text) not in names]
-    if not candidates or _names_the_place(candidates[0]):
-        heading = _headline_on_page(tree, hints, names)
-        return heading or next(iter(candidates), None)
-    return _as_seen(candidates[0], _headings(tree, hints))
+    if candidates and not _names_the_place(candidates[0], _headings(tree, hints)):
+        return _as_seen(candidates[0], _headings(tree, hints))
+    if candidates and (part := _headline_in(candidates[0])):
+        return _as_seen(part, _headings(tree, hints))
+    return _headline_on_page(tree, hints, names) or next(iter(candidates), None)
 
 
-def _names_the_place(title: str) -> bool:
-    """Whether the title tells where on the site the page stands, and not what it says."""
-    parts = [part.strip() for part in _CRUMB.split(title) if part.strip()]
-    if any(_BOARD.fullmatch(part) for part in parts) or title.count(",") >= _KEYWORDS:
+def _names_the_place(title: str, headings: Iterable[str] = ()) -> bool:
+    """Whether the title tells where on the site the page stands, and not what it says.
+
+    A short or listing title that the page shows as a heading (`[인사]○○부`) says something.
+    """
+    if any(_BOARD.fullmatch(part) for part in _parts(title)):
         return True
-    return len(title) <= _ONE_WORD and " " not in title
+    doubtful = title.count(",") >= _KEYWORDS or (len(title) <= _ONE_WORD and " " not in title)
+    return doubtful and letters(title) not in map(letters, headings)
+
+
+def _parts(title: str) -> list[str]:
+    return [part.strip() for part in _CRUMB.split(title) if part.strip()]
+
+
+def _headline_in(title: str) -> str | None:
+    """The part of a title with board names around it that reads like a headline."""
+    return next(
+        (
+            part
+            for part in _parts(title)
+            if len(part) >= _ONE_WORD and _may_head(part, set()) and not _SITE.search(part)
+        ),
+        None,
+    )
+
+
+_SITE = re.compile(
+    r"(?:홈페이지|누리집|포털|사이트|시청|군청|구청|도청|위원회|공사|공단|센터|뉴스룸)$"
+)
 
 
 def _headline_on_page(tree: LexborHTMLParser, hints: Hints, names: set[str]) -> str | None:
