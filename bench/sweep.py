@@ -1,6 +1,6 @@
 """Kills one article's line before and after every port call, starts it again, counts the damage.
 
-Run: make sweep        (all points; `--step 10` takes every tenth)
+Run: make sweep        (all points; `--step 10` takes every tenth, `--each` the last of each name)
 """
 
 import argparse
@@ -24,11 +24,14 @@ def one(tables: Tables, point: int) -> Outcome:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--step", type=int, default=1)
-    step = parser.parse_args().step
+    parser.add_argument("--each", action="store_true")
+    options = parser.parse_args()
     tables = load_tables()
     with TemporaryDirectory() as folder:
         names = moments(Path(folder), tables)
-    points = range(1, len(names) + 1, step)
+    last = {name: number for number, name in enumerate(names, 1)}
+    points = sorted(last.values()) if options.each else range(1, len(names) + 1, options.step)
+    print(f"{len(points)} of {len(names)} points", flush=True)
     lost, doubled, runs = Counter[str](), Counter[str](), Counter[str]()
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
         for point, outcome in zip(points, pool.map(partial(one, tables), points), strict=True):
@@ -37,7 +40,9 @@ def main() -> int:
             lost[name] += outcome.lost
             doubled[name] += outcome.doubled
             if not outcome.died:
-                print(f"point {point} ({name}) was never reached")
+                print(f"point {point} ({name}) was never reached", flush=True)
+            if outcome.lost or outcome.doubled:
+                print(f"point {point} ({name}): {outcome}", flush=True)
     print(f"{'killed':40} {'runs':>5} {'lost':>5} {'doubled':>8}")
     for name in sorted(runs, key=lambda each: each.split()[::-1]):
         print(f"{name:40} {runs[name]:5} {lost[name]:5} {doubled[name]:8}")
