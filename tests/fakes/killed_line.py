@@ -55,7 +55,7 @@ UPDATE = (
 ITEMS = (
     (-60, "old", "가람반도체 지난달 소식 정리", "지난달 소식이다. 이미 나온 이야기다."),
     (3, "first", "가람반도체, 청주에 1조2000억원 패키징 공장", TEXT),
-    (7, "update", "가람반도체, 청주 패키징 공장 투자 2조5000억원으로 확대(종합)", UPDATE),
+    (7, "update", "가람반도체, 청주 패키징 공장 투자 두 배로 확대(종합)", UPDATE),
 )
 # From this minute on the first article's page is headed otherwise; its feed says nothing of it.
 RETITLED = (12, "first", "가람반도체, 청주 패키징 공장 계획 보류")
