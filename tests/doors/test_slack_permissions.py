@@ -97,7 +97,7 @@ def place_id(desk, name):
 def test_the_door_keeps_to_the_table(desk, name, user, place):
     text, need = COMMANDS[name]
     why_not = expected(need, PEOPLE[user], PLACES[place])
-    desk.app.clock.advance(MINUTE)
+    desk.clock.advance(MINUTE)
     before = changes(desk)
 
     answer = text_of(desk.ask(text, user, place_id(desk, place)))
@@ -157,7 +157,7 @@ def test_a_modal_adds_nothing_to_a_channel_that_one_is_not_in(desk):
 
 def test_no_word_of_a_private_channel_is_said_elsewhere(desk):
     secret = place_id(desk, "secret")
-    desk.app.clock.advance(MINUTE)
+    desk.clock.advance(MINUTE)
     desk.ask("add 패키징, 비밀별칭", "UADMIN", secret)
     desk.sweep()
 
@@ -174,7 +174,7 @@ def test_two_hundred_terms_a_channel_and_no_more(desk):
     test = place_id(desk, "test")
     for number in range(200):
         desk.app.store.terms.add("#test", Term(name=f"낱말{number}"), "U", desk.app.clock.now())
-    desk.app.clock.advance(MINUTE)
+    desk.clock.advance(MINUTE)
 
     answer = text_of(desk.ask("add 이백한번째", "UMEMBER", test))
 

@@ -74,9 +74,16 @@ class SlackOffice:
     """The whole bot behind Bolt. Everything asked is answered into `mailbox.answers`."""
 
     def __init__(
-        self, app: App, space: PeopledWorkspace, mailbox: Mailbox, url: str, room: int
+        self,
+        app: App,
+        space: PeopledWorkspace,
+        mailbox: Mailbox,
+        url: str,
+        *,
+        room: int,
+        clock: ManualClock,
     ) -> None:
-        self.app, self.space, self.mailbox = app, space, mailbox
+        self.app, self.space, self.mailbox, self.clock = app, space, mailbox, clock
         self.api = SlackApi(space.token, clock=app.clock, api_url=url)
         self.office = Office(line=app.line, terms=app.store.terms, gazetteer=app.tables.gazetteer)
         self.rooms = Rooms(self.api, self.office)
@@ -150,7 +157,7 @@ class SlackOffice:
         """Time goes by, a minute a sweep."""
         for _ in range(minutes):
             self.app.queue.put(Job(kind=JobKind.SWEEP, key=""))
-            self.app.clock.advance(MINUTE)
+            self.clock.advance(MINUTE)
 
     @property
     def story_id(self) -> int:
@@ -207,7 +214,7 @@ def slack_office(
                 app.work(job)
 
         app.queue.start(work)
-        office = SlackOffice(app, space, mailbox, fake.url, room)
+        office = SlackOffice(app, space, mailbox, fake.url, room=room, clock=clock)
         office.sweep(minutes)
         try:
             yield office
