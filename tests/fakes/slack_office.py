@@ -21,7 +21,7 @@ from bot.inbound.slack.errands import Clerk
 from bot.inbound.slack.handlers import Works, bolt_app
 from bot.inbound.slack.people import who_we_are
 from bot.inbound.slack.rooms import Rooms
-from bot.model import AlertKind, Job, JobKind
+from bot.model import Job, JobKind
 from bot.settings import Settings
 from bot.tables import Tables
 from tests.fakes.killed_line import FIRST_LIFE, MINUTE, START, Site, prepare
@@ -29,6 +29,7 @@ from tests.fakes.slack_people import (
     Mailbox,
     PeopledWorkspace,
     action_body,
+    buttons_of,
     command_body,
     event_body,
     shortcut_body,
@@ -162,8 +163,7 @@ class SlackOffice:
     @property
     def story_id(self) -> int:
         """The story of the card that was told."""
-        alerts = self.app.store.alerts.alerts((), 100)
-        return next(alert.story_id for alert in alerts if alert.kind is AlertKind.CARD)
+        return int(buttons_of(self.card)["확인"]["value"])
 
     @property
     def card(self) -> Json:
