@@ -218,3 +218,23 @@ def test_a_title_that_the_page_shows_is_the_headline(title, heading):
         article(body, title=title, head=f"<meta property='og:title' content='{title}'>").title
         == heading
     )
+
+
+def test_a_short_article_under_many_cards_is_read_from_its_block():
+    cards = "".join(
+        f"<li><a href='/{n}'><b>{title}</b><p>{text}</p></a></li>"
+        for n, (title, text) in enumerate(CARDS)
+    )
+
+    found = article(
+        f"<h1>{pages.TITLE}</h1><div id='articleBody'><p>{pages.PARAGRAPHS[0]}</p></div><ul>{cards}</ul>"
+    )
+
+    assert found.text == pages.PARAGRAPHS[0]
+
+
+def test_a_page_that_says_it_is_an_article_is_neither_list_nor_refusal():
+    text = "해담시 누리집 접속이 오늘 오전 한때 차단됐습니다."
+    head = "<meta property='article:published_time' content='2026-11-27T09:05:00+09:00'>"
+
+    assert article(f"<div id='articleBody'><p>{text}</p></div>", head=head).text == text

@@ -218,3 +218,13 @@ def titles_of(head: Head) -> list[str]:
     """What the page calls itself, in order of trust."""
     first, rest = _TITLE_KEYS[:2], _TITLE_KEYS[2:]
     return [*head.all(first), head.facts.headline or "", *head.all(rest), head.title_tag]
+
+
+def says_article(head: Head) -> bool:
+    """Whether the meta data say that this page is an article; lists and refusals do not."""
+    facts = head.facts
+    told = facts.headline or facts.published or head.first("article:published_time")
+    return bool(told) or (head.first("og:type") or "").lower() in _ARTICLE_TYPES
+
+
+_ARTICLE_TYPES = frozenset(("article", "news", "newsarticle"))

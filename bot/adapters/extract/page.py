@@ -94,17 +94,17 @@ _WHOLE = 600
 
 
 def _held(text: str, page: Page) -> Extraction:
-    """What the page holds, without what is too short and what only refuses."""
+    """What the page holds, without what is too short."""
     found = _from_markup(text, page.url) if is_markup(text) else _from_dump(text, page.url)
     kept = tuple(article for article in found.articles if len(article.text) >= MIN_BODY)
-    if len(kept) == 1 and (refusal := refusal_in(kept[0].text.split("\n"))):
-        return Extraction(articles=(), reason=refusal.value)
     return replace(found, articles=kept, reason=None if kept else found.reason or "no_body")
 
 
 def _from_dump(text: str, url: str) -> Extraction:
     parts = read_dump(text)
     common = _outlet_in([line for part in parts for line in part.around], url)
+    if len(parts) == 1 and (refusal := refusal_in(parts[0].body.paragraphs)):
+        return Extraction(articles=(), reason=refusal.value)
     return Extraction(articles=tuple(_dumped(part, url, common) for part in parts))
 
 
@@ -157,8 +157,8 @@ def _from_markup(text: str, url: str) -> Extraction:
     title = title_of(metadata.titles_of(head), sites, tree, hints) if whole else None
     page = Reading(hints=hints, host=host, title=title, description=head.description)
     body = _best_body(text, tree, head, page) or _flash(title, parse(text), hints)
-    if (body is None or not body.settled) and is_list(text, url):
-        return Extraction(articles=(), reason="list")
+    if not metadata.says_article(head) and (reason := _why_none(body, text, url)):
+        return Extraction(articles=(), reason=reason)
     if body is None:
         return Extraction(articles=())
     around = cache(partial(_around, text, body))
@@ -175,6 +175,14 @@ def _from_markup(text: str, url: str) -> Extraction:
         text=body.tidied.text,
     )
     return Extraction(articles=(article,), further=further)
+
+
+def _why_none(body: Body | None, text: str, url: str) -> str | None:
+    """Why a page whose meta data speak of no article holds none; None where it may hold one."""
+    if (body is None or not body.settled) and is_list(text, url):
+        return "list"
+    refusal = refusal_in(body.tidied.paragraphs) if body else None
+    return refusal.value if refusal else None
 
 
 def _flash(title: str | None, tree: LexborHTMLParser, hints: Hints) -> Body | None:
@@ -263,10 +271,15 @@ def _picture_date(text: str) -> datetime | None:
 def _best_body(text: str, tree: LexborHTMLParser, head: Head, page: Reading) -> Body | None:
     """The worthiest candidate; the cheap ones first, the dear ones only where those are weak."""
     best: Body | None = None
+    steady: Body | None = None
     for body in _in_tree(tree, page):
         best = _worthier(best, body)
+        if body.known and body.settled:
+            steady = _worthier(steady, body)
         if best.sure:
             break
+    if best and steady and not best.known and is_list(text, ""):
+        best = steady  # cards of others outweigh a short article
     if best and best.finished >= SURE:
         return _completed(best, head, page)
     for body in _in_scripts(text, head, page):
