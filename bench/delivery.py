@@ -187,7 +187,8 @@ class Play:
 
     def _next_step(self) -> str:
         wanting = self._wanting()
-        return self.random.choice(wanting) if wanting and self.random.random() < 0.8 else ""
+        is_asked = self.kills >= self.options.kills or self.random.random() < 0.8
+        return self.random.choice(wanting) if wanting and is_asked else ""
 
     def _wanting(self) -> list[str]:
         if self.strategy != "outbox":
