@@ -44,8 +44,12 @@ BENCHES = (
     Bench("lateness", ("--feeds", "200", "--rounds", "1")),
     Bench("commands", ("100",)),
     Bench("delivery", ("--alerts", "100", "--kills", "20")),
-    Bench("wakeups", ("--jobs", "500")),
-    Bench("scale", ("kills",)),
+    Bench("wakeups", ("--jobs", "500", "--backlog", "10000")),
+    Bench("speedup", ("--articles", "160", "--workers", "1", "2")),
+    Bench("growth", ("--articles", "5000", "50000", "--measured", "150")),
+    Bench("partitions", ("--articles", "30000", "--rounds", "300")),
+    Bench("moving", ("--articles", "5000")),
+    Bench("scale", ("sqlite", "kills")),
 )
 
 

@@ -10,7 +10,7 @@ from tests.fakes.press import Size
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_worker_killed_and_the_database_restarted_lose_and_double_nothing(
     tmp_path,
 ):
