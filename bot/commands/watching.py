@@ -29,7 +29,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tested:
-    """A term, what it would have caught lately, and what the gazetteer would add to it."""
+    """A term, what it would have caught lately, and which other names it may need."""
 
     term: Term
     backtest: Backtest
@@ -67,7 +67,7 @@ def check_term(office: Office, order: str) -> Tested:
     return Tested(
         term=term,
         backtest=backtest(term, articles, office.gazetteer),
-        suggestion=suggest(term, office.gazetteer),
+        suggestion=suggest(term, office.gazetteer, [article.text for article in articles]),
     )
 
 

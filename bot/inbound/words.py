@@ -61,10 +61,15 @@ def backtest_lines(tested: Backtest) -> Sequence[str]:
 
 
 def suggestion_lines(found: Suggestion) -> Sequence[str]:
-    """What the gazetteer knows of a term's name, in lines for people; none if it knows nothing."""
+    """Other names and spellings of a term, in lines for people; none if nothing is known."""
     lines = []
     if found.homonyms:
         lines.append(f"다른 이름과 가려 찾습니다: {', '.join(found.homonyms)}")
     if found.aliases:
-        lines.append(f"함께 쓰이는 이름(별칭으로 더할 수 있습니다): {', '.join(found.aliases)}")
+        lines.append(f"함께 찾는 이름: {', '.join(found.aliases)}")
+    if found.spellings:
+        lines.append(f"이렇게 적어도 찾습니다: {', '.join(found.spellings)}")
+    if found.glosses:
+        names = ", ".join(found.glosses)
+        lines.append(f"기사에 같은 이름으로 적혀 있습니다(별칭으로 더할 수 있습니다): {names}")
     return lines

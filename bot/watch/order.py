@@ -1,13 +1,15 @@
 """What people type after `watch add`: `이름, 별칭 +맥락 -제외`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import BadWatchlist
 from bot.model import Term
 from bot.text.normalise import clean
 from bot.watch.forms import spelled_letters, spellings
-from bot.watch.gazetteer import Gazetteer, form_key
+from bot.watch.gazetteer import Gazetteer, Kind, form_key
+from bot.watch.glosses import mined_names
 
 MIN_FORM, MAX_FORM = 2, 60
 """Code points of a name, alias, context or exclude word."""
@@ -21,15 +23,17 @@ _MARK = re.compile(r"(?:^|(?<=[\s,]))([+-])(?=\S)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """What the gazetteer would add to a term.
+    """What the gazetteer and the articles read so far would add to a term.
 
-    `aliases` are further names of the same thing, `spellings` are found without being listed,
-    `homonyms` are other things that hold or share the name and are told apart already.
+    `aliases` are further names of the same thing and `spellings` ways to write it: both are found
+    without being listed. `homonyms` are other things that hold or share the name and are told apart
+    already. `glosses` are names that articles give for it in brackets; they are not found yet.
     """
 
     aliases: tuple[str, ...]
     spellings: tuple[str, ...]
     homonyms: tuple[str, ...]
+    glosses: tuple[str, ...] = ()
 
 
 def parse_order(text: str) -> Term:
@@ -63,8 +67,8 @@ def parse_order(text: str) -> Term:
     )
 
 
-def suggest(term: Term, gazetteer: Gazetteer) -> Suggestion:
-    """Aliases, spellings and homonyms that the gazetteer knows for the term's name."""
+def suggest(term: Term, gazetteer: Gazetteer, texts: Sequence[str] = ()) -> Suggestion:
+    """Aliases, spellings and homonyms that the gazetteer knows, and glosses in the texts."""
     numbers = gazetteer.find(term.name)
     entities = [gazetteer.entities[number] for number in numbers]
     present = {form_key(form) for form in (term.name, *term.aliases)}
@@ -74,7 +78,8 @@ def suggest(term: Term, gazetteer: Gazetteer) -> Suggestion:
         for form in entity.forms
         if form_key(form) not in present
     ]
-    spelled = spelled_letters(term.name)
+    firm = any(entity.kind in {Kind.COMPANY, Kind.GROUP} for entity in entities)
+    spelled = spelled_letters(term.name) if firm else None
     spelt = [*spellings(term.name)[1:], *([spelled] if spelled else [])]
     key = form_key(term.name)
     longer = [
@@ -86,6 +91,7 @@ def suggest(term: Term, gazetteer: Gazetteer) -> Suggestion:
         aliases=tuple(dict.fromkeys(aliases))[:SHOWN],
         spellings=tuple(dict.fromkeys(spelt))[:SHOWN],
         homonyms=tuple(dict.fromkeys(longer))[:SHOWN],
+        glosses=mined_names([term.name, *term.aliases, *aliases, *spelt], texts),
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from bot.model import Term, Watchlist
 from bot.tables import load_tables
 from bot.watch.matcher import Matcher
+from bot.watch.order import suggest
 
 GAZETTEER = load_tables().gazetteer
 
@@ -47,3 +48,21 @@ def test_what_the_neighbours_of_a_name_say(name, text, expected):
 
 def test_a_gazetteer_of_two_files_knows_the_names_of_both():
     assert GAZETTEER.find("에코마케팅")
+
+
+def test_names_that_two_articles_gloss_are_suggested():
+    texts = [
+        "가온네트(GNT)는 새 서비스를 냈다. 가온네트(대표 김모)는 기뻐했다.",
+        "새 서비스를 낸 가온네트(GNT)는 웃었다. 가온네트(사진)가 있다.",
+        "지넷(가온네트)이라는 이름도 한 번 나온다.",
+    ]
+
+    suggestion = suggest(Term(name="가온네트"), GAZETTEER, texts)
+
+    assert suggestion.glosses == ("GNT",)
+
+
+def test_glosses_already_known_are_not_suggested():
+    texts = ["고대역폭메모리(HBM)가 모자란다.", "HBM(고대역폭 메모리) 값이 올랐다."] * 2
+
+    assert suggest(Term(name="HBM"), GAZETTEER, texts).glosses == ()
