@@ -119,7 +119,7 @@ def play(name: str, size: Size, workers: int) -> dict[str, object]:
                 crew.publish()
                 time.sleep(PAUSE)
                 SCENARIOS[name](Scene(crew=crew, server=server, wave=wave))
-            sent = crew.sent(300 + size.events / 4)
+            sent = crew.sent(300)
             took = time.monotonic() - begun
             spent = sum(_spent(process.pid) for process in crew.crew)
             verdict = crew.verdict()

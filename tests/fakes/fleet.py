@@ -131,8 +131,8 @@ class Fleet:
             return connection.execute(statement).scalar_one()  # type: ignore[call-overload]
 
     def wait_for(self, statement: object, wanted: int, patience: float) -> int:
-        """What the count came to when it was enough, or patience ended."""
-        deadline, found = time.monotonic() + patience, 0
+        """What the count came to when it was enough, or when it had not grown for so many seconds."""
+        deadline, found, before = time.monotonic() + patience, 0, 0
         while time.monotonic() < deadline:
             try:
                 found = self.count(statement)
@@ -141,6 +141,8 @@ class Fleet:
                 continue
             if found >= wanted:
                 break
+            if found > before:
+                deadline, before = time.monotonic() + patience, found
             time.sleep(0.3)
         return found
 
@@ -157,14 +159,13 @@ class Fleet:
 
     def sent(self, patience: float) -> int:
         """How many cards were sent once all articles were read and all cards sent, or patience ended."""
-        size, begun = self.press.size, time.monotonic()
+        size = self.press.size
         read = select(func.count()).select_from(entries).where(entries.c.closed.is_not(None))
         self.wait_for(read, size.articles + size.feeds, patience)
-        left = max(1.0, patience - (time.monotonic() - begun))
         statement = select(func.count()).where(
             alerts.c.state == AlertState.SENT.value, alerts.c.kind == AlertKind.CARD.value
         )
-        return self.wait_for(statement, size.events, left)
+        return self.wait_for(statement, size.events, patience)
 
     def verdict(self) -> "Verdict":
         """What became of everything."""
