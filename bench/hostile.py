@@ -32,6 +32,11 @@ def measured(name: str, files: Sequence[Path]) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
+        process.stdin.write(
+            b'{"id": -1, "path": "/dev/null"}\n'
+        )  # the start is not the feeds' doing
+        process.stdin.flush()
+        process.stdout.readline()
         for number, path in enumerate(files):
             start = time.monotonic()
             process.stdin.write(json.dumps({"id": number, "path": str(path)}).encode() + b"\n")
