@@ -202,5 +202,8 @@ class ReapedBook:
     def alerts(self, *arguments: object) -> Sequence[Alert]:
         return self.book.alerts(*arguments)
 
+    def in_channel(self, *arguments: object) -> Sequence[Alert]:
+        return self.book.in_channel(*arguments)
+
     def swap(self, old: Alert, new: Alert) -> bool:
         return self.reaper.around(f"keep_{new.state}", lambda: self.book.swap(old, new))
