@@ -1,16 +1,20 @@
 """The console's pages over a town with news: what each shows, what it changes, whom it turns away."""
 
 import re
+from dataclasses import replace
+from functools import partial
 from html import escape
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 
 import httpx
 import pytest
+from itsdangerous import BadSignature
 from pydantic import SecretStr
 
 from bot.adapters.memory.chat import ChatFault
 from bot.errors import BadSettings, FetchFailed
-from bot.inbound.console.access import WRONG_TOKENS, Access
+from bot.inbound.console.access import SIGNING, WRONG_TOKENS, Access
+from bot.inbound.console.errands import TRIALS
 from bot.inbound.console.server import ConsoleDoor, console_beside, serve_alone
 from bot.inbound.console.site import console_site
 from bot.model import AlertState, Judgement, JudgementKind
@@ -36,35 +40,54 @@ def tables():
     return load_tables()
 
 
-@pytest.fixture
-def town(tmp_path, tables):
-    town = Town(tmp_path, tables, watchlists={"test.yaml": WATCHLIST})
+def town_with_news(folder, tables):
+    town = Town(folder, tables, watchlists={"test.yaml": WATCHLIST})
     town.outlets("gana", "dara")
-    app = town.open()
+    town.open()
     town.pass_minutes(3)
     town.news("gana", "a", "가람반도체, 청주에 새 공장")
     title = f"{escape(EVIL)} 동네 잔치"
     town.news("dara", "b", title, f"{title}가 20일 열렸다. 같은 날 KT위즈가 이겼다.")
     town.pass_minutes(8)
+    return town
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory, tables):
+    """For tests that only look: one for all of them."""
+    town = town_with_news(tmp_path_factory.mktemp("town"), tables)
     yield town
-    app.close()
+    town.app.close()
+
+
+@pytest.fixture
+def lively(tmp_path, tables):
+    """For a test that changes something."""
+    town = town_with_news(tmp_path, tables)
+    yield town
+    town.app.close()
+
+
+def opened(town, visit=lambda: None, **settings):
+    town.app.settings = town.app.settings.model_copy(
+        update={"console": ("127.0.0.1", 0), "console_token": None, **settings}
+    )
+    return console_site(town.app, Access(town.app.settings), visit).test_client()
 
 
 @pytest.fixture
 def open_site(town):
-    def opened(visit=lambda: None, **settings):
-        town.app.settings = town.app.settings.model_copy(
-            update={"console": ("127.0.0.1", 0), "console_token": None, **settings}
-        )
-        site = console_site(town.app, Access(town.app.settings), visit)
-        return site.test_client()
-
-    return opened
+    return partial(opened, town)
 
 
 @pytest.fixture
 def page(open_site):
     return open_site()
+
+
+@pytest.fixture
+def lively_page(lively):
+    return opened(lively)
 
 
 def word_in(client, path="/watch"):
@@ -120,13 +143,13 @@ def test_an_unknown_address_can_be_tried_at_once(page, town):
     assert "모르는 기사" in page.get("/why?q=https://gana.example/view/c").text
 
 
-def test_what_others_write_is_never_markup(page, town):
-    post(page, "/watch/add", channel="#x", order=f"가람반도체, {EVIL}")
-    town.app.refresh()
+def test_what_others_write_is_never_markup(lively_page, lively):
+    post(lively_page, "/watch/add", channel="#x", order=f"가람반도체, {EVIL}")
+    lively.app.refresh()
     pages = ["/watch", "/stories?all=1", "/search?q=잔치", "/why?q=https://dara.example/view/b"]
     pages += [f"/search?q={EVIL}", f"/why?q={EVIL}", f"/watch/test?order={EVIL}"]
 
-    shown = [page.get(path).text for path in pages]
+    shown = [lively_page.get(path).text for path in pages]
 
     assert not [path for path, text in zip(pages, shown, strict=True) if "<script" in text]
     assert not [path for path, text in zip(pages, shown, strict=True) if "<img" in text]
@@ -138,67 +161,67 @@ def test_search_finds_articles_that_nobody_watches(page):
     assert "기사가 없습니다" in page.get("/search?q=없는말이다").text
 
 
-def test_feeds_are_shown_with_the_troubled_first(page, town):
-    town.write(
+def test_feeds_are_shown_with_the_troubled_first(lively_page, lively):
+    lively.write(
         "feeds.yaml",
         'feeds:\n  - {url: "https://gana.example/rss", outlet: gana일보, every: 2m}\n'
         '  - {url: "https://away.example/rss", outlet: 먼일보, every: 2m}\n',
     )
-    town.down["https://away.example/rss"] = FetchFailed("연결하지 못했습니다")
-    town.app.refresh()
-    town.pass_minutes(240)
+    lively.down["https://away.example/rss"] = FetchFailed("연결하지 못했습니다")
+    lively.app.refresh()
+    lively.pass_minutes(240)
 
-    shown = page.get("/feeds").text
+    shown = lively_page.get("/feeds").text
 
     assert shown.index("먼일보") < shown.index("gana일보")
     assert "연결하거나 읽지 못함" in shown
 
 
-def test_a_term_is_rehearsed_added_and_removed(page, town):
-    assert "1건이 걸렸습니다" in page.get("/watch/test?order=청주").text
+def test_a_term_is_rehearsed_added_and_removed(lively_page, lively):
+    assert "1건이 걸렸습니다" in lively_page.get("/watch/test?order=청주").text
 
-    added = post(page, "/watch/add", channel="pr", order="청주, 청주시 -축제").text
+    added = post(lively_page, "/watch/add", channel="pr", order="청주, 청주시 -축제").text
 
     assert "#pr에 '청주' 감시어를 더했습니다" in added
-    (watchlist,) = town.app.store.terms.watchlists()
+    (watchlist,) = lively.app.store.terms.watchlists()
     assert (watchlist.name, watchlist.terms[0].exclude) == ("#pr", ("축제",))
-    town.app.refresh()
-    assert "청주시" in page.get("/watch").text
+    lively.app.refresh()
+    assert "청주시" in lively_page.get("/watch").text
 
-    removed = post(page, "/watch/remove", channel="#pr", name="청주")
+    removed = post(lively_page, "/watch/remove", channel="#pr", name="청주")
 
     assert removed.status_code == 302
-    assert not town.app.store.terms.watchlists()
-    assert "감시어를 뺐습니다" in page.get("/watch").text
+    assert not lively.app.store.terms.watchlists()
+    assert "감시어를 뺐습니다" in lively_page.get("/watch").text
 
 
-def test_a_mute_is_shown_and_taken_back(page, town):
+def test_a_mute_is_shown_and_taken_back(lively_page, lively):
     kept = Judgement(
-        channel="#test", kind=JudgementKind.MUTE_TERM, subject="KT", who="U1", at=town.clock.now()
+        channel="#test", kind=JudgementKind.MUTE_TERM, subject="KT", who="U1", at=lively.clock.now()
     )
-    town.app.store.judgements.keep(kept)
-    assert "감시어 음소거 &#39;KT&#39;" in page.get("/watch").text
+    lively.app.store.judgements.keep(kept)
+    assert "감시어 음소거: &#39;KT&#39;" in lively_page.get("/watch").text
 
-    post(page, "/judgements/withdraw", channel="#test", kind="mute_term", subject="KT")
+    post(lively_page, "/judgements/withdraw", channel="#test", kind="mute_term", subject="KT")
 
-    assert not town.app.store.judgements.in_force(town.clock.now())
+    assert not lively.app.store.judgements.in_force(lively.clock.now())
 
 
-def test_a_blocked_alert_is_sent_again(page, town):
-    town.chat.fail(ChatFault.CHANNEL_BLOCKED)
-    town.news("gana", "d", OTHER_TITLE, OTHER_TEXT)
+def test_a_blocked_alert_is_sent_again(lively_page, lively):
+    lively.chat.fail(ChatFault.CHANNEL_BLOCKED)
+    lively.news("gana", "d", OTHER_TITLE, OTHER_TEXT)
     for _ in range(6):
-        town.pass_minutes(1)
-        if blocked := town.app.line.alerts.alerts((AlertState.BLOCKED,), 10):
+        lively.pass_minutes(1)
+        if blocked := lively.app.line.alerts.alerts((AlertState.BLOCKED,), 10):
             break
     (blocked,) = blocked
-    assert "보관된 채널입니다" in page.get("/alerts?state=stuck").text
+    assert "보관된 채널입니다" in lively_page.get("/alerts?state=stuck").text
 
-    post(page, f"/alerts/{blocked.id}/retry")
-    town.pass_minutes(5)
+    post(lively_page, f"/alerts/{blocked.id}/retry")
+    lively.pass_minutes(5)
 
-    assert town.app.line.alerts.alert(blocked.id).state is AlertState.SENT
-    assert post(page, f"/alerts/{blocked.id}/retry").status_code == 404
+    assert lively.app.line.alerts.alert(blocked.id).state is AlertState.SENT
+    assert post(lively_page, f"/alerts/{blocked.id}/retry").status_code == 404
 
 
 def test_the_brief_stands_in_a_frame_of_its_own_without_scripts(page):
@@ -288,22 +311,107 @@ def test_a_bearer_is_a_token_too(open_site):
     assert (right.status_code, wrong.status_code) == (200, 403)
 
 
-def test_guessing_ends_after_some_tries_even_for_the_right_token(open_site):
+@pytest.mark.parametrize("way", ["form", "bearer"])
+def test_guessing_ends_after_some_tries_from_one_address_alone(open_site, way):
     client = open_site(console_token=SecretStr("sesame"))
 
-    def sign_in(token):
-        word = word_in(client, "/sign-in")
-        return client.post("/sign-in", data={"word": word, "token": token}).status_code
+    def tried(token, visitor="192.0.2.7"):
+        at = {"REMOTE_ADDR": visitor}
+        if way == "bearer":
+            bearer = {"Authorization": f"Bearer {token}"}
+            return client.get("/checks", headers=bearer, environ_overrides=at).status_code
+        form = {"word": word_in(client, "/sign-in"), "token": token}
+        return client.post("/sign-in", data=form, environ_overrides=at).status_code
 
-    guesses = [sign_in(f"guess {number}") for number in range(WRONG_TOKENS)]
+    guesses = [tried(f"guess {number}") for number in range(WRONG_TOKENS)]
 
     assert set(guesses) == {403}
-    assert sign_in("sesame") == 403
+    assert tried("sesame") == 403
+    assert tried("sesame", "192.0.2.8") in {200, 302}
 
 
-def test_a_visit_looks_at_files_anew(open_site, town):
-    client = open_site(visit=town.app.refresh)
-    town.write("more.yaml", 'name: 더\nchannels: ["#more"]\nterms: [{name: 새감시어}]\n')
+def test_one_visitor_has_a_whole_network_of_ipv6(open_site):
+    client = open_site(console_token=SecretStr("sesame"))
+
+    def tried(token, visitor):
+        bearer = {"Authorization": f"Bearer {token}"}
+        at = {"REMOTE_ADDR": visitor}
+        return client.get("/checks", headers=bearer, environ_overrides=at).status_code
+
+    for number in range(WRONG_TOKENS):
+        tried("guess", f"2001:db8::{number:x}")
+
+    assert tried("sesame", "2001:db8::ffff:1") == 403
+    assert tried("sesame", "2001:db8:0:1::1") == 200
+
+
+def test_a_session_outlives_the_process_and_ends_with_its_token(open_site):
+    client = open_site(console_token=SecretStr("sesame"))
+    client.post("/sign-in", data={"word": word_in(client, "/sign-in"), "token": "sesame"})
+    cookie = client.get_cookie("sosik").value
+    again, other = (open_site(console_token=SecretStr(token)) for token in ("sesame", "simsim"))
+
+    for each in (again, other):
+        each.set_cookie("sosik", cookie)
+
+    assert [each.get("/checks").status_code for each in (again, other)] == [200, 302]
+
+
+def test_no_token_can_be_guessed_from_a_cookie(open_site, town):
+    client = open_site(console_token=SecretStr("sesame"))
+    client.get("/sign-in")
+    cookie = client.get_cookie("sosik").value
+    town.app.store.memos.put(SIGNING, "another store")
+    elsewhere = open_site(console_token=SecretStr("sesame"))
+
+    opener = elsewhere.application.session_interface.get_signing_serializer(elsewhere.application)
+
+    with pytest.raises(BadSignature):
+        opener.loads(cookie)
+
+
+@pytest.mark.parametrize(("proto", "secure"), [("https", True), ("http", False), (None, False)])
+def test_a_cookie_stays_with_tls_where_a_proxy_has_it(open_site, proto, secure):
+    client = open_site(console_token=SecretStr("sesame"))
+
+    answer = client.get("/sign-in", headers={"X-Forwarded-Proto": proto} if proto else {})
+
+    assert ("; Secure" in answer.headers["Set-Cookie"]) is secure
+    assert "HttpOnly" in answer.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_page_of_the_browser_may_link_here_and_no_more(page, site):
+    def asked(mode):
+        return page.get("/checks", headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode})
+
+    form = {"word": word_in(page), "url": "https://gana.example/view/a"}
+    posted = page.post("/try", data=form, headers={"Sec-Fetch-Site": site})
+
+    assert [asked(mode).status_code for mode in ("navigate", "no-cors", "cors")] == [200, 403, 403]
+    assert posted.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["[", "[::1", "127.0.0.1.evil.example", "evil.example:8420", "a b"]
+)
+def test_a_name_that_is_none_is_turned_away(page, host):
+    assert page.get("/", headers={"Host": host}).status_code in {400, 421}
+
+
+@pytest.mark.parametrize(
+    "asked", ["%00", "%ed%a0%80", "%f0%9f", "'\"%25_*", "a" * 9_000, "https://[", "1" * 99]
+)
+@pytest.mark.parametrize(
+    "path", ["/search?q=", "/why?q=", "/watch/test?order=", "/stories?term=", "/brief?channel="]
+)
+def test_strange_questions_are_answered_in_words(page, path, asked):
+    assert page.get(path + asked).status_code in {200, 400, 404}
+
+
+def test_a_visit_looks_at_files_anew(lively):
+    client = opened(lively, visit=lively.app.refresh)
+    lively.write("more.yaml", 'name: 더\nchannels: ["#more"]\nterms: [{name: 새감시어}]\n')
 
     assert "새감시어" in client.get("/watch").text
 
@@ -359,3 +467,32 @@ def test_the_console_alone_says_where_it_is_and_ends_when_told(open_site, town):
 
     assert answer.text == "ok\n"
     assert not serving.is_alive()
+
+
+def test_slow_sites_hold_up_no_other_page(open_site, town):
+    client, site_is_slow, go_on = open_site(), Barrier(TRIALS + 1), Event()
+    word = word_in(client)
+
+    class Slow:
+        def read(self, _url):
+            site_is_slow.wait(30)
+            go_on.wait(30)
+            raise FetchFailed("느립니다")
+
+    line = town.app.line
+    town.app.line = replace(line, pages=Slow())
+    asked = {"word": word, "url": "https://slow.example/"}
+    visitors = [
+        Thread(target=client.post, args=("/try",), kwargs={"data": asked}) for _ in range(TRIALS)
+    ]
+    for visitor in visitors:
+        visitor.start()
+    site_is_slow.wait(30)
+
+    third = client.post("/try", data=asked).text
+    go_on.set()
+    for visitor in visitors:
+        visitor.join()
+    town.app.line = line
+
+    assert "다른 기사를 읽는 중입니다" in third

@@ -1,5 +1,7 @@
 """What the console changes: terms, judgements taken back, alerts sent again, an address tried."""
 
+from threading import BoundedSemaphore
+
 from flask import Flask, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
@@ -22,10 +24,13 @@ WHO = "콘솔"
 """Who the audit names: the console knows no persons."""
 
 MOST_CHARACTERS = 2_000  # of an address or an order
+TRIALS = 2  # addresses read at once, of the server's threads
+BUSY = "다른 기사를 읽는 중입니다. 잠시 뒤 다시 해 주세요."
 
 
 def add_errands(site: Flask, sosik: App) -> None:
     """Gives the site its forms."""
+    turn = BoundedSemaphore(TRIALS)
     _add_terms(site, sosik)
 
     @site.post("/judgements/withdraw")
@@ -50,10 +55,14 @@ def add_errands(site: Flask, sosik: App) -> None:
         url = _field("url")
         if not url.startswith(("http://", "https://")):
             raise BadRequest
+        if not turn.acquire(blocking=False):  # slow sites must not hold up every page
+            return render_template("trial.html", url=url, trials=(), reason=BUSY)
         try:
             tried = try_page(sosik.line, sosik.line.pages.read(url))
         except SosikError as error:
             return render_template("trial.html", url=url, trials=(), reason=str(error))
+        finally:
+            turn.release()
         now = sosik.clock.now()
         trials = [
             (trial_shown(trial, now), RELATION_WORDS[trial.placement.relation])

@@ -49,7 +49,7 @@ class ConsoleDoor:
             max_request_header_size=MOST_BYTES,
             channel_timeout=IDLE_SECONDS,
             ident=None,
-            clear_untrusted_proxy_headers=True,
+            clear_untrusted_proxy_headers=False,  # whether TLS is before us; see `access.Sessions`
         )
         self._thread = Thread(target=self._serve, name="console", daemon=True)
 

@@ -16,8 +16,10 @@ from bot.card.dates import kst_time
 from bot.errors import BadWatchlist, NotFound, Permanent, SosikError, StoreBusy, Transient
 from bot.inbound.console.access import (
     Access,
+    Sessions,
     form_word,
     guarded,
+    is_from_elsewhere,
     is_our_form,
 )
 from bot.inbound.console.errands import add_errands
@@ -48,7 +50,8 @@ _log = structlog.get_logger("console")
 def console_site(sosik: App, access: Access, visit: Visit) -> Flask:
     """The console as a WSGI application over an open app."""
     site = Flask("bot.inbound.console", static_url_path="/static")
-    site.secret_key = access.secret_key
+    site.secret_key = access.secret_key(sosik.store.memos)
+    site.session_interface = Sessions()
     site.config.update(
         MAX_CONTENT_LENGTH=MOST_FORM_BYTES,
         PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
@@ -91,6 +94,8 @@ def _guard(site: Flask, access: Access, visit: Visit) -> None:
     def admitted() -> Failure | AnyResponse | None:
         if not access.is_expected_host(request.host):
             return _failure(421)
+        if is_from_elsewhere(request):
+            return _failure(403)
         if request.endpoint not in OPEN_TO_ALL and not access.may_see(session, request):
             return _turned_away(request)
         if request.method == "POST" and not is_our_form(session, request):
@@ -117,7 +122,7 @@ def _add_sign_in(site: Flask, access: Access) -> None:
 
     @site.post("/sign-in")
     def signed_in() -> Failure | AnyResponse:
-        if not access.sign_in(session, request.form.get("token", "")):
+        if not access.sign_in(session, request):
             return render_template("sign_in.html", wrong=True), 403
         session.permanent = True
         return redirect(url_for("today"))

@@ -182,7 +182,8 @@ def _add_workings(site: Flask, sosik: App) -> None:
         page = Response(as_page(made), mimetype="text/html")
         # A mail's styles stand in its tags.
         page.headers["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; "
+            "frame-ancestors 'self'; base-uri 'none'"
         )
         return page
 
