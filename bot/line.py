@@ -153,7 +153,11 @@ class MatchedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """What placing changed: the stories touched, and the channels that have something to do."""
+    """What placing changed: the stories touched, and the channels that have something to do.
+
+    `merged` are pairs: a story that is no more, and the one that it went into.
+    """
 
     stories: tuple[int, ...]
     channels: tuple[str, ...]
+    merged: tuple[tuple[int, int], ...] = ()

@@ -115,12 +115,15 @@ def read(line: Line, entry_id: int) -> Mapping[str, object]:
         raise
     for channel in placed.channels:
         line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
-    return {
+    counts: dict[str, object] = {
         "articles": len(matched.articles),
         "matches": sum(len(item.matching.matches) for item in matched.articles),
         "alerts": len(placed.channels),
         "note": matched.note,
     }
+    if placed.merged:
+        counts["merged"] = [f"{gone}>{into}" for gone, into in placed.merged]
+    return counts
 
 
 def fetch(line: Line, entry: Entry) -> FetchedEntry:
@@ -182,6 +185,7 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
     A waiting card that turned urgent is hurried after it; where that is lost, the card waits.
     """
     stories: list[int] = []
+    merged: list[tuple[int, int]] = []
     channels: set[str] = set()
     hurried: list[tuple[Alert, Alert]] = []
     meant = {each.article.id: _corrected_story(line, each.article) for each in matched.articles}
@@ -195,11 +199,14 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
             hurried += sooner
             desk.refresh(placement.story_id, line.clock.now() + line.pauses.refresh)
             stories.append(placement.story_id)
+            merged += [(gone, placement.story_id) for gone in placement.merged]
             channels.update(alert.channel for alert in alerts)
         how = EntryClosed.BACKLOG if matched.entry.backlog else EntryClosed.PLACED
         desk.close_entry(matched.entry.id, how, matched.note)
     channels.update(old.channel for old, new in hurried if line.alerts.swap(old, new))
-    return Placed(stories=tuple(stories), channels=tuple(sorted(channels)))
+    return Placed(
+        stories=tuple(stories), channels=tuple(sorted(channels)), merged=tuple(merged)
+    )
 
 
 def _corrected_story(line: Line, article: Article) -> int | None:

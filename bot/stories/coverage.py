@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.model import Member, Relation, Story
+from bot.model import Member, Story
 from bot.outlets import OutletTable
+from bot.stories.reprints import publisher, reprints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """`publishers` families told it, `releases` of them only carried a press release or a copy.
+    """`publishers` families told it, `releases` of them only carried a press release.
 
     `outlets` are the names in order of arrival.
     """
@@ -20,6 +21,7 @@ class Coverage:
 
 def coverage(story: Story, outlets: OutletTable) -> Coverage:
     """The coverage of a story. An article whose outlet is unknown counts only if all are."""
+    releases = reprints(story, outlets).releases
     families: dict[str, bool] = {}
     names: dict[str, None] = {}
     for member in story.members:
@@ -27,7 +29,7 @@ def coverage(story: Story, outlets: OutletTable) -> Coverage:
         if not family:
             continue
         names.setdefault(name)
-        families[family] = families.get(family, False) or not _carried(story, member)
+        families[family] = families.get(family, False) or member.article.id not in releases
     carried = sum(not own for own in families.values())
     return Coverage(publishers=max(1, len(families)), releases=carried, outlets=tuple(names))
 
@@ -35,16 +37,4 @@ def coverage(story: Story, outlets: OutletTable) -> Coverage:
 def _who(member: Member, outlets: OutletTable) -> tuple[str, str]:
     article = member.article
     known = outlets.find(article.outlet, article.url)
-    if known:
-        return known.name, known.publisher
-    return article.outlet, article.publisher or article.outlet
-
-
-def _carried(story: Story, member: Member) -> bool:
-    """Whether the member carries a release: it says so, or it leads a bundle that all do."""
-    if member.relation is Relation.RELEASE:
-        return True
-    if member.relation in {Relation.FIRST, Relation.FOLLOWUP}:
-        rest = story.members[1:]
-        return bool(rest) and any(other.relation is Relation.RELEASE for other in rest)
-    return False
+    return known.name if known else article.outlet, publisher(article, outlets)

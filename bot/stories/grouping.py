@@ -26,11 +26,13 @@ from bot.stories.likeness import (
     distinct_weights,
     likeness,
 )
-from bot.stories.relations import Comparison, relation
+from bot.stories.relations import Comparison, relation, source
+from bot.stories.reprints import SHARES, named
 from bot.stories.scoring import (
     MODEL,
     STRANGER_SCORE,
     Model,
+    is_aside,
     is_copied,
     is_name_alone,
     leading,
@@ -201,6 +203,8 @@ def _veto(new: Features, compared: Sequence[Comparison]) -> str:
         return "another_edition"
     if all(is_name_alone(seen.measures) for seen in compared):
         return "name_alone"
+    if new.genre == Genre.OPINION and all(is_aside(seen.measures) for seen in compared):
+        return "mentioned_only"
     return _later_veto(new, compared)
 
 
@@ -246,8 +250,16 @@ def _join(new: Features, joined: Sequence[_Verdict], model: Model) -> Placement:
         other for other in joined if other is not chosen and _one_event(new, chosen, other, model)
     ]
     together = sorted((chosen, *merged), key=_started)
-    how = relation(new, [seen for verdict in together for seen in verdict.compared])
-    evidence = [_evidence("joined", chosen), *(_evidence("merged", other) for other in merged)]
+    compared = [seen for verdict in together for seen in verdict.compared]
+    how, taken = relation(new, compared), source(new, compared)
+    evidence = [
+        _evidence("merged" if place else "joined", verdict) for place, verdict in enumerate(together)
+    ]
+    if taken:
+        share = round(taken.measures["contained"], 2)
+        evidence.append(
+            Evidence(rule=SHARES, score=share, detail=named(taken.candidate.article_id))
+        )
     return Placement(
         story_id=together[0].story_id,
         relation=how,

@@ -6,20 +6,29 @@ from enum import IntEnum
 
 _STATUS = r"속보|긴급|[1-9]보|종합\s?[1-9]?보?|상보|단독|포토|사진|영상|화보|그래픽|카드뉴스|업데이트|update"
 _MARK = re.compile(rf"[\[(【<〈]\s?(?:{_STATUS})\s?[\])】>〉]", re.IGNORECASE)
-_BRACKET = re.compile(r"[\[【]([^\[\]【】]{1,30})[\]】]")
+# Round brackets are tags before the subject alone: behind it they explain.
+_BRACKET = re.compile(
+    r"[\[【<〈《]([^\[\]【】<>〈〉《》]{1,30})[\]】>〉》]|^\s*[(（]([^()（）]{1,30})[)）]|^\s*(사설|칼럼|기고)\s?[:|]"
+)
 _TAIL_OUTLET = re.compile(r"\s[-–|]\s(?:[^-–|]{2,20})$")
 _SUMMED_UP = re.compile(
     r"[\[(【]\s?종합\s?[1-9]?보?\s?[\])】]|[\[(]\s?[2-9]보\s?[\])]|[\[(]\s?상보\s?[\])]"
 )
+# Not 2차전지, 4차 산업혁명, 1차 협력사, 3차례, 2차로, 5회 연속: they count no turn of one matter.
 _COUNTER = re.compile(
-    r"(?<![\d.])(?:제\s?)?(\d{1,2})\s?(?:차|번째|회)(?![가-힣]?장|원)|(두|세|네|다섯)\s?번째"
+    r"(?<![\d.])(?:제\s?)?(\d{1,2})\s?(?:차|번째|회)(?![가-힣]?장|원|례|로|선|량|말|초|\s?(?:전지|산업|협력|벤더|하청|가해|피해|연속|이상|이하))"
+    r"|(두|세|네|다섯)\s?번째"
 )
 _SPELLED = {"두": 2, "세": 3, "네": 4, "다섯": 5}
 _OPINION = re.compile(
-    r"사설|칼럼|기고|시론|시평|기자수첩|데스크|취재수첩|오피니언|논단|기자의\s?눈|만평|여적|횡설수설|광화문|시선|의\s?[가-힣]{1,6}세상|특별기고|발언대|독자"
+    r"사설|칼럼|기고(?!만장)|시론|시평|기자수첩|취재수첩|취재여담|오피니언|논단|기자의\s?눈|만평|횡설수설|발언대|만물상|시시각각"
+    r"|^(?:여적|광화문|지평선|분수대|시선|데스크)$|의\s(?:시선|눈)$|광화문에서|데스크\s?(?:칼럼|시각|시선|의\s?눈)|(?:아침|노트북)을\s?열며"
+    r"|의\s?[가-힣]{0,6}세상|세상\s?읽기|독자\s?(?:기고|투고|마당|의견)"
 )
 _WRAP = re.compile(
-    r"마감시황|장중시황|개장시황|시황|특징주|마켓|증시|코스피|환율|오늘의|이\s?시각|주요\s?뉴스|브리핑|주간|위클리|데일리|모닝|굿모닝|헤드라인|뉴스\s?픽|간추린|일정|인사|부고|동정|게시판|알림|표|운세|날씨"
+    r"시황|특징주|증시|코스피|환율|마켓\s?(?:뷰|리뷰|워치|레이더)|마켓$|오늘의|이\s?시각|주요\s?뉴스|헤드라인|뉴스\s?픽|간추린|일정|운세|날씨"
+    r"|^브리핑$|(?:모닝|뉴스|주간|일일|아침|마감|마켓|경제)\s?브리핑|모닝|주간(?!조선|동아|경향|한국|현대)|위클리|(?<!이)데일리(?!안)"
+    r"|(?<![가-힣])(?:인사|부고|동정|게시판|알림|표)(?![가-힣])|시세표"
 )
 # Headlines put who it is about first and set it off by a comma or an opening quotation mark.
 _WHO = re.compile(r"""^\s*(?P<who>[^,，"“”‘’'「『…?!:|]{2,24}?)\s?(?:[,，]\s|["“‘「『:])""")
@@ -38,7 +47,7 @@ _TURNS = tuple(
         r"사과|사퇴|사임|해임|경질",
     )
 )
-_PICTURE = re.compile(r"포토|사진|화보|그래픽|카드뉴스|영상")
+_PICTURE = re.compile(r"포토|사진(?!\s?=)|화보|그래픽|카드뉴스|영상(?!의학|의료|통화)")
 
 
 class Genre(IntEnum):
@@ -95,11 +104,9 @@ def _who(untagged: str) -> str:
 
 
 def _genre(title: str) -> Genre:
-    tags = " ".join(_BRACKET.findall(title))
-    if _OPINION.search(tags):
-        return Genre.OPINION
-    if _WRAP.search(tags):
-        return Genre.WRAP
-    if _PICTURE.search(tags):
-        return Genre.PICTURE
+    tags = ["".join(found).strip() for found in _BRACKET.findall(title)]
+    kinds = ((_OPINION, Genre.OPINION), (_WRAP, Genre.WRAP), (_PICTURE, Genre.PICTURE))
+    for words, genre in kinds:
+        if any(words.search(tag) for tag in tags):
+            return genre
     return Genre.NEWS

@@ -35,6 +35,16 @@ def relation(new: Features, story: Sequence[Comparison]) -> Relation:
     return Relation.REWRITE
 
 
+def source(new: Features, story: Sequence[Comparison]) -> Comparison | None:
+    """The placed article whose text the new one shares most; none where it wrote its own."""
+    sharing = [seen for seen in story if _is_copy(new, seen) or _is_release(new, seen)]
+    return max(
+        sharing,
+        key=lambda seen: (seen.measures["contained"], -seen.candidate.article_id),
+        default=None,
+    )
+
+
 def _is_copy(new: Features, seen: Comparison) -> bool:
     if new.summed_up and not seen.old.summed_up and new.outlet == seen.old.outlet:
         return seen.measures["contained"] >= _SAME_TITLE

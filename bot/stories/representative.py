@@ -2,12 +2,12 @@
 
 import re
 
-from bot.model import Member, Relation, Story
+from bot.model import Member, Story
 from bot.outlets import OutletKind, OutletTable
 from bot.stories.headlines import Genre, read_headline
+from bot.stories.reprints import reprints
 
 _EXCLUSIVE = re.compile(r"[\[(【<]\s?단독\s?[\])】>]")
-_REPEATED = frozenset({Relation.COPY, Relation.RELEASE})
 # Lengths within this share of the longest are equal.
 _STEP = 400
 
@@ -17,12 +17,17 @@ def lead(story: Story, outlets: OutletTable) -> Member:
 
     Nor does what was deleted since, or what is older than the subscription, where something newer tells the story.
     """
-    return max(enumerate(story.members), key=lambda pair: _rank(pair[1], -pair[0], story, outlets))[
-        1
-    ]
+    repeated = reprints(story, outlets).repeated
+    ranks = {
+        member.article.id: _rank(member, -place, repeated, outlets)
+        for place, member in enumerate(story.members)
+    }
+    return max(story.members, key=lambda member: ranks[member.article.id])
 
 
-def _rank(member: Member, arrival: int, story: Story, outlets: OutletTable) -> tuple[int, ...]:
+def _rank(
+    member: Member, arrival: int, repeated: frozenset[int], outlets: OutletTable
+) -> tuple[int, ...]:
     article = member.article
     known = outlets.find(article.outlet, article.url)
     kind = known.kind if known else OutletKind.ONLINE
@@ -30,7 +35,7 @@ def _rank(member: Member, arrival: int, story: Story, outlets: OutletTable) -> t
         int(not article.backlog),
         int(article.gone_at is None),
         int(read_headline(article.title).genre == Genre.NEWS),
-        int(_is_original(member, story)),
+        int(_is_original(member, repeated)),
         int(kind is OutletKind.WIRE),
         int(kind is OutletKind.TRADE),
         min(len(article.text), 4_000) // _STEP,
@@ -38,11 +43,8 @@ def _rank(member: Member, arrival: int, story: Story, outlets: OutletTable) -> t
     )
 
 
-def _is_original(member: Member, story: Story) -> bool:
-    """An exclusive, or the one that wrote its own text among carriers of a release."""
+def _is_original(member: Member, repeated: frozenset[int]) -> bool:
+    """An exclusive, or the one that wrote its own text among those who repeat somebody's."""
     if _EXCLUSIVE.search(member.article.title):
         return True
-    if not any(other.relation is Relation.RELEASE for other in story.members):
-        return False
-    own = {Relation.REWRITE, Relation.UPDATE}
-    return member.relation in own and member.relation not in _REPEATED
+    return bool(repeated) and member.article.id not in repeated

@@ -68,6 +68,9 @@ ANEW = 0.8
 BEYOND_NAME = 0.15
 """How much of a title the other must tell beyond the one word that they share best."""
 
+SUBJECT = 0.4
+"""How much of a title, but for the name, a column tells that is about the event."""
+
 FORM_TITLE = 0.4
 SAME_FORM = 0.6
 """How alike the titles of one form are whatever was filled in: an amount, a name."""
@@ -106,6 +109,11 @@ def is_name_alone(measures: Mapping[str, float]) -> bool:
     beyond = max(measures["rest_told"], measures["rest_title"])
     other = measures["amounts"] > 0 or measures["contained"] >= SHARED_SENTENCE
     return beyond < BEYOND_NAME and not other
+
+
+def is_aside(measures: Mapping[str, float]) -> bool:
+    """Whether neither is about the other: one only mentions it on the way to a matter of its own."""
+    return max(measures["rest_told"], measures["rest_title"]) < SUBJECT
 
 
 def is_form(measures: Mapping[str, float]) -> bool:

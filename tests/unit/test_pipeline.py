@@ -15,10 +15,11 @@ from bot.commands.judging import (
 )
 from bot.commands.watching import Office
 from bot.errors import FetchFailed
-from bot.model import AlertState, Job, JobKind, JudgementKind, Term
+from bot.model import AlertState, Job, JobKind, JudgementKind, Placement, Relation, Term
 from bot.observe import Metrics, observe
 from bot.tables import load_tables
-from tests.fakes.small_town import START, Town
+from tests.contract.samples import an_article
+from tests.fakes.small_town import LONG, START, Town
 
 LIST = """
 name: 시험
@@ -313,6 +314,30 @@ def test_jobs_done_twice_change_nothing(open_town):
 
     assert again == ({}, {})
     assert len(town.cards()) == 1
+
+
+def test_a_merge_of_two_stories_is_said_in_the_log(open_town):
+    town = open_town()
+    line, now = town.app.line, town.clock.now()
+    town.app.queue.stop(timedelta())
+    text = LONG.format(who="가람반도체")
+    parts = [
+        an_article(name, title=TITLE, text=text, published_at=now, seen_at=now) for name in "갑을"
+    ]
+    for part in parts:
+        alone = Placement(story_id=part.id, relation=Relation.FIRST)
+        with line.stories.placing() as desk:
+            desk.save(part, line.grouper.fingerprint(part), (), alone)
+    town.news("ga", "new", TITLE, text)
+    town.clock.advance(timedelta(minutes=5))
+    polling.poll(line, "https://ga.example/rss")
+    (entry,) = line.entries.waiting(town.clock.now(), 9)
+
+    told = pipeline.read(line, entry.id)
+
+    oldest = _article(town, "old").id
+    assert sorted(told["merged"]) == sorted(f"{part.id}>{oldest}" for part in parts)
+    assert {line.stories.story(part.id).id for part in parts} == {oldest}
 
 
 def test_somebody_elses_lease_leaves_the_channel_to_them(open_town):

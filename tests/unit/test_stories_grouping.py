@@ -223,6 +223,20 @@ def test_a_caption_shared_by_unrelated_articles_joins_nothing(desk):
     assert placement.story_id == 2
 
 
+def test_a_column_joins_the_event_that_it_is_about_alone(desk):
+    place(desk, 1, FIRE)
+
+    about = ("[사설] 직원 32명 대피한 한들전자 여주 공장 화재, 남의 일 아니다", FIRE_AGAIN[1])
+    beside = (
+        "[사설] 한들전자 노사, 주 4일제 협상 서둘러야",
+        "한들전자 노조가 주 4일제를 요구하며 협상에 나섰다. 경기 여주 공장의 화재로 어수선한 때다. 생산성을 높일 방법을 노사가 함께 찾아야 한다. "
+        "다른 나라의 기업은 이미 근무일을 줄이는 실험을 마쳤다. 정부도 제도로 뒷받침하기 바란다.",
+    )
+    stories = [place(desk, i, telling, 60).story_id for i, telling in enumerate((about, beside), 2)]
+
+    assert stories == [1, 3]
+
+
 def test_daily_form_with_other_figures_is_another_story(desk):
     def report(index, change):
         return (

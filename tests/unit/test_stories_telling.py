@@ -96,6 +96,15 @@ def test_coverage_of_unknown_outlets_is_one():
         ("[마감시황] 코스피 하락", "[마감시황] 코스피 하락", Genre.WRAP),
         ("[포토] 불길", "불길", Genre.PICTURE),
         ("[단독]", "[단독]", Genre.NEWS),
+        ("[독자 AI] 네 곳 선정", "[독자 AI] 네 곳 선정", Genre.NEWS),
+        ("[인사이트] 공장의 앞날", "[인사이트] 공장의 앞날", Genre.NEWS),
+        ("[발표] 공장 화재 원인", "[발표] 공장 화재 원인", Genre.NEWS),
+        ("[정책브리핑] 공장 안전 대책", "[정책브리핑] 공장 안전 대책", Genre.NEWS),
+        ("공장 화재(사설 경비업체 직원)", "공장 화재(사설 경비업체 직원)", Genre.NEWS),
+        ("<칼럼> 공장의 앞날", "<칼럼> 공장의 앞날", Genre.OPINION),
+        ("(사설) 공장의 앞날", "(사설) 공장의 앞날", Genre.OPINION),
+        ("사설: 공장의 앞날", "사설: 공장의 앞날", Genre.OPINION),
+        ("[인사·부고] 가람부", "[인사·부고] 가람부", Genre.WRAP),
     ],
 )
 def test_headline_is_freed_of_status_marks(title, subject, genre):
@@ -106,8 +115,8 @@ def test_headline_is_freed_of_status_marks(title, subject, genre):
 
 @pytest.mark.parametrize(
     ("title", "counter"),
-    [("3차 회동", 3), ("제2차 회의", 2), ("세 번째 만남", 3), ("만남", 0), ("3차장 검사", 0)],
-)
+    [("3차 회동", 3), ("제2차 회의", 2), ("세 번째 만남", 3), ("만남", 0), ("3차장 검사", 0), ("2차전지주 급등", 0), ("4차 산업혁명", 0), ("1차 협력사", 0), ("3차례 만남", 0), ("5회 연속 동결", 0)],
+)  # fmt: skip
 def test_headline_counts(title, counter):
     assert read_headline(title).counter == counter
 

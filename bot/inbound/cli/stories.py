@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.card.evidence import evidence_words
+from bot.card.evidence import articles_of, evidence_words
 from bot.card.words import RELATION_WORDS
 from bot.commands.reading import StoryRow, list_stories, show_story
 from bot.inbound.cli.opened import opened
@@ -71,13 +71,14 @@ def show(
     )
     if row.story.followup_of:
         typer.echo(f"  앞선 사건: {row.story.followup_of}")
+    known = articles_of(row.story)
     for member in row.story.members:
         article = member.article
         typer.echo(
             f"  {short_time(article.published_at)} {article.outlet} [{RELATION_WORDS[member.relation]}] {article.title}"
         )
         for each in member.evidence:
-            typer.echo(f"      {evidence_words(each)}")
+            typer.echo(f"      {evidence_words(each, known)}")
 
 
 def _member(member: Member) -> dict[str, object]:

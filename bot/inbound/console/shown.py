@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cadence import FeedHealth
-from bot.card.evidence import evidence_words
+from bot.card.evidence import articles_of, evidence_words
 from bot.card.words import (
     ALERT_WORDS,
     HEALTH_WORDS,
@@ -98,13 +98,14 @@ class StoryShown:
 
 def story_shown(row: StoryRow) -> StoryShown:
     """The story with everybody who tells it."""
+    known = articles_of(row.story)
     return StoryShown(
         line=story_row(row),
         members=tuple(
             MemberShown(
                 article=member.article,
                 relation=RELATION_WORDS[member.relation],
-                evidence=tuple(evidence_words(each) for each in member.evidence),
+                evidence=tuple(evidence_words(each, known) for each in member.evidence),
             )
             for member in row.story.members
         ),
