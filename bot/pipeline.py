@@ -204,9 +204,7 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
         how = EntryClosed.BACKLOG if matched.entry.backlog else EntryClosed.PLACED
         desk.close_entry(matched.entry.id, how, matched.note)
     channels.update(old.channel for old, new in hurried if line.alerts.swap(old, new))
-    return Placed(
-        stories=tuple(stories), channels=tuple(sorted(channels)), merged=tuple(merged)
-    )
+    return Placed(stories=tuple(stories), channels=tuple(sorted(channels)), merged=tuple(merged))
 
 
 def _corrected_story(line: Line, article: Article) -> int | None:

@@ -21,7 +21,7 @@ from bot.stories.words import Ids, bigram_words, bigrams, plain, word_id, words
 from bot.text.event_dates import KST, event_dates
 from bot.text.numbers import amounts
 
-VERSION = 3
+VERSION = 4
 REMEMBERED = 2_048
 """Blobs whose features are kept at hand, about 4 kB each: one article is asked for many times."""
 LEDE = 250
@@ -44,7 +44,7 @@ HALF = (1 << HALF_BITS) - 1
 SHINGLE = 5
 """Code points of one shingle of the copy sketch."""
 
-_HEADER = struct.Struct("<BBBBBxxxqIIIH10H")
+_HEADER = struct.Struct("<BBBBBxxxqIIIH11H")
 _ID = np.dtype("<u4")
 _WEIGHT = np.dtype("<f2")
 _DAY = np.dtype("<i4")
@@ -65,7 +65,7 @@ class Features:
     stands in. `title` and `body` hold bigrams (the body's include the title's), `terms` the rarest words in
     the order of their ids, `amounts` hashes of numbers with units, `title_amounts`
     those of the title as half a hash of the unit above half of one of the value, `days` ordinals of event dates,
-    `sketch` the smallest shingle hashes of the text. `length` is of the text in code points.
+    `title_figures` whole hashes of the title's amounts, as `amounts` has them, `sketch` the smallest shingle hashes of the text. `length` is of the text in code points.
     """
 
     at: int
@@ -88,6 +88,7 @@ class Features:
     who: Ids
     amounts: Ids
     title_amounts: Ids
+    title_figures: Ids
     days: npt.NDArray[np.int32]
     sketch: Ids
 
@@ -124,6 +125,7 @@ def measure(article: Article, background: Background, outlets: OutletTable) -> F
         who=_who(headline, plain(lede), background.words),
         amounts=_amounts(f"{headline.subject}\n{text[:FIGURES]}"),
         title_amounts=_title_amounts(headline.subject),
+        title_figures=_amounts(headline.subject),
         days=_days(whole, article.published_at),
         sketch=sketch(text),
     )
@@ -229,7 +231,7 @@ def pack(features: Features) -> bytes:
     header = _HEADER.pack(
         VERSION, f.genre, f.summed_up, f.counter, f.status, f.at, f.outlet, f.publisher, f.lead, f.length,
         len(f.title), len(f.title_words), len(f.body), len(f.terms), len(f.title_terms), len(f.who),
-        len(f.amounts), len(f.title_amounts), len(f.sketch), len(f.days),
+        len(f.amounts), len(f.title_amounts), len(f.title_figures), len(f.sketch), len(f.days),
     )  # fmt: skip
     ids = [
         f.title,
@@ -240,6 +242,7 @@ def pack(features: Features) -> bytes:
         f.who,
         f.amounts,
         f.title_amounts,
+        f.title_figures,
         f.sketch,
     ]
     weights = [f.title_weights, f.body_weights, f.term_weights]
@@ -272,9 +275,18 @@ def unpack(blob: bytes) -> Features:
 def _read(blob: bytes, header: tuple[int, ...]) -> Features:
     _, genre, summed_up, counter, status, at, outlet, publisher, lead, length, *sizes = header
     everything = np.frombuffer(blob, _ID, sum(sizes[:-1]), _HEADER.size)
-    title, title_words, body, terms, title_terms, who, numbers, title_numbers, sketched = _slices(
-        everything, sizes[:-1]
-    )
+    (
+        title,
+        title_words,
+        body,
+        terms,
+        title_terms,
+        who,
+        numbers,
+        title_numbers,
+        figures,
+        sketched,
+    ) = _slices(everything, sizes[:-1])
     place = _HEADER.size + everything.nbytes
     days = np.frombuffer(blob, _DAY, sizes[-1], place)
     weights = np.frombuffer(blob, _WEIGHT, offset=place + days.nbytes).astype(np.float32)
@@ -301,6 +313,7 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
         who=who,
         amounts=numbers,
         title_amounts=title_numbers,
+        title_figures=figures,
         days=days,
         sketch=sketched,
     )

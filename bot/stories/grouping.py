@@ -253,7 +253,8 @@ def _join(new: Features, joined: Sequence[_Verdict], model: Model) -> Placement:
     compared = [seen for verdict in together for seen in verdict.compared]
     how, taken = relation(new, compared), source(new, compared)
     evidence = [
-        _evidence("merged" if place else "joined", verdict) for place, verdict in enumerate(together)
+        _evidence("merged" if place else "joined", verdict)
+        for place, verdict in enumerate(together)
     ]
     if taken:
         share = round(taken.measures["contained"], 2)

@@ -130,6 +130,10 @@ def _differences(new: Features, olds: Sequence[Features], terms: _Many) -> dict[
         "who_differs": _who_differs(new, olds, terms),
         "title_figures": np.array([_title_figures_differ(new, old) for old in olds], dtype=float),
         "own_outlet": np.array([new.outlet == old.outlet != 0 for old in olds], dtype=float),
+        "old_figure": np.array([_tells_title(new, old) for old in olds], dtype=float),
+        "later_version": np.array(
+            [new.summed_up and not old.summed_up for old in olds], dtype=float
+        ),
         "untold": np.minimum(_untold(new, olds, terms), _RAREST) / _RAREST,
     }
 
@@ -278,6 +282,12 @@ def _title_figures_differ(new: Features, old: Features) -> bool:
     if not len(ours) or not len(theirs) or shared(ours, theirs).any():
         return False
     return bool(np.isin(ours >> HALF_BITS, theirs >> HALF_BITS).any())
+
+
+def _tells_title(new: Features, old: Features) -> bool:
+    """Whether either text tells an amount of the other's title."""
+    ours = shared(old.title_figures, new.amounts).any()
+    return bool(ours or shared(new.title_figures, old.amounts).any())
 
 
 def _untold(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:

@@ -121,15 +121,24 @@ def is_form(measures: Mapping[str, float]) -> bool:
 
     Both titles begin with whom they are about and neither text knows the other's; or one outlet
     wrote both anew, and neither knows the first word of the other's title, or the titles are of
-    one form and name other amounts or each a rare word that the other text has not.
+    one form and name other amounts or each a rare word that the other text has not. A later version
+    (종합, 2보) of a story names new amounts, too, as does one that still tells the old ones.
     """
     if measures["who_differs"]:
         return True
     if not measures["own_outlet"] or measures["contained"] >= COPIED:
         return False
-    refilled = measures["title_figures"] and measures["title"] >= FORM_TITLE
-    renamed = measures["untold"] >= RARE_UNTOLD and measures["title"] >= SAME_FORM
-    return bool(measures["leads_unknown"] or refilled or renamed)
+    return bool(measures["leads_unknown"] or (_is_refilled(measures) and not _goes_on(measures)))
+
+
+def _is_refilled(measures: Mapping[str, float]) -> bool:
+    amounts = measures["title_figures"] and measures["title"] >= FORM_TITLE
+    names = measures["untold"] >= RARE_UNTOLD and measures["title"] >= SAME_FORM
+    return bool(amounts or names)
+
+
+def _goes_on(measures: Mapping[str, float]) -> bool:
+    return bool(measures["later_version"] or measures["old_figure"])
 
 
 def are_strangers(measures: Mapping[str, float]) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.model import Relation
 from bot.stories.grouping import Grouper
 from bot.stories.headlines import read_headline
 from tests.fakes.desk import GroupingDesk
@@ -106,6 +107,34 @@ def test_one_outlet_that_fills_in_another_amount_tells_another_event(desk):
     stories = [desk.place(each).story_id for each in (first, second)]
 
     assert stories == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        pytest.param(
+            ("가온테크, 원주에 1조2000억원 공장", "가온테크는 4일 강원 원주에 새 공장을 짓는다고 밝혔다. 투자 규모는 1조2000억원이다."),
+            ("가온테크, 원주 공장 투자 2조5000억원으로 확대", "가온테크는 4일 원주 공장의 투자 규모를 2조5000억원으로 늘린다고 다시 밝혔다. 처음 발표한 1조2000억원의 두 배가 넘는다."),
+            id="the text tells the old amount",
+        ),
+        pytest.param(
+            ("가온테크 원주 공장 화재…직원 32명 대피", "4일 오전 강원 원주의 가온테크 공장에서 불이 나 직원 32명이 대피했다. 소방당국이 불을 끄고 있다."),
+            ("가온테크 원주 공장 화재…직원 58명 대피(종합)", "4일 오전 강원 원주의 가온테크 공장에서 난 불로 직원 58명이 대피했다. 소방당국은 1시간 만에 불길을 잡았다."),
+            id="a summed-up version",
+        ),
+        pytest.param(
+            ("[속보] 나래톡 접속 장애…원주 도서관 예약 멈춰", "나래톡에 4일 오후 6시 40분께 접속 장애가 생겨 원주시 도서관 좌석 예약이 멈췄다."),
+            ("나래톡 접속 장애 20분 만에 복구…원주 도서관 예약 정상화(종합)", "4일 오후 6시 40분께 생긴 나래톡 접속 장애가 20분 만에 복구돼 원주시 도서관 좌석 예약이 정상으로 돌아왔다."),
+            id="a summed-up version with rare words",
+        ),
+    ],
+)  # fmt: skip
+def test_one_outlet_that_goes_on_telling_updates_its_story(desk, early, late):
+    desk.place(article(1, *early, 1.0, outlet="매체"))
+
+    placement = desk.place(article(2, *late, 30.0, outlet="매체"))
+
+    assert (placement.story_id, placement.relation) == (1, Relation.UPDATE)
 
 
 @pytest.mark.parametrize(
