@@ -202,6 +202,7 @@ class Outcome:
     `stale` the sent alerts that do not show their story as it stands, `unsent` those not sent,
     `changes` what the thread was told of the headline that changed. `news` is false where the first
     life ended before its first poll was kept: then all there is was there before the subscription.
+    `knew` is false where it ended before it kept the article: then nobody knows another headline.
     """
 
     died: bool
@@ -213,13 +214,16 @@ class Outcome:
     unsent: int
     changes: int
     news: bool
+    knew: bool
 
     @property
     def lost(self) -> int:
         """What should be there and is not: the card, an article, news that a card must show."""
         missing = len(ITEMS) - self.articles
         if self.news:
-            missing += (1 - min(1, self.cards)) + (1 - min(1, self.changes))
+            missing += 1 - min(1, self.cards)
+        if self.news and self.knew:
+            missing += 1 - min(1, self.changes)
         return missing + self.open_entries + self.stale + self.unsent
 
     @property
@@ -253,11 +257,12 @@ def run_point(folder: Path, tables: Tables, point: int) -> Outcome:
     """Both lives, the first one killed at its `point`-th moment."""
     prepare(folder)
     died = _forked(lambda: live(folder, tables, Fuse(point), START, FIRST_LIFE))
+    knew = _knows(folder, RETITLED[1])
     later = START + (FIRST_LIFE + 5) * MINUTE
     finished = not _forked(lambda: live(folder, tables, Fuse(0), later, SECOND_LIFE))
     if not finished:
         raise AssertionError("the second life did not finish")
-    return _outcome(folder, died=died)
+    return _outcome(folder, died=died, knew=knew)
 
 
 def _forked(life: Callable[[], None]) -> bool:
@@ -282,7 +287,16 @@ def _forked(life: Callable[[], None]) -> bool:
     return False
 
 
-def _outcome(folder: Path, *, died: bool) -> Outcome:
+def _knows(folder: Path, name: str) -> bool:
+    """Whether the article is kept."""
+    store = open_store(f"sqlite:///{folder / 'sosik.sqlite3'}")
+    try:
+        return store.stories.find_url(f"{SITE}/view/{name}") is not None
+    finally:
+        store.close()
+
+
+def _outcome(folder: Path, *, died: bool, knew: bool) -> Outcome:
     receipts = folder / "terminal.jsonl"
     lines = receipts.read_text(encoding="utf-8").splitlines() if receipts.exists() else []
     rows = [json.loads(line) for line in lines]
@@ -308,6 +322,7 @@ def _outcome(folder: Path, *, died: bool) -> Outcome:
             news=any(
                 not each.article.backlog for story in stories.values() for each in story.members
             ),
+            knew=knew,
         )
     finally:
         store.close()
