@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 from bot.tables import Tables, load_tables
 from tests.fakes.killed_line import Outcome, moments, run_point
 
+TOLD_EVERY = 20  # points
+
 
 def one(tables: Tables, point: int) -> Outcome:
     with TemporaryDirectory() as folder:
@@ -34,8 +36,11 @@ def main() -> int:
     print(f"{len(points)} of {len(names)} points", flush=True)
     lost, doubled, runs = Counter[str](), Counter[str](), Counter[str]()
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
-        for point, outcome in zip(points, pool.map(partial(one, tables), points), strict=True):
+        outcomes = pool.map(partial(one, tables), points)
+        for ran, (point, outcome) in enumerate(zip(points, outcomes, strict=True), 1):
             name = names[point - 1]
+            if ran % TOLD_EVERY == 0:
+                print(f"{ran} ran, {lost.total()} lost, {doubled.total()} doubled", flush=True)
             runs[name] += 1
             lost[name] += outcome.lost
             doubled[name] += outcome.doubled

@@ -20,8 +20,10 @@ from bot.errors import (
     NotFound,
     NotSent,
     ReadBackFailed,
+    SosikError,
     Transient,
 )
+from bot.hindrance import hindered, read_absent
 from bot.model import Alert, AlertState, Card, Receipt
 from bot.outbox import OutboxPolicy, Step
 from bot.ports import IN_THREADS, AlertBook, Chat, Clock
@@ -47,6 +49,7 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     CLEANED = "cleaned"  # looked for duplicates, took any back
     RESTED = "rested"
+    HINDERED = "hindered"  # a bug of ours broke the step off; later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class Delivered:
     """One step: its outcome, the alert as it is kept now, and what the channel needs of the caller.
 
     `spoke` is true where a message was posted or changed (the pace counts these). `pause` is how
-    long the channel should be left alone, zero for no reason to.
+    long the channel should be left alone, zero for no reason to. `bug` is what broke the step off.
     """
 
     outcome: Outcome
@@ -62,6 +65,7 @@ class Delivered:
     spoke: bool = False
     pause: timedelta = timedelta()
     duplicates: int = 0
+    bug: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +99,23 @@ class Sender:
 def deliver_next(channel: str, sender: Sender) -> Delivered:
     """Does the most urgent step of this channel, if one is due.
 
+    A bug is given back, not raised: its alert waits, and others need not.
+
     Raises:
         StoreBusy: nothing is lost; the alert is finished by a later call.
     """
     alert = sender.alerts.next_due(channel, sender.clock.now())
     if alert is None:
         return Delivered(outcome=Outcome.IDLE)
+    try:
+        return _step(sender, alert)
+    except SosikError:
+        raise
+    except Exception as bug:  # noqa: BLE001 — said by whoever runs the job
+        return _hinder(sender, sender.alerts.alert(alert.id), bug)
+
+
+def _step(sender: Sender, alert: Alert) -> Delivered:
     if alert.state is AlertState.SENDING:
         lost = outbox.abandoned(alert, now=sender.clock.now(), policy=sender.policy)
         return _keep(sender, alert, lost, Outcome.UNKNOWN)
@@ -207,7 +222,14 @@ def _read_back(sender: Sender, alert: Alert) -> Delivered:
     read = outbox.read_back(
         alert, found, now=sender.clock.now(), policy=policy, jitter=sender.jitter()
     )
+    read = read_absent(read, sender.clock.now())
     return _keep(sender, alert, read, _unread(alert, read))
+
+
+def _hinder(sender: Sender, alert: Alert, bug: Exception) -> Delivered:
+    """Puts off an alert, as it is kept now, whose step a bug broke off."""
+    later = hindered(alert, bug, now=sender.clock.now(), policy=sender.policy)
+    return replace(_keep(sender, alert, later, Outcome.HINDERED), bug=bug)
 
 
 def _unread(before: Alert, after: Alert) -> Outcome:

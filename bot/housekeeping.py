@@ -13,6 +13,7 @@ from bot.card.words import error_words, unreadable_words
 from bot.delivery import probe_blocked
 from bot.errors import Permanent, Transient
 from bot.feed_remarks import feed_remarks
+from bot.hindrance import hindered_alerts
 from bot.line import Line
 from bot.model import Alert, AlertKind, AlertState, Job, JobKind
 from bot.ports import MemoBook, Store
@@ -115,12 +116,11 @@ Remark = tuple[str, str]  # what names the occasion, and the text
 
 
 def _alert_remarks(house: House) -> Sequence[Remark]:
-    """One remark where a channel begins to refuse or where more alerts failed, but for remarks."""
+    """One remark where a channel begins to refuse, a bug holds up or more failed; none on remarks."""
     memos = house.store.memos
     newest: dict[str, Alert] = {}
-    for alert in house.store.alerts.alerts(
-        (AlertState.FAILED, AlertState.BLOCKED), ALERTS_LOOKED_AT
-    ):
+    refused = house.store.alerts.alerts((AlertState.FAILED, AlertState.BLOCKED), ALERTS_LOOKED_AT)
+    for alert in (*refused, *hindered_alerts(house.store.alerts)):
         if alert.kind is not AlertKind.NOTICE:
             newest.setdefault(f"{alert.state}:{alert.channel}:{alert.error}", alert)
     before = json.loads(memos.get(_STUCK) or "{}")

@@ -17,7 +17,7 @@ job may be done twice, at any time, by anybody; `sweep` puts again whatever was 
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.bundling import bundle_next
 from bot.cadence import at_home
@@ -269,6 +269,8 @@ def _timing(line: Line, desk: Desk) -> Timing:
 def deliver(line: Line, channel: str) -> Mapping[str, object]:
     """Does the channel's due steps one after another, holding its lease; returns counts.
 
+    A bug holds up what meets it, and is raised after the others had their turn.
+
     Raises:
         StoreBusy: the store is locked or away; the next sweep comes back to the channel.
     """
@@ -277,7 +279,7 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
         line.alerts.rename(channel, home)
         line.queue.put(Job(kind=JobKind.DELIVER, key=home))
         return {"home": home}
-    name, outcomes = f"channel:{channel}", Counter[str]()
+    name, outcomes, bugs = f"channel:{channel}", Counter[str](), dict[str, Exception]()
     sender = Sender(
         alerts=line.alerts,
         chat=line.chat,
@@ -291,20 +293,36 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
             now = line.clock.now()
             if not line.leases.take(name, line.owner, now, now + line.pauses.lease):
                 break
-            if bundled := bundle_next(line, channel, now):
-                outcomes["bundled"] += bundled
-                continue
-            if fold_next(line, channel, now):
-                outcomes["folded"] += 1
+            if gathered := _gather(line, channel, now, bugs):
+                outcomes.update(gathered)
                 continue
             done = deliver_next(channel, sender)
             if done.outcome is Outcome.IDLE:
                 break
             outcomes[done.outcome] += 1
+            if done.bug:
+                bugs[done.outcome] = done.bug
             if done.pause:
                 break
             if done.spoke:
                 line.clock.sleep(line.pauses.pace)
     finally:
         line.leases.release(name, line.owner)
+    for bug in bugs.values():
+        raise bug
     return outcomes
+
+
+def _gather(
+    line: Line, channel: str, now: datetime, bugs: dict[str, Exception]
+) -> Mapping[str, int]:
+    """How many waiting cards were told together just now. Where a bug is, they go out one by one."""
+    for name, gather in (("bundled", bundle_next), ("folded", fold_next)):
+        try:
+            if name not in bugs and (count := int(gather(line, channel, now))):
+                return {name: count}
+        except SosikError:
+            raise
+        except Exception as bug:  # noqa: BLE001 — raised once the channel has had its turn
+            bugs[name] = bug
+    return {}

@@ -108,6 +108,7 @@ _ERROR_WORDS: Mapping[str, str] = {
     "channel_not_found": "채널을 찾을 수 없습니다. 채널 이름과 초대 여부를 확인해 주세요.",
     "fate_unknown": "도착했는지 알 수 없어 다시 보내지 않았습니다. 채널을 보시고, 없으면 "
     "`sosik alerts retry 번호 --missing`으로 보내 주세요.",
+    "bug": "프로그램 오류로 미루었고 다시 시도합니다. 로그를 확인해 주세요.",
     "bundled": "여러 소식과 한 메시지로 모았습니다.",
     "judged": "이 채널에서 껐거나 제외한 소식입니다.",
     "gone": "없어진 주소입니다.",
@@ -188,6 +189,7 @@ def flood_notice(outlet: str, count: int) -> str:
 
 
 _FEED_WORDS: Mapping[str, str] = {
+    "broken": "깨진 문서",
     "bug": "프로그램 오류로 읽지 못했습니다. 로그를 확인해 주세요",
     "empty": "빈 응답",
     "encoding": "알 수 없는 압축 형식",
@@ -206,6 +208,7 @@ _FEED_WORDS: Mapping[str, str] = {
     "redirects": "주소가 끝없이 옮겨 다님",
     "refused": "갈 수 없는 주소",
     "repaired": "깨진 곳을 고쳐 읽음",
+    "too_large": "너무 큰 문서",
     "truncated": "앞부분만 읽음",
     "unreachable": "응답이 없음",
 }
@@ -213,12 +216,16 @@ _FEED_WORDS: Mapping[str, str] = {
 
 def feed_words(codes: str) -> str:
     """What a feed's notes (codes parted by commas) say to a person; an unknown one stands as it is."""
-    return ", ".join(
-        f"서버 오류({code.removeprefix('http_')})"
-        if code.startswith("http_")
-        else _FEED_WORDS.get(code, code)
-        for code in codes.split(",")
-    )
+    return ", ".join(_feed_word(code) for code in codes.split(",") if code)
+
+
+def _feed_word(code: str) -> str:
+    status = code.removeprefix("http_")
+    if status == code:
+        return _FEED_WORDS.get(code, code)
+    if status == "429":
+        return "너무 자주 묻는다며 미룸(429)"
+    return f"서버 오류({status})"
 
 
 def reason_words(code: str) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.cadence import Checkup, FeedHealth
 from bot.card.words import HEALTH_WORDS, feed_words
 from bot.commands.reading import list_feeds
+from bot.hindrance import hindered_alerts
 from bot.line import Line
 from bot.model import AlertState
 
@@ -97,6 +98,12 @@ def _outbox(line: Line) -> Check:
     stuck = line.alerts.alerts((AlertState.FAILED, AlertState.BLOCKED), 1_000)
     if stuck:
         message = f"보내지 못한 알림 {len(stuck)}건. `sosik alerts list`로 확인해 주세요."
+        return Check(name="알림", level=Level.WARNING, message=message)
+    if hindered := hindered_alerts(line.alerts):
+        message = (
+            f"프로그램 오류로 미룬 알림 {len(hindered)}건. 잃지 않고 다시 시도합니다. "
+            "로그의 bug 줄과 `sosik alerts list`를 확인해 주세요."
+        )
         return Check(name="알림", level=Level.WARNING, message=message)
     waiting = line.alerts.alerts((AlertState.PENDING, AlertState.UNKNOWN), 1_000)
     late = [alert for alert in waiting if alert.due_at < line.clock.now() - LATE]

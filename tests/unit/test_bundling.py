@@ -140,7 +140,7 @@ def test_new_facts_of_a_bundled_story_go_into_the_bundles_thread(make_town):
         publish(town, number)
     town.pass_minutes(6)
 
-    town.news("gana", "b", "가람반도체, 청주 패키징 공장 투자 2조5000억원으로 확대(종합)", UPDATE)
+    town.news("gana", "b", "가람반도체, 청주 패키징 공장 투자 두 배로 확대(종합)", UPDATE)
     town.pass_minutes(6)
 
     (message,) = town.cards()

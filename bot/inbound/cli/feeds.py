@@ -9,6 +9,7 @@ import typer
 
 from bot.card.words import HEALTH_WORDS, feed_words
 from bot.commands.reading import FeedRow, check_address, check_feed, list_feeds
+from bot.inbound.cli.feed_table import feed_table
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, kst, print_json, print_rows
 from bot.keeper import read_text
@@ -27,25 +28,15 @@ Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 
 def list_(as_json: Json = False) -> None:
     """피드와 그 상태를 보여 줍니다."""
     with opened() as sosik:
-        rows = [_row(row) for row in list_feeds(sosik.line)]
+        found = list_feeds(sosik.line)
     if as_json:
+        rows = [_row(row) for row in found]
         print_json(
             [row | {name: kst(row[name]) for name in ("last", "next", "newest")} for row in rows]  # type: ignore[arg-type]
         )
         return
-    for row in rows:
-        row["note"] = feed_words(str(row["note"])) if row["note"] else ""
-    headings = {
-        "outlet": "매체",
-        "health": "상태",
-        "newest": "새 글",
-        "items_per_day": "하루",
-        "last": "마지막 성공",
-        "next": "다음",
-        "note": "비고",
-        "url": "주소",
-    }
-    print_rows(f"피드 {len(rows)}곳", headings, rows)
+    screen = console()
+    screen.print(feed_table(found, screen.width, whole=not screen.is_terminal))
 
 
 def _row(row: FeedRow) -> dict[str, object]:

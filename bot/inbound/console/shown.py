@@ -12,6 +12,7 @@ from bot.card.words import (
     RELATION_WORDS,
     SALIENCE_WORDS,
     error_words,
+    feed_words,
     reason_words,
 )
 from bot.commands.reading import FeedRow, StoryRow
@@ -264,7 +265,7 @@ class FeedShown:
 def feed_shown(row: FeedRow) -> FeedShown:
     """The feed in words."""
     state, health = row.state, row.checkup.health
-    note = state.disabled or state.note or ""
+    note = feed_words(state.disabled or state.note or "")
     return FeedShown(
         order=(ORDER[health], row.feed.outlet),
         outlet=row.feed.outlet,
