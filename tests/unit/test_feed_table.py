@@ -68,8 +68,25 @@ def test_the_console_says_notes_in_words_too():
 
 @pytest.mark.parametrize(
     "code",
-    "broken bug empty encoding forbidden gone hostile http_429 http_503 missing no_key not_a_feed "
-    "redirects refused repaired too_large unreachable".split(),
+    [
+        "broken",
+        "bug",
+        "empty",
+        "encoding",
+        "forbidden",
+        "gone",
+        "hostile",
+        "http_429",
+        "http_503",
+        "missing",
+        "no_key",
+        "not_a_feed",
+        "redirects",
+        "refused",
+        "repaired",
+        "too_large",
+        "unreachable",
+    ],
 )
 def test_every_code_has_korean_words(code):
     words = feed_words(code)
