@@ -15,12 +15,14 @@ from xxhash import xxh3_64_intdigest
 
 from bot.adapters.feed_json import read_json
 from bot.adapters.feed_leads import leads_in
+from bot.adapters.feed_memory import FeedMemory
 from bot.adapters.feed_referee import read_loosely
+from bot.adapters.feed_slices import Slices, slices_of
 from bot.adapters.feed_xml import MAX_ITEMS, RawFeed, RawItem, read_xml, without_prolog
 from bot.errors import BadFeed, BadPage
-from bot.model import Feed, FeedEntry, ParsedFeed, Poll, Validators
+from bot.model import Feed, FeedEntry, Fetched, Marks, ParsedFeed, Poll, Validators
 from bot.ports import FeedReader, Fetcher, Sandbox
-from bot.text.decode import decode
+from bot.text.decode import Decoded, decode
 from bot.text.markup import plain_line, plain_text
 from bot.text.timestamps import parse_timestamp
 from bot.urls import IDENTITY_BITS
@@ -38,11 +40,16 @@ _FEEDISH = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel|item|entry)\b", r
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedBytes:
-    """A feed as it came. `url` is what relative links hang on, empty where unknown."""
+    """A feed as it came. `url` is what relative links hang on, empty where unknown.
+
+    Items with a `known` mark need not be read again: the answer then has its marks for all items
+    and entries for the new ones alone.
+    """
 
     body: bytes
     content_type: str = ""
     url: str = ""
+    known: Marks | None = None
 
 
 def parse_feed(feed: FeedBytes) -> ParsedFeed:
@@ -69,6 +76,7 @@ class DocumentReader(FeedReader):
         self._fetcher = fetcher
         self._sandbox = sandbox
         self._parse = parse
+        self._memory = FeedMemory()
 
     @override
     def poll(self, feed: Feed, validators: Validators) -> Poll:
@@ -86,12 +94,8 @@ class DocumentReader(FeedReader):
             body_hash = xxh3_64_intdigest(fetched.body) >> (64 - IDENTITY_BITS)
             content = None
             if body_hash != validators.body_hash:
-                content = self._sandbox.call(
-                    self._parse,
-                    FeedBytes(
-                        body=fetched.body, content_type=fetched.content_type, url=fetched.url
-                    ),
-                )
+                content = self._read(feed.url, fetched, validators)
+                self._memory.keep(feed.url, body_hash, content)
         except BadPage as error:
             raise BadFeed(str(error), reason=error.reason) from error
         return Poll(
@@ -105,6 +109,15 @@ class DocumentReader(FeedReader):
             permanent_url=fetched.permanent_url,
         )
 
+    def _read(self, url: str, fetched: Fetched, last: Validators) -> ParsedFeed:
+        """The feed's items; those that its last committed body held come from memory."""
+        document = FeedBytes(body=fetched.body, content_type=fetched.content_type, url=fetched.url)
+        if (before := self._memory.of(url, last.body_hash)) is not None:
+            read = self._sandbox.call(self._parse, replace(document, known=before.marks))
+            if (whole := before.completed(read)) is not None:
+                return whole
+        return self._sandbox.call(self._parse, document)
+
 
 def parsed(
     feed: FeedBytes, entry: Callable[[RawItem, str], FeedEntry], most: int = MAX_ITEMS
@@ -116,25 +129,70 @@ def parsed(
     """
     if not feed.body.strip():
         raise BadFeed("The feed's answer is empty.", reason="empty")
-    decoded = decode(feed.body, feed.content_type)
-    text = without_prolog(decoded.text)
-    raw = read_json(decoded.text, most) or read_xml(text, most)
-    if raw is None or (not raw.items and "repaired" in raw.notes):
-        raw = (read_loosely(text) if _FEEDISH.search(text) else None) or raw
-    if raw is None:
-        raise BadFeed(
-            "The address gives no feed; look for the site's RSS link.",
-            reason="not_a_feed",
-            leads=leads_in(decoded.text[:MAX_PAGE], feed.url),
+    reading = _Reading(feed=feed, decoded=decode(feed.body, feed.content_type), entry=entry)
+    return reading.rest() or reading.whole(most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One feed on its way from text to plain items."""
+
+    feed: FeedBytes
+    decoded: Decoded
+    entry: Callable[[RawItem, str], FeedEntry]
+
+    def rest(self) -> ParsedFeed | None:
+        """What is new beside the known items; None where the feed has to be read whole."""
+        known = self.feed.known
+        if known is None or (slices := self._slices()) is None:
+            return None
+        old = frozenset(known.items)
+        new = sum(mark not in old for mark in slices.marks)
+        raw = read_xml(slices.without(old)) if new < len(slices.marks) else None
+        if raw is None or len(raw.items) != new:
+            return None
+        found = self._plain(raw, slices)
+        return found if found.marks and found.marks.base == known.base else None
+
+    def whole(self, most: int) -> ParsedFeed:
+        """All of it.
+
+        Raises:
+            BadFeed: reason "not_a_feed".
+        """
+        text = without_prolog(self.decoded.text)
+        raw = read_json(self.decoded.text, most) or read_xml(text, most)
+        if raw is None or (not raw.items and "repaired" in raw.notes):
+            raw = (read_loosely(text) if _FEEDISH.search(text) else None) or raw
+        if raw is None:
+            raise BadFeed(
+                "The address gives no feed; look for the site's RSS link.",
+                reason="not_a_feed",
+                leads=leads_in(self.decoded.text[:MAX_PAGE], self.feed.url),
+            )
+        slices = None if raw.notes or not raw.items else self._slices()
+        fits = slices is not None and len(slices.items) == len(raw.items)
+        found = self._plain(raw, slices if fits else None)
+        return found if raw.items else replace(found, notes=(*found.notes, "no_items"))
+
+    def _slices(self) -> Slices | None:
+        clean = not self.decoded.notes and self.decoded.text.lstrip().startswith("<")
+        return slices_of(without_prolog(self.decoded.text)) if clean else None
+
+    def _plain(self, raw: RawFeed, slices: Slices | None) -> ParsedFeed:
+        """The items made plain, marked where each was read without doubt and by itself."""
+        base = urljoin(self.feed.url, raw.base.strip()) if raw.base else self.feed.url
+        entries = tuple(self.entry(item, base) for item in raw.items)
+        told = tuple(filter(_says_something, entries))
+        own = _with_own_guids(told)
+        doubtful = raw.notes or own is not told or len(told) < len(entries)
+        return ParsedFeed(
+            entries=own,
+            encoding=self.decoded.encoding,
+            notes=(*self.decoded.notes, *raw.notes),
+            ttl=_ttl(raw),
+            marks=None if slices is None or doubtful else Marks(base=base, items=slices.marks),
         )
-    base = urljoin(feed.url, raw.base.strip()) if raw.base else feed.url
-    entries = tuple(entry(item, base) for item in raw.items)
-    return ParsedFeed(
-        entries=_with_own_guids(tuple(filter(_says_something, entries))),
-        encoding=decoded.encoding,
-        notes=(*decoded.notes, *raw.notes, *(() if raw.items else ("no_items",))),
-        ttl=_ttl(raw),
-    )
 
 
 def _says_something(entry: FeedEntry) -> bool:
@@ -212,6 +270,8 @@ def _with_own_guids(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
     for entry in entries:
         if entry.guid:
             seen[entry.guid] = seen.get(entry.guid, 0) + 1
+    if all(times == 1 for times in seen.values()):
+        return entries
     return tuple(
         entry if not entry.guid or seen[entry.guid] == 1 else replace(entry, guid=None)
         for entry in entries

@@ -118,16 +118,29 @@ _ENTRY_FIELDS = ("guid", "url", "title", "summary", "published_at", "outlet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What a feed's items are recognised by in its next body: a digest of each one's own text.
+
+    `base` is what their relative links hung on.
+    """
+
+    base: str
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """A feed's bytes, read. `notes` are short codes of what was repaired or cut.
 
-    `ttl` is the pause between polls that the feed itself asks for.
+    `ttl` is the pause between polls that the feed itself asks for. `marks` stand for all its items
+    in order, None where they cannot be recognised.
     """
 
     entries: tuple[FeedEntry, ...]
     encoding: str
     notes: tuple[str, ...] = ()
     ttl: timedelta | None = None
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,3 +111,21 @@ def test_a_store_that_is_away_is_told_to_everybody():
 
     with pytest.raises(StoreBusy):
         PollWriter(write).save(a_poll(state(1)))
+
+
+def test_a_stop_in_the_middle_leaves_nobody_waiting():
+    states = [state(number) for number in range(3)]
+    waiting = [a_poll(one) for one in states]
+
+    def write(polls):
+        if len(polls) > 1:
+            raise ValueError("not together")
+        raise KeyboardInterrupt
+
+    writer = PollWriter(write)
+    writer.waiting = list(waiting[1:])
+    with pytest.raises(KeyboardInterrupt):
+        writer.save(waiting[0])
+
+    assert all(poll.done.is_set() for poll in waiting)
+    assert all(isinstance(poll.error, StoreBusy) for poll in waiting)

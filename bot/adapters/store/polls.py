@@ -17,6 +17,7 @@ from bot.model import Entry, FeedState
 from bot.ports import Sift
 
 MOST_TOGETHER = 32  # polls of one transaction
+_STOPPED = "저장하던 중에 멈췄습니다"
 
 
 @dataclass(slots=True, eq=False)
@@ -74,13 +75,20 @@ class PollWriter:
             if len(polls) == 1 or isinstance(error, StoreBusy):
                 self._end(polls, error)
                 return
-            for poll in polls:  # one of them cannot be written; the others can
-                self._save([poll])
+            self._save_each(polls)
         except BaseException:
-            self._end(polls, StoreBusy("저장하던 중에 멈췄습니다"))
+            self._end(polls, StoreBusy(_STOPPED))
             raise
         else:
             self._end(polls, None)
+
+    def _save_each(self, polls: Sequence[PollToSave]) -> None:
+        """Each by itself: one of them cannot be written, the others can."""
+        try:
+            for poll in polls:
+                self._save([poll])
+        finally:  # nobody waits for ever for a poll that a stop kept from its turn
+            self._end([poll for poll in polls if not poll.done.is_set()], StoreBusy(_STOPPED))
 
     @staticmethod
     def _end(polls: Sequence[PollToSave], error: Exception | None) -> None:
