@@ -22,7 +22,7 @@ from bench.stories import ours, scores
 from bot.stories.features import measure
 from bot.stories.grouping import MAX_CANDIDATES
 from bot.stories.keys import keys
-from bot.stories.likeness import distinct_weights, likeness
+from bot.stories.likeness import beside, distinct_weights, likeness, plain_weights
 from bot.stories.scoring import WEIGHTS, Model
 from tests.fakes.newsday import Length, newsday
 
@@ -69,14 +69,15 @@ def pairs(labelled: Labelled) -> tuple[np.ndarray, np.ndarray]:
     rows, labels = [], []
     for new in range(1, len(measured)):
         around = _around(found, new)
-        weights = distinct_weights(
-            measured[new],
-            [measured[old] for old in around],
-            [numbers[labelled.stories[old]] for old in around],
-        )
+        weights = plain_weights(measured[new])
+        if around:
+            weights = distinct_weights(
+                beside(measured[new], [measured[old] for old in around]),
+                [numbers[labelled.stories[old]] for old in around],
+            )
         told = [old for old in range(new) if labelled.counts(new, old)]
         same = [labelled.stories[new] == labelled.stories[old] for old in told]
-        measures = likeness(measured[new], measured[:new], weights)
+        measures = likeness(beside(measured[new], measured[:new]), weights)
         rows += [[measures[old][name] for name in NAMES] for old in told]
         labels += same
     return np.array(rows), np.array(labels, dtype=float)

@@ -5,7 +5,7 @@
 Keys lie in an indexed SQLite table in a temporary file, and of each key the newest POSTINGS articles
 are looked at. Stored articles are synthetic releases: a pool of real fingerprints, told apart by
 salting every other key, so that half of the keys are as crowded as the store grows. Rows are sorted
-before they are written: a million articles take a minute or two. The last column is the process's
+before they are written: a million articles take a minute or two. Means of the whole and medians of its parts are printed; the last column is the process's
 peak memory so far, most of it the making of the table.
 """
 
@@ -81,15 +81,22 @@ def measure(grouper: Grouper, pool: list[Fingerprint], articles: int, folder: st
         table.executemany("insert or ignore into keys values (?, ?)", rows)
     table.commit()
     new = [carried(number, 2) for number in range(PLACEMENTS)]
-    started = time.process_time()
+    parts: list[tuple[float, float, float]] = []
     for article in new:
+        started = time.process_time()
         fingerprint = grouper.fingerprint(article)
+        fingerprinted = time.process_time()
         found = candidates(table, pool, fingerprint.keys, grouper.max_candidates)
+        looked_up = time.process_time()
         grouper.place(article, fingerprint, found, [])
-    spent = (time.process_time() - started) / PLACEMENTS * 1_000
+        scored = time.process_time()
+        parts.append((fingerprinted - started, looked_up - fingerprinted, scored - looked_up))
+    spent = float(np.sum(parts)) / PLACEMENTS * 1_000
+    each = np.median(parts, axis=0) * 1_000
     size = path.stat().st_size / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    print(f"{articles:>9,} stored: {spent:.2f} ms CPU a placement, key table {size:,.0f} MB, "
+    print(f"{articles:>9,} stored: {spent:.2f} ms CPU a placement (medians: fingerprint {each[0]:.2f}, "
+          f"lookup {each[1]:.2f}, scoring {each[2]:.2f}), key table {size:,.0f} MB, "
           f"peak memory {peak:,.0f} MB", flush=True)  # fmt: skip
     return spent
 

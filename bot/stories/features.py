@@ -63,7 +63,7 @@ class Features:
     `lead` is the title's first word, `who` the words of the name at its
     beginning: set off by a comma or a quotation mark, or rare and in the text, too. `title_words` numbers the word that each bigram of the title
     stands in. `title` and `body` hold bigrams (the body's include the title's), `terms` the rarest words in
-    the order of their ids, `amounts` hashes of numbers with units, `title_amounts`
+    the order of their ids, `title_rarity` the weights of those in the title, `amounts` hashes of numbers with units, `title_amounts`
     those of the title as half a hash of the unit above half of one of the value, `days` ordinals of event dates,
     `title_figures` whole hashes of the title's amounts, as `amounts` has them, `sketch` the smallest shingle hashes of the text. `length` is of the text in code points.
     """
@@ -85,6 +85,7 @@ class Features:
     terms: Ids
     term_weights: npt.NDArray[np.float32]
     title_terms: Ids
+    title_rarity: npt.NDArray[np.float32]
     who: Ids
     amounts: Ids
     title_amounts: Ids
@@ -103,6 +104,7 @@ def measure(article: Article, background: Background, outlets: OutletTable) -> F
     title, title_weights = _weigh(subject, background.bigrams, None)
     body, body_weights = _weigh(told, background.bigrams, MAX_BODY_BIGRAMS)
     terms, term_weights = _terms(told, background.words)
+    title_terms = np.intersect1d(terms, _word_ids(subject))
     whole = f"{headline.subject}\n{lede}"
     return Features(
         at=int(article.published_at.timestamp()),
@@ -121,7 +123,8 @@ def measure(article: Article, background: Background, outlets: OutletTable) -> F
         body_weights=body_weights,
         terms=terms,
         term_weights=term_weights,
-        title_terms=np.intersect1d(terms, _word_ids(subject)),
+        title_terms=title_terms,
+        title_rarity=term_weights[np.searchsorted(terms, title_terms)],
         who=_who(headline, plain(lede), background.words),
         amounts=_amounts(f"{headline.subject}\n{text[:FIGURES]}"),
         title_amounts=_title_amounts(headline.subject),
@@ -292,6 +295,7 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
     weights = np.frombuffer(blob, _WEIGHT, offset=place + days.nbytes).astype(np.float32)
     if len(weights) != len(title) + len(body) + len(terms):
         raise ValueError("the blob has another length")
+    rarity = weights[len(title) + len(body) :]
     return Features(
         at=at,
         outlet=outlet,
@@ -308,8 +312,9 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
         body=body,
         body_weights=weights[len(title) : len(title) + len(body)],
         terms=terms,
-        term_weights=weights[len(title) + len(body) :],
+        term_weights=rarity,
         title_terms=title_terms,
+        title_rarity=rarity[np.searchsorted(terms, title_terms)],
         who=who,
         amounts=numbers,
         title_amounts=title_numbers,

@@ -20,11 +20,14 @@ from bot.stories.headlines import Genre
 from bot.stories.keys import keys
 from bot.stories.likeness import (
     EPOCH,
+    Beside,
     Distinct,
+    beside,
     counters_differ,
     days_differ,
     distinct_weights,
     likeness,
+    plain_weights,
 )
 from bot.stories.relations import Comparison, relation, source
 from bot.stories.reprints import SHARES, named
@@ -126,10 +129,11 @@ def _verdicts(
 ) -> list[_Verdict]:
     """A verdict for each of the best few stories, best first."""
     known = list(_read(candidates))
-    weights = distinct_weights(
-        new, [old for _, old in known], [candidate.story_id for candidate, _ in known]
-    )
-    compared = _compare(new, known, weights, model)
+    if not known:
+        return []
+    around = beside(new, [old for _, old in known])
+    weights = distinct_weights(around, [candidate.story_id for candidate, _ in known])
+    compared = _compare(around, known, weights, model)
     stories = _best_stories(compared)
     found = {candidate.article_id for candidate, _ in known}
     others = [
@@ -137,7 +141,8 @@ def _verdicts(
         for member in members
         if member.story_id in stories and member.article_id not in found
     ]
-    compared += _compare(new, list(_read(_few(others))), weights, model)
+    if few := list(_read(_few(others))):
+        compared += _compare(beside(new, [old for _, old in few]), few, weights, model)
     verdicts = [
         _judge(new, story_id, [seen for seen in compared if seen.candidate.story_id == story_id])
         for story_id in stories
@@ -155,9 +160,9 @@ def _read(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, Features
 
 
 def _compare(
-    new: Features, known: Sequence[tuple[Candidate, Features]], weights: Distinct, model: Model
+    around: Beside, known: Sequence[tuple[Candidate, Features]], weights: Distinct, model: Model
 ) -> list[Comparison]:
-    measured = likeness(new, [old for _, old in known], weights)
+    measured = likeness(around, weights)
     return [
         Comparison(candidate=candidate, old=old, measures=measures, odds=score(measures, model))
         for (candidate, old), measures in zip(known, measured, strict=True)
@@ -280,7 +285,7 @@ def _one_event(new: Features, chosen: _Verdict, other: _Verdict, model: Model) -
     across = [
         score(measures, model)
         for one in chosen.compared[:MAX_MEMBERS]
-        for measures in likeness(one.old, theirs, distinct_weights(one.old, [], []))
+        for measures in likeness(beside(one.old, theirs), plain_weights(one.old))
     ]
     return min(across) > STRANGER_SCORE and sum(across) / len(across) > JOIN
 

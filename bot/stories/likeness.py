@@ -63,9 +63,48 @@ class Distinct:
     terms: Floats
 
 
-def likeness(
-    new: Features, olds: Sequence[Features], distinct: Distinct
-) -> list[Mapping[str, float]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A new article beside old ones: what their titles, texts and words share, looked up once.
+
+    `titled` are bigrams of old texts that the new title has, `told` those of old titles in the new text.
+    """
+
+    new: Features
+    olds: Sequence[Features]
+    titles: _Many
+    bodies: _Many
+    terms: _Many
+    same_body: _Shared
+    titled: _Shared
+    told: _Shared
+    same_title: _Shared
+    same_terms: _Shared
+
+
+def beside(new: Features, olds: Sequence[Features]) -> Beside:
+    """The new article beside at least one old article."""
+    titles, bodies = _many([old.title for old in olds]), _many([old.body for old in olds])
+    terms = _many([old.terms for old in olds])
+    same_body, told = _find(bodies, new.body), _find(titles, new.body)
+    # A text's bigrams hold its title's unless it is long: then they have to be looked up apart.
+    of_title = _places(new.body, new.title)
+    whole = np.count_nonzero(of_title >= 0) == len(new.title)
+    return Beside(
+        new=new,
+        olds=olds,
+        titles=titles,
+        bodies=bodies,
+        terms=terms,
+        same_body=same_body,
+        told=told,
+        titled=_among(same_body, of_title) if whole else _find(bodies, new.title),
+        same_title=_among(told, of_title) if whole else _find(titles, new.title),
+        same_terms=_find(terms, new.terms),
+    )
+
+
+def likeness(around: Beside, distinct: Distinct) -> list[Mapping[str, float]]:
     """For each old article its measures by name.
 
     0 to 1 but `rarest` (idf), `amounts`, `days_apart`, `figures` (counts) and `shorter` (code
@@ -73,14 +112,11 @@ def likeness(
     name is in all its news. `distinct` are the weights of the new article as `distinct_weights`
     gives them.
     """
-    if not olds:
-        return []
-    titles, bodies = _many([old.title for old in olds]), _many([old.body for old in olds])
-    terms = _many([old.terms for old in olds])
+    new, olds, titles, bodies = around.new, around.olds, around.titles, around.bodies
     title_weights = np.concatenate([old.title_weights for old in olds])
     body_weights = np.concatenate([old.body_weights for old in olds])
-    same_title, same_body = _find(titles, new.title), _find(bodies, new.body)
-    told, titled = _find(titles, new.body), _find(bodies, new.title)
+    same_body, titled, told = around.same_body, around.titled, around.told
+    same_title, same_terms = around.same_title, around.same_terms
     title = _cosine(same_title, new.title_weights, title_weights, titles)
     ours_told = _part(titled.total(new.title_weights[titled.ours]), new.title_weights.sum())
     theirs_told = _part(told.total(title_weights[told.theirs]), _sums(titles, title_weights))
@@ -88,7 +124,6 @@ def likeness(
     theirs_rest = _theirs_beyond(told, olds, title_weights)
     shorter = np.array([min(new.length, old.length) for old in olds], dtype=np.float64)
     longer = np.clip((shorter - _SUMMARY) / _SUMMARY, 0.0, 1.0)
-    same_terms = _find(terms, new.terms)
     columns = {
         "rest_told": np.maximum(ours_rest, theirs_rest),
         "rest_both": np.minimum(ours_rest, theirs_rest),
@@ -104,50 +139,59 @@ def likeness(
         "both_titles_told": np.minimum(ours_told, theirs_told),
         "distinct": _part(titled.total(distinct.title[titled.ours]), distinct.title.sum()),
         "rarest": _rarest(same_terms, distinct.terms),
-        "amounts": _amounts(new, olds),
         "contained": _containments(new, olds),
         "long": longer,
         "days_apart": np.minimum(
             np.abs(np.array([old.at for old in olds]) - new.at) / _DAY, _MOST_DAYS
         ),
-        "figures": np.array([min(len(new.amounts), len(old.amounts)) for old in olds], dtype=float),
         "terms": _part(same_terms.total(distinct.terms[same_terms.ours]), distinct.terms.sum()),
         "shorter": shorter,
         "no_text": np.array([0 in {new.length, old.length} for old in olds], dtype=np.float64),
     }
-    columns |= _differences(new, olds, terms)
+    columns |= _differences(around)
     lists = [column.tolist() for column in columns.values()]
     return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
-def _differences(new: Features, olds: Sequence[Features], terms: _Many) -> dict[str, Reals]:
-    """The measures that speak against one event, but for time and length."""
+def _differences(around: Beside) -> dict[str, Reals]:
+    """The measures of amounts, names and days, most of which speak against one event."""
+    new, olds, terms = around.new, around.olds, around.terms
+    amounts = _many([old.amounts for old in olds])
+    same_amounts = _find(amounts, new.amounts)
+    figures = np.array([min(len(new.amounts), len(old.amounts)) for old in olds], dtype=float)
+    none_shared = np.bincount(same_amounts.owner, minlength=len(olds)) == 0
+    old_figure = _owners(amounts, new.title_figures) | _owners(
+        _many([old.title_figures for old in olds]), new.amounts
+    )
     return {
+        "amounts": _amounts(new, same_amounts),
+        "figures": figures,
+        "figures_differ": ((figures >= LEAST_AMOUNTS) & none_shared).astype(np.float64),
         "days_clash": np.array([days_differ(new, old) for old in olds], dtype=np.float64),
-        "figures_differ": np.array([_figures_differ(new, old) for old in olds], dtype=np.float64),
         "genre_differs": np.array([new.genre != old.genre for old in olds], dtype=np.float64),
         "leads_unknown": _leads_unknown(new, olds, terms),
         "who_differs": _who_differs(new, olds, terms),
         "title_figures": np.array([_title_figures_differ(new, old) for old in olds], dtype=float),
         "own_outlet": np.array([new.outlet == old.outlet != 0 for old in olds], dtype=float),
-        "old_figure": np.array([_tells_title(new, old) for old in olds], dtype=float),
+        "old_figure": old_figure.astype(np.float64),
         "later_version": np.array(
             [new.summed_up and not old.summed_up for old in olds], dtype=float
         ),
-        "untold": np.minimum(_untold(new, olds, terms), _RAREST) / _RAREST,
+        "untold": np.minimum(_untold(around), _RAREST) / _RAREST,
     }
 
 
-def distinct_weights(new: Features, olds: Sequence[Features], story_ids: Sequence[int]) -> Distinct:
+def plain_weights(new: Features) -> Distinct:
+    """The weights of an article that stands beside no stories."""
+    return Distinct(title=new.title_weights, terms=new.term_weights)
+
+
+def distinct_weights(around: Beside, story_ids: Sequence[int]) -> Distinct:
     """What several of the stories around share tells none of them apart, so it weighs less."""
-    if not olds:
-        return Distinct(title=new.title_weights, terms=new.term_weights)
     _, numbers = np.unique(np.array(story_ids), return_inverse=True)
-    in_title = _find(_many([old.body for old in olds]), new.title)
-    in_terms = _find(_many([old.terms for old in olds]), new.terms)
     return Distinct(
-        title=_spread(new.title_weights, in_title, numbers),
-        terms=_spread(new.term_weights, in_terms, numbers),
+        title=_spread(around.new.title_weights, around.titled, numbers),
+        terms=_spread(around.new.term_weights, around.same_terms, numbers),
     )
 
 
@@ -194,6 +238,24 @@ def _find(many: _Many, wanted: Ids) -> _Shared:
     return _Shared(count=many.count, owner=many.owner[theirs], theirs=theirs, ours=places[theirs])
 
 
+def _places(ids: Ids, wanted: Ids) -> Places:
+    """For each of the ids its place among the wanted, -1 where it has none."""
+    if not len(wanted):
+        return np.full(len(ids), -1)
+    places = wanted.searchsorted(ids)
+    places[places == len(wanted)] = 0
+    return np.where(wanted[places] == ids, places, -1)
+
+
+def _among(found: _Shared, places: Places) -> _Shared:
+    """Of what was found among ids what is found among some of them, too, whose places these are."""
+    ours = places[found.ours]
+    kept = np.flatnonzero(ours >= 0)
+    return _Shared(
+        count=found.count, owner=found.owner[kept], theirs=found.theirs[kept], ours=ours[kept]
+    )
+
+
 def _gather(owner: Places, weights: Floats | Reals, count: int) -> Reals:
     return np.bincount(owner, weights=weights, minlength=count).astype(np.float64, copy=False)
 
@@ -208,7 +270,7 @@ def _cosine(same: _Shared, ours: Floats, theirs: Floats, many: _Many) -> Reals:
 
 
 def _part(some: Reals, whole: npt.ArrayLike) -> Reals:
-    full = np.broadcast_to(np.asarray(whole, dtype=np.float64), some.shape)
+    full = np.asarray(whole, dtype=np.float64)
     return np.divide(some, full, out=np.zeros(some.shape), where=full > 0)
 
 
@@ -256,9 +318,8 @@ def _beyond(parts: Reals, whole: Reals) -> Reals:
     return _part(parts.sum(axis=1) - parts[rows, best], left)
 
 
-def _amounts(new: Features, olds: Sequence[Features]) -> Reals:
+def _amounts(new: Features, same: _Shared) -> Reals:
     """Shared amounts, each counted by how many of its digits chance would not give."""
-    same = _find(_many([old.amounts for old in olds]), new.amounts)
     telling = (new.amounts[same.ours] & np.uint32(TELLING_BITS)).astype(np.float64)
     return same.total(np.minimum(telling, _FEW)) / _FEW
 
@@ -284,30 +345,20 @@ def _title_figures_differ(new: Features, old: Features) -> bool:
     return bool(np.isin(ours >> HALF_BITS, theirs >> HALF_BITS).any())
 
 
-def _tells_title(new: Features, old: Features) -> bool:
-    """Whether either text tells an amount of the other's title."""
-    ours = shared(old.title_figures, new.amounts).any()
-    return bool(ours or shared(new.title_figures, old.amounts).any())
-
-
-def _untold(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:
+def _untold(around: Beside) -> Reals:
     """Of either title the rarest word that the other text has not; the commoner of the two."""
-    told = _find(terms, new.title_terms)
-    ours = np.tile(_title_rarity(new), (len(olds), 1))
+    new, olds = around.new, around.olds
+    told = _among(around.same_terms, _places(new.terms, new.title_terms))
+    ours = np.tile(new.title_rarity, (len(olds), 1))
     ours[told.owner, told.ours] = 0.0
     titles = _many([old.title_terms for old in olds])
     found = _find(titles, new.terms)
-    rarity = np.concatenate([_title_rarity(old) for old in olds])
+    rarity = np.concatenate([old.title_rarity for old in olds])
     rarity[found.theirs] = 0.0
     theirs = np.zeros(len(olds))
     np.maximum.at(theirs, titles.owner, rarity)
     untold: Reals = np.minimum(ours.max(axis=1, initial=0.0), theirs)
     return untold
-
-
-def _title_rarity(features: Features) -> Floats:
-    rarity: Floats = features.term_weights[np.searchsorted(features.terms, features.title_terms)]
-    return rarity
 
 
 def _leads_unknown(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:
@@ -317,11 +368,6 @@ def _leads_unknown(new: Features, olds: Sequence[Features], terms: _Many) -> Rea
     return (~ours & ~theirs).astype(np.float64)
 
 
-def _figures_differ(new: Features, old: Features) -> bool:
-    both = min(len(new.amounts), len(old.amounts)) >= LEAST_AMOUNTS
-    return both and not set(new.amounts.tolist()) & set(old.amounts.tolist())
-
-
 def _containments(new: Features, olds: Sequence[Features]) -> Reals:
     """How much of the shorter text's shingles the other holds, estimated from their sketches."""
     if len(new.sketch) < LEAST_SHINGLES:
@@ -329,13 +375,11 @@ def _containments(new: Features, olds: Sequence[Features]) -> Reals:
     sketches = [old.sketch for old in olds]
     last = np.array([part[-1] if len(part) else 0 for part in sketches], dtype=np.uint32)
     ceilings = np.minimum(last, new.sketch[-1])
-    same = _find(_many(sketches), new.sketch)
+    many = _many(sketches)
+    same = _find(many, new.sketch)
     low = new.sketch[same.ours] <= ceilings[same.owner]
     both = np.bincount(same.owner[low], minlength=len(olds))
     ours = np.searchsorted(new.sketch, ceilings, side="right")
-    theirs = [
-        np.searchsorted(part, top, side="right")
-        for part, top in zip(sketches, ceilings, strict=True)
-    ]
+    theirs = np.bincount(many.owner[many.ids <= ceilings[many.owner]], minlength=len(olds))
     enough = np.array([len(part) >= LEAST_SHINGLES for part in sketches])
-    return _part(both * enough, np.minimum(ours, np.array(theirs)))
+    return _part(both * enough, np.minimum(ours, theirs))

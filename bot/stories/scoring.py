@@ -89,7 +89,10 @@ CEILING = 8.0
 
 def score(measures: Mapping[str, float], model: Model = MODEL) -> float:
     """The log-odds that both tell the same event: above 0 more likely than not."""
-    odds = model.bias + sum(weight * measures[name] for name, weight in model.weights.items())
+    odds = 0.0
+    for name, weight in model.weights.items():
+        odds += weight * measures[name]
+    odds += model.bias
     if is_copied(measures):
         odds = max(odds, COPY_SCORE)
     elif is_form(measures) or are_strangers(measures):
