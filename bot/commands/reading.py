@@ -148,6 +148,14 @@ def list_stories(line: Line, since: timedelta, limit: int) -> Sequence[StoryRow]
     return [_row(line, story) for story in stories]
 
 
+def list_watched(
+    line: Line, since: timedelta, limit: int, term: str | None = None
+) -> Sequence[StoryRow]:
+    """Those of them in which the term (None: any) was found, newest first."""
+    stories = line.stories.watched(line.clock.now() - since, limit, term)
+    return [_row(line, story) for story in stories]
+
+
 def show_story(line: Line, story_id: int) -> StoryRow:
     """One story.
 

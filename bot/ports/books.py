@@ -129,6 +129,14 @@ class StoryBook(Protocol):
         """Stories that changed since then, newest first."""
         ...
 
+    def watched(self, since: datetime, limit: int, term: str | None = None) -> Sequence[Story]:
+        """Those of them in which the term (None: any) was found, however late, newest first."""
+        ...
+
+    def changed(self, since: datetime) -> int:
+        """How many stories changed since then."""
+        ...
+
     def matches(self, story_id: int) -> Sequence[Match]:
         """Every match of the story's articles."""
         ...

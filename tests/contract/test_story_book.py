@@ -387,6 +387,22 @@ def test_a_failed_placing_leaves_everything_as_it_was(store):
     assert store.stories.search("다리", 10) == []
 
 
+def test_watched_stories_are_those_with_a_find_however_many_others_came(store):
+    old = put(store, an_article("옛", seen_at=NOW - DAY), matches=[a_match("HBM")])
+    new = put(store, an_article("새", seen_at=NOW), matches=[a_match("HBM")])
+    for number in range(3):
+        put(store, an_article(f"남의 {number}", seen_at=NOW))
+    joined(store, "더", old, seen_at=NOW + MINUTE)
+
+    def found(since, limit, *term):
+        return [story.id for story in store.stories.watched(since, limit, *term)]
+
+    assert found(NOW - HOUR, 10) == found(NOW - HOUR, 10, "HBM") == [old.id, new.id]
+    assert (found(NOW - HOUR, 1), found(NOW + MINUTE, 10)) == ([old.id], [old.id])
+    assert found(NOW - DAY, 10, "KT") == []
+    assert (store.stories.changed(NOW), store.stories.changed(NOW + HOUR)) == (5, 0)
+
+
 def test_stories_changed_since_then_come_newest_first(store):
     stale = put(store, an_article("묵은", seen_at=NOW - DAY))
     old = put(store, an_article("옛", seen_at=NOW - DAY))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from html import escape
 from threading import Barrier, Event, Thread
@@ -17,9 +18,11 @@ from bot.inbound.console.access import SIGNING, WRONG_TOKENS, Access
 from bot.inbound.console.errands import TRIALS
 from bot.inbound.console.server import ConsoleDoor, console_beside, serve_alone
 from bot.inbound.console.site import console_site
+from bot.inbound.console.views import TODAY_SHOWN
 from bot.model import AlertState, Judgement, JudgementKind
 from bot.tables import load_tables
-from tests.fakes.small_town import Town
+from tests.contract.samples import a_fingerprint, a_placement, an_article
+from tests.fakes.small_town import LONG, Town
 
 WATCHLIST = """
 name: 시험
@@ -104,6 +107,54 @@ def test_today_shows_what_is_watched_and_counts_the_rest(page):
     assert "가람반도체, 청주에 새 공장" in shown
     assert "그 밖에 읽은 사건 1건" in shown
     assert "동네 잔치" not in shown
+
+
+def test_today_begins_with_how_things_stand(lively_page, lively):
+    calm = lively_page.get("/").text
+    lively.clock.advance(timedelta(minutes=50))
+
+    late = lively_page.get("/").text
+
+    assert "2/2 정상" in calm
+    assert re.search(r"보낸 카드</dt><dd><a[^>]+>1건<", calm)
+    assert re.search(r"밀린 일</dt><dd>없음", calm)
+    assert re.search(r"읽을 때가 된 피드 2건, \d+분째", late)
+    assert calm.index("보낸 카드") < calm.index("살펴볼 것") < calm.index("청주에 새 공장")
+
+
+def test_today_shows_what_is_watched_however_much_else_came(lively_page, lively):
+    places = [f"{a}{b}" for a in "나다라마바사아자차카" for b in "울솔들빛섬내골벌못재"]
+    with lively.app.store.stories.placing() as desk:
+        for number in range(TODAY_SHOWN + 20):
+            desk.save(
+                an_article(
+                    f"남의 {number}", title=places[number % 100], seen_at=lively.clock.now()
+                ),
+                a_fingerprint(number),
+                (),
+                a_placement(an_article(f"남의 {number}")),
+            )
+
+    shown = lively_page.get("/").text
+
+    assert "가람반도체, 청주에 새 공장" in shown
+    assert f"그 밖에 읽은 사건 {TODAY_SHOWN + 21}건" in shown
+    assert "더 보기" in lively_page.get("/stories?all=1").text
+    assert "더 보기" not in lively_page.get("/stories?all=1&show=200").text
+
+
+def test_a_story_gives_the_reasons_of_the_article_with_the_find(lively_page, lively):
+    lively.news("dara", "first", "청주 산단, 새 공장 들어선다", LONG.format(who="한 기업"))
+    lively.pass_minutes(2)
+    lively.news("gana", "second", "청주 산단, 새 공장 들어선다", LONG.format(who="가람반도체"))
+    lively.pass_minutes(4)
+    story = lively.app.line.stories.find_url("https://gana.example/view/second")
+    story = lively.app.line.stories.story_of(story.id)
+
+    shown = lively_page.get(f"/stories/{story.id}").text
+
+    assert "<mark>가람반도체</mark>" in shown
+    assert all(f"/why?q={member.article.id}" in shown for member in story.members)
 
 
 def test_stories_can_be_narrowed_to_a_term_and_widened_to_all(page):
@@ -241,6 +292,13 @@ def test_checks_are_those_of_doctor(page):
 
     assert "감시어 2개" in shown
     assert "SLACK_BOT_TOKEN" in shown
+
+
+def test_checks_tell_what_waits(page):
+    shown = page.get("/checks").text
+
+    assert re.search(r"아직 읽지 않은 기사</td><td>0</td><td>–", shown)
+    assert "보낼 때가 된 알림" in shown
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/stories/7", f"/stories/{10**30}", "/stories/-1"])

@@ -59,6 +59,22 @@ class MemoryStories(StoryBook):
             return [_story(tables, story_id) for story_id in changed[:limit]]
 
     @override
+    def watched(self, since: datetime, limit: int, term: str | None = None) -> Sequence[Story]:
+        with self._tables.lock:
+            changed = self.stories(since, len(self._tables.stories))
+            found = [
+                story
+                for story in changed
+                if any(term in {None, m.term} for m in _matches(self._tables, story.id))
+            ]
+            return found[:limit]
+
+    @override
+    def changed(self, since: datetime) -> int:
+        with self._tables.lock:
+            return sum(row.changed_at >= since for row in self._tables.stories.values())
+
+    @override
     def matches(self, story_id: int) -> Sequence[Match]:
         with self._tables.lock:
             return _matches(self._tables, story_id)

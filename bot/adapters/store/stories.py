@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, func, select
 from typing_extensions import override
 
 from bot.adapters.store.articles import ARTICLE_COLUMNS, article_of, matches_of, story_with
 from bot.adapters.store.desk import SqlDesk
 from bot.adapters.store.engine import Database, Turn
 from bot.adapters.store.search import find
-from bot.adapters.store.tables import articles, stories
+from bot.adapters.store.tables import articles, matches, stories
 from bot.errors import NotFound
 from bot.model import Article, Match, Story
 from bot.ports import Desk, StoryBook
@@ -23,6 +23,16 @@ _CHANGED = (
     .order_by(stories.c.changed_at.desc(), stories.c.id.desc())
     .limit(bindparam("limit"))
 )
+_COUNTED = (
+    select(func.count()).select_from(stories).where(stories.c.changed_at >= bindparam("since"))
+)
+_found = (
+    exists()
+    .where(articles.c.story_id == stories.c.id, matches.c.number == articles.c.number)
+    .correlate(stories)
+)
+_WATCHED = _CHANGED.where(_found)
+_WATCHED_TERM = _CHANGED.where(_found.where(matches.c.term == bindparam("term")))
 _ARTICLE = select(*ARTICLE_COLUMNS).where(articles.c.id == bindparam("article_id"))
 _STORY_OF = select(articles.c.story_id).where(articles.c.id == bindparam("article_id"))
 _SEEN = (
@@ -61,6 +71,19 @@ class SqlStories(StoryBook):
         with self._database.reading() as connection:
             ids = connection.execute(_CHANGED, {"since": since, "limit": limit}).scalars().all()
             return [story_with(connection, story_id) for story_id in ids]
+
+    @override
+    def watched(self, since: datetime, limit: int, term: str | None = None) -> Sequence[Story]:
+        asked = {"since": since, "limit": limit} | ({} if term is None else {"term": term})
+        with self._database.reading() as connection:
+            statement = _WATCHED if term is None else _WATCHED_TERM
+            ids = connection.execute(statement, asked).scalars().all()
+            return [story_with(connection, story_id) for story_id in ids]
+
+    @override
+    def changed(self, since: datetime) -> int:
+        with self._database.reading() as connection:
+            return connection.execute(_COUNTED, {"since": since}).scalar_one()
 
     @override
     def matches(self, story_id: int) -> Sequence[Match]:

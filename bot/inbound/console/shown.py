@@ -265,7 +265,7 @@ class FeedShown:
 def feed_shown(row: FeedRow) -> FeedShown:
     """The feed in words."""
     state, health = row.state, row.checkup.health
-    note = feed_words(state.disabled or state.note or "")
+    note = feed_words(state.disabled or row.checkup.note or state.note or "")
     return FeedShown(
         order=(ORDER[health], row.feed.outlet),
         outlet=row.feed.outlet,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cache, partial
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import BadRequest
@@ -12,10 +13,20 @@ from bot.card.brief_page import as_page
 from bot.card.words import ALERT_WORDS
 from bot.commands.briefs import make_brief
 from bot.commands.checkup import Check, Level, check_line
-from bot.commands.reading import list_alerts, list_feeds, list_stories, search_articles, show_story
-from bot.commands.trial import why
+from bot.commands.reading import (
+    StoryRow,
+    list_alerts,
+    list_feeds,
+    list_stories,
+    list_watched,
+    search_articles,
+    show_story,
+)
+from bot.commands.trial import Reasons, why
+from bot.commands.vitals import check_workers, vitals
 from bot.commands.watching import Office, all_watchlists, check_term
 from bot.errors import NotFound
+from bot.fleet import is_shared
 from bot.inbound.console.shown import (
     alert_shown,
     feed_shown,
@@ -23,6 +34,7 @@ from bot.inbound.console.shown import (
     story_row,
     story_shown,
 )
+from bot.inbound.console.standing import loudness, standing
 from bot.inbound.slack.checkup import check_door
 from bot.inbound.words import backtest_lines, judgement_words, suggestion_lines
 from bot.model import AlertState
@@ -30,8 +42,13 @@ from bot.people import name_of
 from bot.text.normalise import clean
 from bot.urls import MAX_ID
 
-STORIES_SHOWN = 200
-ALERTS_SHOWN = 200
+TODAY_SHOWN = 100  # stories
+FIRST = "50"
+LENGTHS: Mapping[str, str] = {"50": "200", "200": "500", "500": ""}
+"""How many rows a list shows, and the next longer one."""
+
+LOOKED_AT = 30  # articles of a story, for one with a find
+DAY = timedelta(days=1)
 FOUND_SHOWN = 100
 MOST_CHARACTERS = 2_000  # of a question
 SPANS: Mapping[str, tuple[str, timedelta]] = {
@@ -59,38 +76,46 @@ def add_views(site: Flask, sosik: App) -> None:
 def _add_news(site: Flask, sosik: App) -> None:
     @site.get("/")
     def today() -> str:
-        rows = list_stories(sosik.line, timedelta(days=1), STORIES_SHOWN)
-        told = [story_row(row) for row in rows if row.terms]
+        rows = list_watched(sosik.line, DAY, TODAY_SHOWN)
         wrong = [check for check in _checks(sosik) if check.level is not Level.OK]
         return render_template(
-            "today.html", stories=told, others=len(rows) - len(told), wrong=wrong
+            "today.html",
+            stories=[story_row(row) for row in rows],
+            all_stories=sosik.line.stories.changed(sosik.clock.now() - DAY),
+            cut=len(rows) == TODAY_SHOWN,
+            wrong=wrong,
+            stands=standing(sosik),
+            loud=loudness(sosik),
         )
 
     @site.get("/stories")
     def stories() -> str:
         span = _chosen("days", SPANS, "1")
         term = _asked("term")
-        every = request.args.get("all") == "1"
-        rows = list_stories(sosik.line, SPANS[span][1], STORIES_SHOWN)
-        shown = [
-            story_row(row) for row in rows if (every or row.terms) and term in (*row.terms, "")
-        ]
-        terms = sorted({name for row in rows for name in row.terms})
+        every = request.args.get("all") == "1" and not term
+        shown = int(_chosen("show", LENGTHS, FIRST))
+        if every:
+            rows = list_stories(sosik.line, SPANS[span][1], shown + 1)
+        else:
+            rows = list_watched(sosik.line, SPANS[span][1], shown + 1, term or None)
+        watched = {each.name for lists in sosik.line.watch().watchlists for each in lists.terms}
+        more = LENGTHS[str(shown)] if len(rows) > shown else ""
         return render_template(
             "stories.html",
-            stories=shown,
+            stories=[story_row(row) for row in rows[:shown]],
             spans={key: words for key, (words, _) in SPANS.items()},
             span=span,
-            terms=terms,
+            terms=sorted(watched | ({term} if term else set())),
             term=term,
             every=every,
-            cut=len(rows) == STORIES_SHOWN,
+            more=more,
+            cut=len(rows) > shown and not more,
         )
 
     @site.get(f"/stories/{STORY_ID}")
     def story(story_id: int) -> str:
         row = show_story(sosik.line, story_id)
-        reasons = why(sosik.line, str(row.story.id))
+        reasons = _telling(sosik, row)
         return render_template(
             "story.html",
             story=story_shown(row),
@@ -156,11 +181,17 @@ def _add_workings(site: Flask, sosik: App) -> None:
         states = {"": (), "stuck": STUCK} | {state.value: (state,) for state in AlertState}
         if chosen not in states:
             raise BadRequest
-        rows = [
-            alert_shown(alert, _title(sosik, alert.story_id))
-            for alert in list_alerts(sosik.line, states[chosen], ALERTS_SHOWN)
-        ]
-        return render_template("alerts.html", alerts=rows, chosen=chosen, words=ALERT_WORDS)
+        shown = int(_chosen("show", LENGTHS, FIRST))
+        found = list_alerts(sosik.line, states[chosen], shown + 1)
+        title = cache(partial(_title, sosik))
+        rows = [alert_shown(alert, title(alert.story_id)) for alert in found[:shown]]
+        return render_template(
+            "alerts.html",
+            alerts=rows,
+            chosen=chosen,
+            words=ALERT_WORDS,
+            more=LENGTHS[str(shown)] if len(found) > shown else "",
+        )
 
     @site.get("/brief")
     def brief() -> str:
@@ -189,17 +220,36 @@ def _add_workings(site: Flask, sosik: App) -> None:
 
     @site.get("/checks")
     def checks() -> str:
-        return render_template("checks.html", checks=_checks(sosik))
+        return render_template(
+            "checks.html",
+            checks=_checks(sosik),
+            stands=standing(sosik),
+            shared=is_shared(sosik.settings),
+        )
 
 
 def _checks(sosik: App) -> Sequence[Check]:
     line = check_line(sosik.line, sosik.keeper.problems)
-    return (*line, *sosik.checks(), *check_door(sosik))
+    found = vitals(sosik.store.fleet, sosik.clock.now())
+    workers = check_workers(found, shared=is_shared(sosik.settings))
+    return (*line, *workers, *sosik.checks(), *check_door(sosik))
+
+
+def _telling(sosik: App, row: StoryRow) -> Reasons:
+    """The reasons of the first article in which a term was found, else of the first."""
+    first = why(sosik.line, str(row.story.members[0].article.id))
+    if first.matches or not row.terms:
+        return first
+    for member in row.story.members[1:LOOKED_AT]:
+        found = why(sosik.line, str(member.article.id))
+        if found.matches:
+            return found
+    return first
 
 
 def _title(sosik: App, story_id: int) -> str:
     try:
-        return show_story(sosik.line, story_id).title
+        return sosik.line.lead(sosik.line.stories.story(story_id)).article.title
     except NotFound:
         return ""
 
