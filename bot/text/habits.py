@@ -66,13 +66,35 @@ def noted(text: str, habits: Habits, *, article: int, day: int) -> Habits:
             known[key] = Seen(1, day, day, article)
         elif before.article != article:
             known[key] = Seen(before.articles + 1, before.first_day, day, article)
-    if len(known) > MAX_KNOWN:
-        worth = sorted(
-            known.items(),
-            key=lambda item: (_is_common(item[1], day), item[1].last_day, item[1].articles),
+    return _bounded(known, day)
+
+
+def merged(one: Habits, other: Habits, day: int) -> Habits:
+    """What two who read the same outlet know together.
+
+    Of a line that both met the higher count holds: it is certain, their sum may count twice.
+    """
+    known = dict(one)
+    for key, seen in other.items():
+        mine = known.get(key, seen)
+        late = max(mine, seen, key=lambda one: (one.last_day, one.article))
+        known[key] = Seen(
+            max(mine.articles, seen.articles),
+            min(mine.first_day, seen.first_day),
+            late.last_day,
+            late.article,
         )
-        known = dict(worth[-MAX_KNOWN:])
-    return known
+    return _bounded(known, day)
+
+
+def _bounded(known: dict[int, Seen], day: int) -> Habits:
+    if len(known) <= MAX_KNOWN:
+        return known
+    worth = sorted(
+        known.items(),
+        key=lambda item: (_is_common(item[1], day), item[1].last_day, item[1].articles),
+    )
+    return dict(worth[-MAX_KNOWN:])
 
 
 def _is_common(seen: Seen | None, day: int) -> bool:

@@ -1,7 +1,8 @@
 """What a page says instead of an article: that there is none any more, or none for this visitor.
 
 Such pages come with status 200 and read like short articles. They speak to the reader in polite
-forms; news does not.
+forms. Broadcasters' news is polite too, but it tells of others: a sign counts where it opens a
+sentence, or where the reader is asked for something.
 """
 
 import re
@@ -57,7 +58,26 @@ def refusal_in(paragraphs: Sequence[str]) -> Refusal | None:
     spoken = [line for line in paragraphs if len(line) > _LABEL]
     if not all(_POLITE.search(line) for line in spoken):
         return None
-    return next((refusal for refusal, sign in _SIGNS if sign.search(text)), None)
+    return next((refusal for refusal, sign in _SIGNS if _speaks_of_itself(text, sign)), None)
+
+
+def _speaks_of_itself(text: str, sign: re.Pattern[str]) -> bool:
+    found = sign.search(text)
+    if found is None:
+        return False
+    opened = max(text.rfind(mark, 0, found.start()) for mark in "\n.!?") + 1
+    lead = text[opened : found.start()].strip()
+    return not lead or _LEAD.fullmatch(lead) is not None or _ADDRESS.search(text) is not None
 
 
 _LABEL = 30
+_LEAD = re.compile(
+    r"(?:(?:이|본|현재|지금|해당|요청하신|찾으시는|선택하신|원하시는|죄송합니다|죄송하지만|error|오류)[\s,:]{0,2}){1,4}",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"죄송합니다|죄송하지만|불편을\s?드|바랍니다|주세요|주십시오|하세요|하십시오|(?:요청|입력|선택|접속|방문)하신"
+    r"|찾으시는|고객님|회원님|고객\s?센터|이전\s?(?:페이지|화면)|(?:메인|홈)(?:으로|\s?화면)|셨나요|하시겠습니까"
+    r"|\b(?:you|your)\b",
+    re.IGNORECASE,
+)

@@ -88,6 +88,31 @@ def test_an_article_about_a_deleted_page_is_an_article():
     assert article(f"<div id='articleBody'><p>{text}</p></div>").text == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "해담시 누리집에서 일부 페이지가 삭제되었습니다. 시는 오늘 오전 점검을 마치고 되살렸습니다.",
+        "해담은행 앱의 접속이 한때 제한됐습니다. 은행은 원인을 찾고 있습니다.",
+        "해담 백화점이 회원 전용 쉼터를 열었습니다. 하루 삼백 명이 들어갈 수 있습니다.",
+        "법원은 게시글이 삭제된 만큼 손해가 줄었다고 봤습니다. 선고는 다음 달에 나옵니다.",
+    ],
+)
+def test_polite_short_news_is_no_refusal(text):
+    assert article(f"<div id='articleBody'><p>{text}</p></div>").text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "해당 기사가 삭제되었습니다. 목록에서 다른 기사를 볼 수 있습니다.",
+        "본 페이지는 존재하지 않습니다. 잠시 뒤 첫 화면이 열립니다.",
+        "죄송합니다. 서비스 점검 중입니다. 곧 다시 찾아뵙겠습니다.",
+    ],
+)
+def test_a_refusal_speaks_of_itself(text):
+    assert not extracted(f"<div id='articleBody'><p>{text}</p></div>", title="가나일보").articles
+
+
 CARDS = [
     (f"해담시 소식 {number}번째 묶음", text) for number, text in enumerate(pages.PARAGRAPHS[:5])
 ]

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.memory import MemoryStore
-from bot.learning import KEPT_EVERY, LearnedLines
+from bot.learning import KEPT_EVERY, MOST_OUTLETS, LearnedLines
 from bot.model import BodySource
-from bot.text.habits import FORGOTTEN_AFTER, MAX_KNOWN, load_habits, noted, without_common
+from bot.text.habits import FORGOTTEN_AFTER, MAX_KNOWN, load_habits, merged, noted, without_common
 from tests.contract.samples import DAY, an_article
 
 NOTICE = "이 기사는 해담시 지역신문 발전 기금을 받아 쓰였습니다"
@@ -124,3 +124,41 @@ def test_a_feeds_summary_teaches_nothing_and_stays():
         lines.clean([replace(base, seen_at=base.seen_at + timedelta(days=n))])[0].text
         for n in range(9)
     ] == [text(1)] * 9
+
+
+def pages(start, count, *, notice=NOTICE, outlet="가나일보"):
+    base = replace(an_article("가"), outlet=outlet, body_source=BodySource.PAGE)
+    return [
+        replace(base, id=day + 1, text=text(day, notice=notice), seen_at=base.seen_at + day * DAY)
+        for day in range(start, start + count)
+    ]
+
+
+def test_two_processes_on_one_store_keep_what_each_learned():
+    store = MemoryStore()
+    one, other = LearnedLines(store.memos), LearnedLines(store.memos)
+    another = "해담 소식은 날마다 새벽에 올라옵니다"
+    for mine, yours in zip(pages(0, KEPT_EVERY), pages(0, KEPT_EVERY, notice=another), strict=True):
+        one.clean([mine])
+        other.clean([yours])
+
+    [cleaned] = LearnedLines(store.memos).clean(pages(20, 1))
+    [too] = LearnedLines(store.memos).clean(pages(20, 1, notice=another))
+
+    assert NOTICE not in cleaned.text
+    assert another not in too.text
+
+
+def test_what_both_know_counts_once():
+    habits = learned([1, 2])
+
+    assert merged(habits, habits, 2) == habits
+    assert merged(habits, learned([1, 2, 3]), 3) == merged(learned([1, 2, 3]), habits, 3)
+
+
+def test_a_bounded_number_of_outlets_is_remembered():
+    lines = LearnedLines(MemoryStore().memos)
+    for number in range(MOST_OUTLETS + 9):
+        lines.clean(pages(0, 1, outlet=f"{number}번 신문"))
+
+    assert len(lines.outlets) == MOST_OUTLETS
