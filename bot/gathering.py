@@ -27,7 +27,7 @@ from bot.model import (
 )
 from bot.text.index import fold
 from bot.toning import tone_of
-from bot.trends import bursts, voices_in
+from bot.trends import bursts, heard_in, voices_in
 from bot.watch.alerting import Decision, DecisionReason, decide
 
 STORIES_LOOKED_AT = 20_000  # of one span; a busy desk has a few thousand a day
@@ -94,6 +94,7 @@ def gather(line: Line, order: BriefOrder, recent: Sequence[Story] | None = None)
         else:
             told.append(brief_story)
     span = Stretch(since=order.since, until=order.until)
+    heard = heard_in(order.watchlists, order.judgements)
     return Brief(
         since=order.since,
         until=order.until,
@@ -102,8 +103,8 @@ def gather(line: Line, order: BriefOrder, recent: Sequence[Story] | None = None)
         health=_health(line, stories, order.since),
         repeats=repeats,
         remarks=order.remarks,
-        bursts=bursts(line, order.watchlists, span),
-        voices=voices_in(line, order.watchlists, span),
+        bursts=bursts(line, heard, span),
+        voices=voices_in(line, heard, span),
         edition=order.edition,
     )
 

@@ -18,7 +18,7 @@ from bot.line import Line
 from bot.model import Drawing, Job, JobKind, Picture, Stretch, Watchlist
 from bot.ports import Gallery, Painter
 from bot.promises import brief_alerts, brief_id
-from bot.trends import voices_in
+from bot.trends import heard_in, voices_in
 
 HOLD = timedelta(minutes=5)  # for one process to draw and hang one picture
 AGAIN = timedelta(minutes=1)  # before a picture that could not be hung is tried again
@@ -94,7 +94,9 @@ def hang(studio: Studio, channel: str, lists: Sequence[Watchlist]) -> Mapping[st
 
 def _hang(studio: Studio, wanted: Wanted, lists: Sequence[Watchlist]) -> str:
     assert studio.gallery is not None
-    line, drawing = studio.line, draw(studio, lists, wanted.span)
+    line = studio.line
+    heard = heard_in(lists, line.judgements.in_force(line.clock.now(), wanted.channel))
+    drawing = draw(studio, heard, wanted.span)
     if drawing is None:
         return "nothing to draw"
     place = studio.gallery.hang(drawing.name, drawing.png, drawing.alt)

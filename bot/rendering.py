@@ -6,7 +6,7 @@ bundle   its stories, a line each
 change   its text, in the card's thread
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -37,7 +37,7 @@ from bot.model import (
 from bot.people import name_of
 from bot.promises import GREETING, told_beside, told_by
 from bot.toning import tone_of
-from bot.trends import bursts
+from bot.trends import bursts, heard_in
 
 FRESH = timedelta(days=1)  # of a story; an older card says nothing of what is unusual now
 
@@ -73,9 +73,11 @@ def render(line: Line, alert: Alert) -> Rendered:
     if alert.kind is AlertKind.UPDATE:
         return _render_update(line, alert, story, terms)
     covered, now = line.coverage(story), line.clock.now()
+    lead = line.lead(story)
     telling = Telling(
         story_id=story.id,
-        lead=line.lead(story),
+        lead=lead,
+        outlets=_others(line, story, lead),
         summary=summarise(line, story, terms),
         terms=terms,
         publishers=covered.publishers,
@@ -87,6 +89,15 @@ def render(line: Line, alert: Alert) -> Rendered:
         judged=_judged(line, alert.channel, story),
     )
     return Rendered(card=render_card(telling), revision=story.revision)
+
+
+def _others(line: Line, story: Story, lead: Member) -> Mapping[int, str]:
+    """The outlets of the story's other articles, by article."""
+    articles = [each.article for each in story.members if each.article.id != lead.article.id]
+    known = {each.id: line.outlets.find(each.outlet, each.url) for each in articles}
+    return {
+        each.id: outlet.name if (outlet := known[each.id]) else each.outlet for each in articles
+    }
 
 
 def _judged(line: Line, channel: str, story: Story) -> Sequence[str]:
@@ -119,7 +130,8 @@ def _unusual(
     if now - story.members[0].article.seen_at > FRESH:
         return ()
     lists = [each for each in line.watch().watchlists if each.name in alert.watchlists]
-    found = bursts(line, lists, Stretch(since=now - FRESH, until=now), terms)
+    heard = heard_in(lists, line.judgements.in_force(now, alert.channel))
+    found = bursts(line, heard, Stretch(since=now - FRESH, until=now), terms)
     return burst_lines(found, now)
 
 

@@ -9,10 +9,20 @@ where less than a week of such days is left, nothing is said.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.line import Line
-from bot.model import Burst, Reports, Stretch, Voice, Watchlist
+from bot.model import (
+    Burst,
+    Judgement,
+    JudgementKind,
+    Reports,
+    Stretch,
+    Unheard,
+    Voice,
+    Watchlist,
+)
 from bot.summary.trends import (
     DAY,
     HABIT,
@@ -22,6 +32,7 @@ from bot.summary.trends import (
     same_days,
     voices,
 )
+from bot.watch.alerting import takes
 
 MOST_DAYS = 4  # of one brief that are looked at one by one; a weekend with a holiday
 
@@ -29,7 +40,10 @@ MOST_DAYS = 4  # of one brief that are looked at one by one; a weekend with a ho
 def voices_in(line: Line, lists: Sequence[Watchlist], span: Stretch) -> tuple[Voice, ...]:
     """The lists' terms that were reported on in the span, the loudest first."""
     asked = Stretch(since=span.since, until=span.until)
-    return voices(line.reports.reports(_names(lists), _terms(lists), asked), span)
+    reports = line.reports.reports(
+        _names(lists), _terms(lists), asked, _unheard(line, lists, asked)
+    )
+    return voices(reports, span)
 
 
 def bursts(
@@ -47,11 +61,11 @@ def bursts(
     names, ends = _names(lists), [span.until - back * DAY for back in range(days)]
     recent = Stretch(since=ends[-1] - DAY, until=span.until)
     wanted = _terms(lists) if terms is None else terms
-    loud = _loud(line.reports.reports(names, wanted, recent), ends)
+    loud = _loud(line.reports.reports(names, wanted, recent, _unheard(line, lists, recent)), ends)
     if not loud:
         return ()
     past = Stretch(since=span.until - HABIT - DAY * days, until=span.until)
-    by_term = _by_term(line.reports.reports(names, loud, past))
+    by_term = _by_term(line.reports.reports(names, loud, past, _unheard(line, lists, past)))
     watched = _watched_since(line, lists)
     found: dict[str, Burst] = {}
     for end in ends:
@@ -61,6 +75,28 @@ def bursts(
             if one is not None and one.times > (found[term].times if term in found else 0):
                 found[term] = one
     return tuple(sorted(found.values(), key=lambda one: (-one.times, one.term)))
+
+
+def heard_in(lists: Sequence[Watchlist], judgements: Sequence[Judgement]) -> tuple[Watchlist, ...]:
+    """The lists as a channel hears them that left out outlets of its own."""
+    never = tuple(each.subject for each in judgements if each.kind is JudgementKind.NEVER_OUTLET)
+    return tuple(
+        replace(each, outlets=replace(each.outlets, never=(*each.outlets.never, *never)))
+        for each in lists
+    )
+
+
+def _unheard(line: Line, lists: Sequence[Watchlist], span: Stretch) -> list[Unheard]:
+    """The outlets of the span's articles that the lists do not take."""
+    choosy = [each for each in lists if each.outlets.only or each.outlets.never]
+    if not choosy:
+        return []
+    return [
+        Unheard(watchlist=each.name, outlet=outlet, publisher=publisher)
+        for outlet, publisher in line.reports.outlets(span)
+        for each in choosy
+        if not takes(each.outlets, outlet, publisher)
+    ]
 
 
 def _loud(reports: Sequence[Reports], ends: Sequence[datetime]) -> list[str]:

@@ -8,15 +8,15 @@ Nothing here raises, whatever the texts hold: each piece is one tidy line within
 together stay under CARD_LIMIT.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.card.dates import kst_date, kst_time
 from bot.card.fit import line
 from bot.card.flags import FLAG_WORDS, Flag, flags, without_flags
 from bot.card.words import BODY_WORDS
-from bot.model import Article, BodySource, ButtonKind, Card, Member, Summary
+from bot.model import Article, BodySource, ButtonKind, Card, Member, Summary, SummarySentence
 
 CARD_LIMIT = 8_000
 """Code points of all text of a card together."""
@@ -52,7 +52,8 @@ class Telling:
     """What a card tells, and the counts behind its coverage line.
 
     `judged` says who handles the story and the like. `publishers` counts the families that carry the story, the lead's too; `releases` those that
-    only reprint a press release. `remarks` are notes of the caller.
+    only reprint a press release. `outlets` names those of other articles (by id), which the card
+    writes behind what it takes from them. `remarks` are notes of the caller.
     """
 
     story_id: int
@@ -66,6 +67,7 @@ class Telling:
     remarks: Sequence[str] = ()
     judged: Sequence[str] = ()
     mention: str | None = None
+    outlets: Mapping[int, str] = field(default_factory=dict)
 
 
 def render(telling: Telling) -> Card:
@@ -79,7 +81,7 @@ def render(telling: Telling) -> Card:
         url=_url(article.url),
         byline=byline,
         terms=_terms(telling.terms),
-        sentences=_sentences(telling.summary),
+        sentences=_sentences(telling.summary, telling.outlets),
         coverage=coverage,
         notes=_notes(telling),
         fallback=_fallback(headline, byline, coverage),
@@ -183,9 +185,17 @@ def _terms(terms: Sequence[str]) -> tuple[str, ...]:
     return (*names[: TERMS_SHOWN - 1], f"외 {len(names) - TERMS_SHOWN + 1}")
 
 
-def _sentences(summary: Summary) -> tuple[str, ...]:
-    texts = (line(sentence.text, SENTENCE_LIMIT) for sentence in summary.sentences)
+def _sentences(summary: Summary, outlets: Mapping[int, str] | None = None) -> tuple[str, ...]:
+    """The summary's sentences; behind one of another article than the lead stands its outlet."""
+    texts = (_sentence(sentence, outlets or {}) for sentence in summary.sentences)
     return tuple(text for text in texts if text)[:SENTENCES_SHOWN]
+
+
+def _sentence(sentence: SummarySentence, outlets: Mapping[int, str]) -> str:
+    outlet = outlets.get(sentence.article_id, "") if sentence.article_id is not None else ""
+    source = f" ({line(outlet, BYLINE_LIMIT)})" if outlet else ""
+    text = line(sentence.text, SENTENCE_LIMIT - len(source))
+    return f"{text}{source}" if text else ""
 
 
 def _notes(telling: Telling) -> tuple[str, ...]:

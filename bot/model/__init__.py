@@ -73,7 +73,7 @@ from bot.model.stories import (
     Story,
 )
 from bot.model.tone import Tone, ToneLabel
-from bot.model.trends import Burst, Reports, Stretch, Voice
+from bot.model.trends import Burst, Reports, Stretch, Unheard, Voice
 
 __all__ = [
     "BUNDLED",
@@ -138,6 +138,7 @@ __all__ = [
     "TermsOfUse",
     "Tone",
     "ToneLabel",
+    "Unheard",
     "Validators",
     "Voice",
     "Waiting",

@@ -14,6 +14,15 @@ class Reports:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """An outlet of a publisher, as articles name them, that a watchlist does not take."""
+
+    watchlist: str
+    outlet: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """A stretch of time: after `since`, up to and including `until`. Aware UTC."""
 

@@ -12,12 +12,14 @@ from itertools import pairwise
 
 from bot.summary.figures import Figure, figures
 from bot.summary.hedges import Reserve, reserves
-from bot.summary.wording import Term, beginnings, is_common, letters, terms
+from bot.summary.wording import Term, beginnings, is_common, letters, sides, terms
 from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
 
 # Code points of source text that are looked at.
 _MAX_SOURCE = 60_000
+# Code points of one sentence of it; what is longer was never one sentence.
+_LONGEST = 1_000
 # Terms a clause has at least; a shorter one belongs to the next.
 _LEAST_TERMS = 2
 _JOINT = re.compile(
@@ -65,7 +67,9 @@ class Clause:
     @cached_property
     def predicate(self) -> str:
         """The root of what it says about them, empty where that says nothing of its own."""
-        told = [t for t in self.terms if not is_common(t.root) and not t.way and not t.is_name]
+        told = [
+            t for t in self.terms if not is_common(t.root) and not t.is_directed and not t.is_name
+        ]
         return told[-1].root if told else ""
 
     @cached_property
@@ -108,6 +112,11 @@ class Told:
         return tuple(figures(self.text))
 
     @cached_property
+    def ways(self) -> frozenset[tuple[int, int]]:
+        """Every way that anything in it goes."""
+        return sides(self.terms)
+
+    @cached_property
     def subjects(self) -> frozenset[str]:
         """The names that it speaks of."""
         return frozenset(
@@ -138,6 +147,16 @@ class Source:
         """Words that three sentences or more speak of."""
         counts = Counter(stem for told in self.sentences for stem in told.stems)
         return frozenset(stem for stem, count in counts.items() if count >= _TOPIC)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Its sentences as they are written."""
+        return tuple(told.text for told in self.sentences)
+
+    @cached_property
+    def ways(self) -> frozenset[tuple[int, int]]:
+        """Every way that anything in the articles goes."""
+        return frozenset().union(*(told.ways for told in self.sentences))
 
     @cached_property
     def actors(self) -> frozenset[str]:
@@ -183,7 +202,8 @@ def prepare(articles: Sequence[str]) -> Source:
         letters=letters(whole),
         known=known,
         sentences=tuple(
-            take_apart(whole[span.start : span.end], known) for span in sentence_spans(whole)
+            take_apart(whole[span.start : min(span.end, span.start + _LONGEST)], known)
+            for span in sentence_spans(whole)
         ),
     )
 
@@ -221,15 +241,22 @@ def weight(clause: Clause) -> float:
 def _worth(term: Term, clause: Clause) -> float:
     if term.root == clause.predicate:
         return _PREDICATE
-    return _COMMON if is_common(term.root) or term.way else _TERM
+    return _COMMON if is_common(term.root) or term.is_directed else _TERM
 
 
 def shared(clause: Clause, told: Told) -> float:
     """How much of what the clause says stands in that sentence."""
     values = {figure.value for figure in told.figures}
     score = _FIGURE * sum(figure.value in values for figure in clause.figures)
-    score += sum(_worth(term, clause) for term in clause.terms if term.root in told.beginnings)
+    score += sum(_worth(term, clause) for term in clause.terms if _is_told(term, told))
     return score if _SENTENCE.search(told.text) else score * _HEADLINE
+
+
+def _is_told(term: Term, told: Told) -> bool:
+    """Whether the sentence has the term, or a word that stands for it."""
+    if term.root in told.beginnings:
+        return True
+    return bool(term.way) and not term.is_directed and bool(sides([term]) & told.ways)
 
 
 def places(clause: Clause, source: Source) -> list[int]:

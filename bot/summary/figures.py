@@ -11,7 +11,7 @@ from bot.summary.wording import Term, sides, words
 from bot.text.numbers import amounts
 
 _NUMBER = re.compile(
-    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?([천백십]?[만억조])?\s?(분기|개월|시간|포인트|세대|학년|주년|%p|%|[A-Za-z㎞㎡℃]+|[가-힣])?"
+    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?([천백십]?[만억조])?\s?(분기|개월|시간|포인트|세대|학년|주년|%p|%|[A-Za-z㎞㎏㎡㎿℃]+|[가-힣])?"
 )
 _HANGUL = re.compile(r"[가-힣]")
 _PARTICLES = frozenset("은는이가을를의에와과도로으만까부여다였대안내쯤씩간")
@@ -22,6 +22,9 @@ _NATIVE = {
 _NATIVELY = re.compile(
     r"(?<![가-힣])(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|첫)\s?(명|곳|개월|개|번|차례|건|달|배|가지|대|마리|시간|주|해|팀|나라|사람|회사)"
 )
+_ONE_LETTER = {"㎞": "km", "㎏": "kg", "㎿": "mw"}
+# Counters of how often, one for the other: 한 번 is 1회.
+_TIMES_OVER = {"번": "회", "차례": "회"}
 _TIMES = {
     "1년전": "작년", "전년": "작년", "지난해": "작년", "작년": "작년", "올해": "올해", "금년": "올해", "내년": "내년", "이듬해": "이듬해", "재작년": "재작년",
     "이달": "이달", "이번달": "이달", "지난달": "지난달", "전달": "지난달", "내달": "내달", "다음달": "내달",
@@ -72,10 +75,13 @@ def _found(text: str) -> Iterator[Figure]:
         if hit.start() in covered or _is_model(text, hit):
             continue
         unit = "" if hit[3] in _PARTICLES else hit[3] or ""
+        unit = _TIMES_OVER.get(unit, unit)
         value = hit[1].replace(",", "").rstrip(".") + (hit[2] or "")
-        yield _figure(text, f"{value}{unit.casefold()}", unit, hit.start(), hit.end())
+        unit = _ONE_LETTER.get(unit, unit).casefold()
+        yield _figure(text, f"{value}{unit}", unit, hit.start(), hit.end())
     for hit in _NATIVELY.finditer(text):
-        yield _figure(text, f"{_NATIVE[hit[1]]}{hit[2][0]}", hit[2][0], hit.start(), hit.end())
+        unit = _TIMES_OVER.get(hit[2], hit[2][0])
+        yield _figure(text, f"{_NATIVE[hit[1]]}{unit}", unit, hit.start(), hit.end())
 
 
 def _is_model(text: str, hit: re.Match[str]) -> bool:
@@ -94,7 +100,10 @@ def _figure(text: str, value: str, unit: str, start: int, end: int) -> Figure:
 
 
 def labels(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:
-    """The words right before the figure, back to the figure before it, and right behind it."""
+    """The words right before the figure, back to the figure before it, and right behind it.
+
+    What a figure is said to be of (310억원의 영업손실) counts as standing before it.
+    """
     before: list[str] = []
     behind: list[str] = []
     for word, at in words(text):
@@ -102,6 +111,8 @@ def labels(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:
             before = [] if word[0].isdigit() else [*before, word]
         elif at >= figure.end and not word[0].isdigit() and len(behind) < _BEHIND:
             behind.append(word)
+    if behind and text.startswith("의 ", figure.end):
+        before, behind = [behind[0]], behind[1:]
     return frozenset(before[-_BEFORE:]), frozenset(behind)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from bot.summary.bodies import whole_names
 from bot.summary.claims import (
     Clause,
     Source,
@@ -27,8 +28,9 @@ from bot.summary.claims import (
     weight,
 )
 from bot.summary.figures import Figure, agree, labels
-from bot.summary.hedges import Hedge, Reserve, is_closed, stands_for
-from bot.summary.roles import exchanged, joined, misplaced
+from bot.summary.hedges import Hedge, Reserve, is_closed, is_overstated, stands_for
+from bot.summary.order import inverted
+from bot.summary.roles import exchanged, joined, misattributed, misplaced
 from bot.summary.wording import Term, is_common, letters, sides
 from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
@@ -70,6 +72,7 @@ class GateReason(StrEnum):
     NEGATION = "negation"
     DIRECTION = "direction"
     ROLE = "role"
+    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,7 @@ def judge(draft: str, articles: Sequence[str]) -> Verdict:
     for sentence in sentences:
         if letters(sentence) in source.verbatim:
             continue
-        told = take_apart(sentence, source.known)
+        told = take_apart(whole_names(sentence, source.texts), source.known)
         verdict = _judge_words(told, source)
         if verdict.is_open:
             verdict = _judge_clauses(told, source)
@@ -276,6 +279,8 @@ def _same_direction(case: _Case, region: _Region) -> Verdict:
             if against & ways:
                 return Verdict(reason=GateReason.DIRECTION, evidence=term.text)
         else:
+            if wanted & region.source.ways and not against & region.source.ways:
+                continue
             return Verdict(reason=GateReason.UNSUPPORTED, evidence=term.text)
     return _PASSED
 
@@ -346,6 +351,8 @@ def _same_reserve(case: _Case, _: _Region) -> Verdict:
             return Verdict(reason=GateReason.HEDGE, evidence=case.clause.text)
         if case.place.text.startswith("가능성", one.at) and Hedge.POSSIBILITY not in kept:
             return Verdict(reason=GateReason.HEDGE, evidence=case.clause.text)
+    if is_overstated(case.clause.text, case.place.text):
+        return Verdict(reason=GateReason.HEDGE, evidence=case.clause.text)
     if _is_opinion(case.place.text) and not kept & {Hedge.SPEECH, Hedge.CLAIM, Hedge.HEARSAY}:
         return Verdict(reason=GateReason.HEDGE, evidence=case.clause.text)
     return _PASSED
@@ -371,15 +378,67 @@ def _concerns(one: Reserve, case: _Case) -> bool:
 
 def _same_roles(case: _Case, region: _Region) -> Verdict:
     """Who acts here acts there; nobody stands where somebody else does."""
-    name = exchanged(case.clause, case.own, case.place) or misplaced(
+    name = exchanged(case.clause, case.own, case.place, region.source.actors) or misplaced(
         case.clause,
         case.place,
         case.subject,
         region.source.topic(case.at),
         region.source.actors,
     )
+    name = name or misattributed(case.told, case.place)
     name = name or joined(case.clause, case.place, region.source)
     return Verdict(reason=GateReason.ROLE, evidence=name) if name else _PASSED
+
+
+def _same_order(case: _Case, _: _Region) -> Verdict:
+    """What came first, or brought it about, still does."""
+    link = inverted(case.told, case.place)
+    return Verdict(reason=GateReason.ORDER, evidence=link) if link else _PASSED
+
+
+def _same_surroundings(case: _Case, region: _Region) -> Verdict:
+    """What the clause fetches from around its place brings along the reserves it has there."""
+    kept = frozenset(one.hedge for one in case.told.reserves)
+    values = {figure.value for figure in case.place.figures}
+    known = case.place.beginnings | region.source.topics
+    fetched = [term.stem for term in case.clause.names if term.stem not in known]
+    for has in (
+        *(_naming(stem) for stem in fetched),
+        *(_counting(each.value) for each in case.clause.figures if each.value not in values),
+    ):
+        tellers = [told for told in region.near if has(told)]
+        for hedge, reason in _BROUGHT.items():
+            is_kept = hedge in kept or (reason is GateReason.HEDGE and stands_for(kept, hedge))
+            if tellers and not is_kept and all(_makes(told, hedge) for told in tellers):
+                return Verdict(reason=reason, evidence=case.clause.text)
+    return _PASSED
+
+
+_BROUGHT = {
+    Hedge.NEGATION: GateReason.NEGATION,
+    Hedge.POSSIBILITY: GateReason.HEDGE,
+    Hedge.HEARSAY: GateReason.HEDGE,
+    Hedge.REVIEW: GateReason.HEDGE,
+}
+
+
+# How words begin that deny; others (중단, 취소) tell of something that happened.
+_DENYING = frozenset("않없못아안")
+
+
+def _naming(stem: str) -> Callable[[Told], bool]:
+    return lambda told: stem in told.beginnings
+
+
+def _counting(value: str) -> Callable[[Told], bool]:
+    return lambda told: any(figure.value == value for figure in told.figures)
+
+
+def _makes(told: Told, hedge: Hedge) -> bool:
+    return any(
+        one.hedge is hedge and (hedge is not Hedge.NEGATION or told.text[one.at] in _DENYING)
+        for one in told.reserves
+    )
 
 
 _RULES: tuple[Callable[[_Case, _Region], Verdict], ...] = (
@@ -389,4 +448,6 @@ _RULES: tuple[Callable[[_Case, _Region], Verdict], ...] = (
     _same_reserve,
     _same_direction,
     _same_roles,
+    _same_order,
+    _same_surroundings,
 )

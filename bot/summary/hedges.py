@@ -41,7 +41,7 @@ _CUES = {
     ),
     Hedge.REVIEW: re.compile(r"검토|논의|협의|구상|모색|타진|저울질|조율|고심"),
     Hedge.PLAN: re.compile(
-        r"계획|예정|방침|추진(?:하|한|할|해|키로|중|된|되)|하기로|기로\s?[했하함한]|목표(?!치|주가|가\s)|겠다(?!는\s?의지)|나설\s|나선다"
+        r"계획|예정|방침|추진(?:하|한|할|해|키로|\s?중|된|되)|하기로|기로\s?[했하함한]|목표(?!치|주가|가\s)|겠다(?!는\s?의지)|나설\s|나선다"
     ),
     Hedge.CLAIM: re.compile(r"주장|반박|부인|해명|지적|비판|요구|촉구"),
     Hedge.SUSPICION: re.compile(r"의혹|혐의|논란"),
@@ -67,7 +67,14 @@ _BRIDGE = re.compile(
     r"(?:않|없|못|것|수|가능|계획|예정|방침|전망|예상|관측|추정|분석|의혹|혐의|논의|검토|방안|우려|기대|주장|추진|목표(?!치|주가|가\s)|입장|하|되|있|된|될|할|대해|대한)"
 )
 # How a statement ends that is told for itself, so that no reserve behind it reaches back to it.
-_CLOSED = re.compile(r"[았었였했됐갔왔났졌렸췄](?:고|으며|으나|지만|는데)\Z")
+_CLOSED = re.compile(
+    r"[았었였했됐갔왔났졌렸췄](?:고|으며|으나|지만|는데)\Z|[고어아여해]\s있(?:어|고|으며|으나|지만|는데)\Z"
+)
+# A thing that is settled, and one that still is not.
+_DECIDED = re.compile(
+    r"기로\s?(?:했|하였|결정|확정|합의)|(?:확정|결정|합의|의결|체결|타결|성사)(?:했|됐|하였|되었)|맺었|끝냈|마쳤|마무리"
+)
+_OPEN = re.compile(r"추진|방안|검토|협의|논의|여부|협상|조율|타진|저울질")
 # Two terms before a cue are what it speaks of; further ones only lead there.
 _REACH = 2
 
@@ -105,6 +112,11 @@ def _about(hit: re.Match[str], terms: Sequence[Term]) -> tuple[str, ...]:
         and not is_common(term.stem)
     ]
     return tuple(reversed(before[-_REACH:]))
+
+
+def is_overstated(clause: str, place: str) -> bool:
+    """Whether the clause calls decided what the place calls open (추진, 검토, 여부)."""
+    return bool(_DECIDED.search(clause) and _OPEN.search(place) and not _DECIDED.search(place))
 
 
 def stands_for(kept: frozenset[Hedge], lost: Hedge) -> bool:

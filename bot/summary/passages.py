@@ -41,6 +41,8 @@ _FINISHED = re.compile(
     r"(?:\s?(?:\([^()]{1,40}\)|\[[^\[\]]{1,12}\]))?[.!?]?\Z|[.!?。][\"'”’)\]」』》>]{0,3}\Z"
 )
 _STOP = re.compile(r"[.!?…。][\"'”’)\]」』》>]{0,3}(?:\[[^\[\]]{1,6}\])?\Z")
+# A line of an article, of 40 code points at least: a teaser under a link is shorter or breaks off.
+_TOLD_ON = re.compile(r".{38}다\.[”\"’']?\Z")
 _STATEMENT = re.compile(r"(?<!니)다\.[”\"]?\Z")
 _STUB = re.compile(
     r"후속\s?(?:기사|보도)|(?:자세한|상세한)\s?(?:내용|소식|기사)은|속보(?:가|로)?\s?이어|이어집니다|계속(?:됩니다|\))|"
@@ -155,11 +157,23 @@ def _body_lines(text: str) -> Iterator[tuple[LineKind, int, int]]:
     """Kind, start and end of the lines of the article proper, without heads and tails."""
     for line in _LINE.finditer(text):
         kind = classify(line.group())
-        if kind in TAIL_KINDS and line.start() > len(text) * _TAIL_FROM:
+        is_late = kind in TAIL_KINDS and line.start() > len(text) * _TAIL_FROM
+        if is_late and (kind is LineKind.COPYRIGHT or not _goes_on(text, line.end())):
             return
         if kind in TEXT_KINDS:
             start, end = _inner(line.group())
             yield kind, line.start() + start, line.start() + end
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether the article goes on behind the link that ends there: with a statement, no headline."""
+    for line in _LINE.finditer(text, at):
+        kind = classify(line.group())
+        if kind is LineKind.COPYRIGHT:
+            return False
+        if kind is LineKind.BODY and _TOLD_ON.search(line.group().rstrip()):
+            return True
+    return False
 
 
 def _inner(line: str) -> tuple[int, int]:

@@ -9,16 +9,23 @@ from bot.summary.wording import Term
 _PASSIVE = re.compile(r"(?:됐|되[었어고며는]|된다|될|돼|졌|진다|져|받|당[했하한])")
 # Who speaks for the party named before.
 _SPEAKERS = frozenset({"관계자", "대변인", "담당자", "측", "대표", "임원", "직원"})
+_FOR_A_PARTY = ("관계자", "대변인", "담당자", "측")
+_SAID_BY_PARTY = re.compile(
+    r"(회사|사측|업체|당사|노조|노동계|정부|당국|경찰|검찰|업계|증권가|재계|야당|여당|법원|재판부)(?:\s?측)?[은는이가]\s?[,]?\s?(?:이날\s|또\s)?[“\"]"
+)
+_PERSON = re.compile(
+    r"[가-힣]{2,4}\s(?:[가-힣A-Za-z0-9&·]{2,16}\s)?[가-힣A-Z]{0,8}(?:장|대표|이사|상무|전무|장관|차관|의원|교수|연구원|CEO|CFO)[은는이가]\s"
+)
 # Terms between two names that still stand together.
 _TOGETHER = 3
 
 
-def exchanged(clause: Clause, own: Clause, place: Told) -> str:
+def exchanged(clause: Clause, own: Clause, place: Told, actors: frozenset[str]) -> str:
     """A name in another role than at its place, where that changes who does it, or nothing."""
     return (
         _of_another_clause(clause, own, place)
         or _acting(clause, place)
-        or _turned(clause, place)
+        or _turned(clause, place, actors)
         or _swapped(clause, place)
     )
 
@@ -44,16 +51,17 @@ def _acting(clause: Clause, place: Told) -> str:
     return ""
 
 
-def _turned(clause: Clause, place: Told) -> str:
+def _turned(clause: Clause, place: Told, actors: frozenset[str]) -> str:
     """A name that does not act in the clause while at its place it does, and another acts here."""
     acting = [term.stem for term in clause.names if term.role == "subject"]
     strangers = [
         name
         for name in acting
-        if _stands(name, place) and not _roles(name, place) & {"subject", "owner"}
+        if not _roles(name, place) & {"subject", "owner"}
+        and (_stands(name, place) or name in actors)
     ]
     for term in clause.names:
-        if any(_roles(name, place) == {"object"} for name in strangers) and _PASSIVE.search(
+        if any(_roles(name, place) <= {"object"} for name in strangers) and _PASSIVE.search(
             clause.text
         ):
             continue
@@ -84,11 +92,25 @@ def _pairs(names: tuple[Term, ...]) -> set[tuple[str, str, str, str]]:
     }
 
 
+def misattributed(told: Told, place: Told) -> str:
+    """A party said to speak (회사 측은 “…”) where the articles let a person by office speak."""
+    for said in _SAID_BY_PARTY.finditer(told.text):
+        if (
+            said[1] not in place.text
+            and _PERSON.search(place.text)
+            and not any(speaker in place.text for speaker in _FOR_A_PARTY)
+        ):
+            return said[1]
+    return ""
+
+
 def joined(clause: Clause, place: Told, source: Source) -> str:
     """Two names put together that the articles keep apart, or one torn from its other half."""
     listed = list(clause.terms)
     for one, other in pairwise(listed):
         if not (one.is_name and other.is_name and one.leads(other)):
+            continue
+        if _is_read(clause, one, other, source):
             continue
         there = source.follows(other.stem, place)
         if there and one.stem not in there:
@@ -96,6 +118,19 @@ def joined(clause: Clause, place: Told, source: Source) -> str:
         if source.follows(other.stem) and not source.meet(one.stem, other.stem):
             return one.stem
     return next((term.stem for term in clause.names if _torn(term, clause, place)), "")
+
+
+def _is_read(clause: Clause, one: Term, other: Term, source: Source) -> bool:
+    """Whether the articles have the two with the name before them, word for word."""
+    before = [term for term in clause.terms if term.is_name and term.leads(one)]
+    return any(f"{term.stem}{one.stem}{other.stem}" in source.letters for term in before) or (
+        f"{one.stem}{other.stem}" in source.letters
+        and any(
+            f"{one.stem}{other.stem}{term.stem}" in source.letters
+            for term in clause.terms
+            if other.leads(term)
+        )
+    )
 
 
 def _torn(term: Term, clause: Clause, place: Told) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.summary.vocabulary import COMMON, SHORT, SIDES, VERBS
+from bot.summary.vocabulary import CALENDAR, COMMON, ONE_SIDED, SHORT, SIDES, VERBS
 from bot.text.josa import final_consonant
 
 _RUN = re.compile(r"[가-힣A-Za-z0-9&]+(?:[.·-](?=[A-Za-z0-9가-힣])[가-힣A-Za-z0-9&]+)*")
@@ -85,6 +85,11 @@ class Term:
                 return plain[:end]
         return ""
 
+    @property
+    def is_directed(self) -> bool:
+        """Whether it says which of two ways a thing went."""
+        return bool(self.way) and self.way not in ONE_SIDED
+
     def leads(self, other: "Term") -> bool:
         """Whether it stands bare right before the other (파업 찬반투표)."""
         return not self.tail and other.at == self.at + len(self.text) + 1
@@ -93,6 +98,8 @@ class Term:
     def is_name(self) -> bool:
         """Whether it says who or what, so that it must stand where the articles tell the same."""
         if len(self.stem) < _LEAST and not self.role:
+            return False
+        if self.stem in CALENDAR:
             return False
         return not (is_common(self.stem) or self.way or self.stem in VERBS or self._is_verb)
 

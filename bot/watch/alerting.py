@@ -71,7 +71,7 @@ def decide(watchlist: Watchlist, article: Article, matches: Sequence[Match]) -> 
         return Decision(reason=DecisionReason.NO_MATCH)
     if article.backlog:
         return Decision(reason=DecisionReason.BACKLOG, terms=terms)
-    if not _takes(watchlist.outlets, article):
+    if not takes(watchlist.outlets, article.outlet, article.publisher):
         return Decision(reason=DecisionReason.OUTLET_EXCLUDED, terms=terms)
     if _RANK[own[0].salience] > _RANK[watchlist.alert_on]:
         return Decision(reason=DecisionReason.BELOW_THRESHOLD, terms=terms)
@@ -79,11 +79,12 @@ def decide(watchlist: Watchlist, article: Article, matches: Sequence[Match]) -> 
     return Decision(reason=DecisionReason.ALERT, terms=terms, urgent_word=word)
 
 
-def _takes(outlets: Outlets, article: Article) -> bool:
-    names = {fold(article.outlet), fold(article.publisher)}
-    if any(fold(outlet) in names for outlet in outlets.never):
+def takes(outlets: Outlets, outlet: str, publisher: str) -> bool:
+    """Whether a list with these outlets takes what that outlet of that publisher tells."""
+    names = {fold(outlet), fold(publisher)}
+    if any(fold(each) in names for each in outlets.never):
         return False
-    return not outlets.only or any(fold(outlet) in names for outlet in outlets.only)
+    return not outlets.only or any(fold(each) in names for each in outlets.only)
 
 
 def _urgent_word(words: Sequence[str], article: Article, matches: Sequence[Match]) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import Relation, Reports, Salience, Stretch
+from bot.model import Relation, Reports, Salience, Stretch, Unheard
 from tests.contract.samples import DAY, HOUR, MINUTE, NOW, a_match, an_article
 from tests.contract.test_story_book import put
 
@@ -124,3 +124,25 @@ def test_the_watch_was_awake_where_any_article_was_seen(store):
     ]
 
     assert store.reports.was_awake(spans) == [True, False, True]
+
+
+def test_what_a_list_does_not_take_is_no_report_for_it(store):
+    told(store, "가", a_match("HBM"), a_match("HBM", watchlist="클라우드"), outlet="가람일보")
+    told(store, "나", a_match("HBM"), outlet="나래일보", publisher="나래미디어")
+    unheard = [Unheard(watchlist="반도체", outlet="가람일보", publisher="가람미디어")]
+
+    found = [
+        sum(each.count for each in store.reports.reports(lists, ["HBM"], SPAN, unheard))
+        for lists in (["반도체"], ["클라우드"], ["반도체", "클라우드"])
+    ]
+
+    assert found == [1, 1, 2]
+
+
+def test_the_outlets_of_a_span_are_named_once(store):
+    told(store, "가", outlet="나래일보", publisher="나래미디어")
+    told(store, "나", outlet="나래일보", publisher="나래미디어", at=NOW - HOUR)
+    told(store, "다", outlet="가람일보", publisher="")
+    told(store, "라", outlet="다온일보", at=NOW + 2 * HOUR)
+
+    assert store.reports.outlets(SPAN) == [("가람일보", ""), ("나래일보", "나래미디어")]

@@ -579,6 +579,24 @@ def test_a_saturday_is_named_in_mondays_brief(make_town):
     assert remark == "‘나래전자’ 보도가 11월 21일 하루 14건으로 평소의 14배입니다."
 
 
+def test_the_share_of_voice_leaves_out_what_the_channel_excluded(make_town):
+    town = make_town()
+    a_morning(town)
+    town.app.store.judgements.keep(
+        Judgement(
+            channel="#test",
+            kind=JudgementKind.NEVER_OUTLET,
+            subject="gana일보",
+            who="U1",
+            at=town.clock.now(),
+        )
+    )
+
+    made = make_brief(brief_desk(town.app), since=START, channel="#test")
+
+    assert "가람반도체" not in {each.term for each in made.voices}
+
+
 def test_the_share_of_voice_counts_reports_not_reprints(make_town):
     town = make_town()
     a_morning(town)

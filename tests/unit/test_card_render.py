@@ -106,6 +106,19 @@ def test_a_card_says_headline_outlet_time_terms_and_sentences():
     assert card.fallback == "가나전자, 데이터센터 짓는다 — 가나일보 · 11월 22일 09:05"
 
 
+def test_a_sentence_of_another_article_names_its_outlet():
+    own, foreign = (
+        SummarySentence(text=text, span=Span(start=0, end=1), article_id=number)
+        for number, text in ((1, "첫 문장이다."), (2, "다른 곳이 전했다."))
+    )
+
+    card = render(
+        telling(summary=Summary(sentences=(own, foreign)), outlets={2: "나다일보", 3: "라마일보"})
+    )
+
+    assert card.sentences == ("첫 문장이다.", "다른 곳이 전했다. (나다일보)")
+
+
 @pytest.mark.parametrize(
     ("publishers", "releases", "said"),
     [

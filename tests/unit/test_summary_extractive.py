@@ -244,3 +244,19 @@ def test_accordingly_with_a_comma_is_trimmed():
     text = f"{LEDE}\n이에, {POWER}"
 
     assert texts(summarise(TITLE, text)) == [LEDE, POWER]
+
+
+ABOUT = "가나전자가 충남 아산에 3조2000억원을 들여 데이터센터를 짓는다고 22일 밝혔다."
+MORE = "가나전자는 내년 3월 착공해 2028년에 공사를 모두 마칠 계획이라고 이날 공시를 통해 설명했다."
+
+
+def test_an_article_goes_on_behind_a_link_in_its_middle():
+    text = f"{ABOUT}\n▶ 관련기사 다라에너지 주가 급등\n{MORE}"
+
+    assert [each.text for each in summarise("", text).sentences] == [ABOUT, MORE]
+
+
+def test_nothing_is_quoted_from_headlines_behind_a_link_or_behind_the_copyright():
+    tail = f"▶ 관련기사\n바사그룹, 새 대표에 김하늘 내정\n저작권자 ⓒ 가나일보\n{MORE}"
+
+    assert [each.text for each in summarise("", f"{ABOUT}\n{tail}").sentences] == [ABOUT]

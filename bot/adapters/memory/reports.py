@@ -7,7 +7,7 @@ from datetime import datetime
 from typing_extensions import override
 
 from bot.adapters.memory.tables import ArticleRow, Tables
-from bot.model import Relation, Reports, Salience, Stretch
+from bot.model import Article, Relation, Reports, Salience, Stretch, Unheard
 from bot.ports import SLOT, ReportBook
 
 _REPRINTS = {Relation.COPY, Relation.RELEASE}
@@ -22,9 +22,13 @@ class MemoryReports(ReportBook):
 
     @override
     def reports(
-        self, watchlists: Sequence[str], terms: Sequence[str], span: Stretch
+        self,
+        watchlists: Sequence[str],
+        terms: Sequence[str],
+        span: Stretch,
+        unheard: Sequence[Unheard] = (),
     ) -> Sequence[Reports]:
-        lists, names = set(watchlists), set(terms)
+        lists, names, left_out = set(watchlists), set(terms), set(unheard)
         first: dict[Told, datetime] = {}
         for row in self._reporting(span):
             article = row.article
@@ -35,6 +39,7 @@ class MemoryReports(ReportBook):
                 if match.watchlist in lists
                 and match.term in names
                 and match.salience is not Salience.PASSING
+                and _telling(match.watchlist, article) not in left_out
             }:
                 told = (term, row.story_id, article.publisher or article.outlet)
                 first[told] = min(at, first.get(told, at))
@@ -53,10 +58,26 @@ class MemoryReports(ReportBook):
                 yield row
 
     @override
+    def outlets(self, span: Stretch) -> Sequence[tuple[str, str]]:
+        with self._tables.lock:
+            found = [row.article for row in self._tables.articles.values()]
+        return sorted(
+            {
+                (each.outlet, each.publisher)
+                for each in found
+                if span.since < each.seen_at <= span.until
+            }
+        )
+
+    @override
     def was_awake(self, spans: Sequence[Stretch]) -> Sequence[bool]:
         with self._tables.lock:
             seen = [row.article.seen_at for row in self._tables.articles.values()]
         return [any(span.since < at <= span.until for at in seen) for span in spans]
+
+
+def _telling(watchlist: str, article: Article) -> Unheard:
+    return Unheard(watchlist=watchlist, outlet=article.outlet, publisher=article.publisher)
 
 
 def _slot(at: datetime) -> datetime:

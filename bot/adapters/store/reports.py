@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from bot.adapters.store.engine import Database
 from bot.adapters.store.tables import EPOCH, MICROSECOND, articles, matches
-from bot.model import Relation, Reports, Salience, Stretch
+from bot.model import Relation, Reports, Salience, Stretch, Unheard
 from bot.ports import SLOT, ReportBook
 
 TERMS_AT_ONCE = 500  # names in one statement
@@ -22,6 +22,8 @@ _at = type_coerce(
     BigInteger,
 )
 _publisher = func.coalesce(func.nullif(articles.c.publisher, ""), articles.c.outlet)
+_BETWEEN = "\x1f"
+_told_by = matches.c.watchlist + _BETWEEN + articles.c.outlet + _BETWEEN + articles.c.publisher
 _first = (
     select(matches.c.term, func.min(_at, type_=BigInteger).label("at"))
     .join(articles, articles.c.number == matches.c.number)
@@ -33,6 +35,7 @@ _first = (
         articles.c.backlog.is_(False),
         articles.c.seen_at > bindparam("since"),
         articles.c.seen_at <= bindparam("until"),
+        _told_by.not_in(bindparam("unheard", expanding=True)),
     )
     .group_by(matches.c.term, articles.c.story_id, _publisher)
     .subquery("first")
@@ -43,6 +46,11 @@ _REPORTS = (
     .where(_first.c.at > type_coerce(bindparam("begin"), BigInteger))
     .group_by(_first.c.term, _slot)
     .order_by(_first.c.term, _slot)
+)
+_OUTLETS = (
+    select(articles.c.outlet, articles.c.publisher)
+    .where(articles.c.seen_at > bindparam("since"), articles.c.seen_at <= bindparam("until"))
+    .distinct()
 )
 _AWAKE = (
     select(articles.c.number)
@@ -59,11 +67,16 @@ class SqlReports(ReportBook):
 
     @override
     def reports(
-        self, watchlists: Sequence[str], terms: Sequence[str], span: Stretch
+        self,
+        watchlists: Sequence[str],
+        terms: Sequence[str],
+        span: Stretch,
+        unheard: Sequence[Unheard] = (),
     ) -> Sequence[Reports]:
         names = sorted(set(terms))
         asked = {
             "watchlists": sorted(set(watchlists)),
+            "unheard": sorted({_key(each) for each in unheard}),
             "since": span.since,
             "until": span.until,
             "begin": (span.since - EPOCH) // MICROSECOND,
@@ -78,6 +91,14 @@ class SqlReports(ReportBook):
             ]
 
     @override
+    def outlets(self, span: Stretch) -> Sequence[tuple[str, str]]:
+        asked = {"since": span.since, "until": span.until}
+        with self._database.reading() as connection:
+            return sorted(
+                (row.outlet, row.publisher) for row in connection.execute(_OUTLETS, asked)
+            )
+
+    @override
     def was_awake(self, spans: Sequence[Stretch]) -> Sequence[bool]:
         with self._database.reading() as connection:
             return [
@@ -85,3 +106,7 @@ class SqlReports(ReportBook):
                 is not None
                 for span in spans
             ]
+
+
+def _key(each: Unheard) -> str:
+    return _BETWEEN.join((each.watchlist, each.outlet, each.publisher))
