@@ -38,6 +38,7 @@ BENCHES = (
     Bench("briefs", (str(SHARED),), needs_shared=True),
     Bench("tone"),
     Bench("store", ("--articles", "1000", "5000")),
+    Bench("console", ("--articles", "5000")),
     Bench("placement_cost", ("10000", "50000")),
     Bench("hostile"),
     Bench("polls", ("--feeds", "200")),
