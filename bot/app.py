@@ -278,6 +278,8 @@ class App:
         for problem in self.keeper.problems:
             if problem not in before:
                 self.log.warning("watchlist", problem=problem)
+        if before and not self.keeper.problems:
+            self.log.info("watchlist", mended="실수가 고쳐져 새 파일을 씁니다.")
 
     def run(
         self, stop: Event, beside: Callable[[], AbstractContextManager[object]] = nullcontext

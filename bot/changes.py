@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from html import unescape
 from urllib.parse import urlsplit
 
 from bot.card.flags import Flag, flags, without_flags
@@ -36,6 +37,16 @@ _CORRECTION_TITLE = re.compile(
 _QUOTED = re.compile(
     r"[‘“「『〈《<\[\"']([^‘’“”「」『』〈〉《》<>\[\]\n]{8,150})[’”」』〉》>\]\"']"
 )
+# Which telling it is, as agencies count them, and what came with it: (종합4보), [3보], <영상>.
+_TELLING = re.compile(
+    r"[\[(<〈【＜]\s{0,2}(?:(?:재?종합|속보|긴급)\s?(?:\d{1,2}\s?보)?|\d{1,2}\s?보|수정\d?|재송|업데이트|"
+    r"update|(?:동)?영상|그래픽|화보|포토|표|현장)\s{0,2}[\])>〉】＞]",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(r"\A\s*(?:단독|속보|긴급|정정보도|바로잡습니다)\s?[|:ㅣ]")
+_PARTED = re.compile(r"\s*[|｜ㅣ]\s*|\s+(?:[<>:–—·-]|::)\s+")
+_DOTS = ("…", "...", "⋯")
+WHOLE_LETTERS = 8  # letters and digits that a headline has at least, to be known in a longer one
 QUOTE_LETTERS = 8  # letters and digits of a quote that may be a headline
 QUOTES = 6  # looked for
 
@@ -111,12 +122,29 @@ def _is_new_headline(article: Article, title: str) -> bool:
 
 def _differs(article: Article, title: str) -> bool:
     names = (fold_title(article.outlet), fold_title(article.publisher))
-    told = {_bare(known, names) for known in (article.title, article.headline or "")}
-    return bool(new := _bare(title, names)) and new not in told
+    new = _bare(title, names)
+    told = [known for known in (article.title, article.headline or "") if known]
+    if not new or any(new == _bare(known, names) for known in told):
+        return False
+    return not any(_is_part(known, title, names) for known in told)
+
+
+def _is_part(known: str, title: str, names: Sequence[str]) -> bool:
+    """Whether one is the other with a site's name or section behind it, or cut short with dots."""
+    for one, other in ((known, title), (title, known)):
+        whole = _bare(one, names)
+        pieces = {_bare(piece, names) for piece in _PARTED.split(unescape(other))}
+        start = _bare(other.rstrip("….· "), names) if other.rstrip().endswith(_DOTS) else ""
+        if len(whole) >= WHOLE_LETTERS and whole in pieces:
+            return True
+        if len(start) >= WHOLE_LETTERS and whole.startswith(start):
+            return True
+    return False
 
 
 def _bare(title: str, names: Sequence[str]) -> str:
     """The headline's letters without status tags and without its outlet's name at either end."""
+    title = _STATUS.sub(" ", _TELLING.sub(" ", unescape(unescape(title))))
     folded = fold_title(without_flags(title))
     for name in names:
         if name and folded != name:

@@ -9,8 +9,9 @@ keeps anybody from looking forward; each takes its turn at the host like any oth
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.card.render import correction_notice, deletion_notice, headline_notice
 from bot.changes import GONE_REASONS, Change, Finding, compare, holds
@@ -21,6 +22,7 @@ from bot.line import Line
 from bot.model import (
     Alert,
     AlertKind,
+    AlertState,
     Article,
     BodySource,
     Job,
@@ -29,10 +31,13 @@ from bot.model import (
 )
 from bot.outbox import NEVER
 from bot.promises import changes, told_by
-from bot.urls import canonical, fold_title, host
+from bot.urls import canonical, fold_title, host, identity
 
 AFTER = tuple(timedelta(minutes=each) for each in (10, 60, 6 * 60, 24 * 60))  # since it was told
-LISTED_FOR = timedelta(hours=25)  # alerts older than that are not listed any more
+LISTED_FOR = timedelta(hours=25)  # what was told before that is not looked at any more
+PROMISED_FOR = timedelta(
+    days=14
+)  # a card may have waited so long for its channel before it was told
 LISTED_AT_ONCE = 50
 AT_ONCE = 2  # held at any time, whatever the number of threads and processes
 HOLD = timedelta(minutes=5)  # longer than a look can last
@@ -48,7 +53,7 @@ WITNESSES = 2  # asked at most
 def wake_rechecks(line: Line) -> Sequence[Job]:
     """Lists what was told since the last time, and holds what is due: a job for each."""
     now = line.clock.now()
-    for alert in line.rechecks.unlisted(now - LISTED_FOR, LISTED_AT_ONCE):
+    for alert in line.rechecks.unlisted(now - PROMISED_FOR, LISTED_AT_ONCE):
         _enlist(line, alert)
     jobs = []
     for held in line.rechecks.take(now, now + HOLD, AT_ONCE):
@@ -68,8 +73,12 @@ def recheck(line: Line, article_id: int) -> Mapping[str, object]:
     """
     try:
         held = line.rechecks.recheck(article_id)
-        article = line.stories.article(article_id)
     except NotFound:
+        return {}
+    try:
+        article = line.stories.article(article_id)
+    except NotFound:  # pruned since: it must not be held again and again
+        line.rechecks.save(replace(held, due_at=NEVER))
         return {}
     if held.due_at > line.clock.now():
         return {}
@@ -97,7 +106,8 @@ def look(line: Line, article: Article) -> tuple[Finding, ...]:
     try:
         page = line.pages.read(article.url)
     except BadPage as error:
-        is_gone = error.reason in GONE_REASONS
+        was_read = article.body_source is BodySource.PAGE  # else it never was there for us
+        is_gone = was_read and error.reason in GONE_REASONS
         change = Change.MISSING if is_gone else Change.UNCLEAR
         return (Finding(change=change, evidence=error.reason),)
     except AddressRefused:
@@ -109,14 +119,26 @@ def look(line: Line, article: Article) -> tuple[Finding, ...]:
 
 
 def _enlist(line: Line, alert: Alert) -> None:
-    told = alert.first_attempt_at or alert.created_at
+    told = _told_at(line, alert)
     try:
         article_id = _shown(line, alert)
     except NotFound:  # pruned since
         line.rechecks.enlist(alert, None)
         return
+    if told < line.clock.now() - LISTED_FOR:
+        line.rechecks.enlist(alert, None)
+        return
     first = Recheck(article_id=article_id, since=told, due_at=told + AFTER[0])
     line.rechecks.enlist(alert, first)
+
+
+def _told_at(line: Line, alert: Alert) -> datetime:
+    """When the channel was told: what waited long for its channel, or for a bundle, was told late."""
+    message = alert
+    if alert.state is AlertState.FOLDED:
+        with suppress(NotFound):  # pruned since
+            message = line.alerts.alert(identity(alert.detail))
+    return message.first_attempt_at or message.created_at
 
 
 def _shown(line: Line, alert: Alert) -> int:
@@ -228,8 +250,8 @@ def _neighbours(line: Line, article: Article) -> Sequence[Article]:
 def _tell(line: Line, amended: Article, text: str, *, about: str) -> None:
     """Keeps the article as it is now and the remarks about it, in one transaction."""
     now = line.clock.now()
-    story = line.stories.story_of(amended.id)
     with line.stories.placing() as desk:
+        story = line.stories.story_of(amended.id)  # in here, so that no merge comes between
         cards = still_hearing(line, desk.story_alerts(story.id), story.id, amended)
         remarks = changes(
             cards,

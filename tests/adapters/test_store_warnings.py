@@ -6,6 +6,7 @@ import pytest
 
 from bot.adapters.store import StoreWarning, open_store
 from bot.adapters.store.store import has_wal_reset_bug
+from bot.errors import StoreBusy
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,8 @@ def test_postgresql_has_no_such_warning(migrated_postgresql):
 
     assert store.warnings == ()
     store.close()
+
+
+def test_a_file_that_cannot_be_opened_says_whose_rights_to_look_at(tmp_path):
+    with pytest.raises(StoreBusy, match="SOSIK_HOME 폴더와 파일의 주인과 권한"):
+        open_store(f"sqlite:///{tmp_path}")

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot import pipeline
+from bot.adapters.memory import ChatFault
 from bot.errors import BadPage, FetchFailed
 from bot.model import JobKind, Judgement, JudgementKind, Recheck
+from bot.outbox import NEVER
 from bot.rechecking import AT_ONCE
 from bot.tables import load_tables
 from tests.fakes.small_town import LONG, START, Town
@@ -88,6 +90,17 @@ def test_a_changed_headline_is_told_once_in_the_thread_and_stands_on_the_card(to
         pytest.param("[속보] 가람반도체, 청주에 1조2000억원 공장 짓는다(종합)", id="tags"),
         pytest.param("가람반도체 ‘청주에 1조2000억원 공장’ 짓는다", id="punctuation"),
         pytest.param("가람반도체, 청주에 1조2000억원 공장 짓는다 - ga일보", id="the outlet's name"),
+        pytest.param("가람반도체, 청주에 1조2000억원 공장 짓는다(종합4보)", id="a later telling"),
+        pytest.param("속보 | 가람반도체, 청주에 1조2000억원 공장 짓는다", id="a bare status"),
+        pytest.param("[영상] 가람반도체, 청주에 1조2000억원 공장 짓는다", id="with a film"),
+        pytest.param(
+            "가람반도체, 청주에 1조2000억원 공장 짓는다 < 산업 < 기사본문", id="a section"
+        ),
+        pytest.param("가람반도체, 청주에 1조2000억원 공장 짓는다 | GA ECONOMY", id="a site's name"),
+        pytest.param(
+            "가람반도체, &amp;quot;청주에 1조2000억원&amp;quot; 공장 짓는다", id="entities"
+        ),
+        pytest.param("가람반도체, 청주에 1조2000억원 공장…", id="cut short"),
     ],
 )
 def test_a_headline_that_says_the_same_is_no_change(town, title):
@@ -195,6 +208,20 @@ def test_a_site_that_is_away_as_a_whole_has_deleted_nothing(town, how):
     assert texts(town) == []
 
 
+@pytest.mark.parametrize("reason", ["missing", "gone"])
+def test_a_page_that_was_never_there_for_us_is_not_deleted(town, reason):
+    title = "가람반도체, 나주에 연수원 세운다"
+    text = "가람반도체는 나주시 빛가람동에 직원 연수원을 세우기로 하고 부지 3만 제곱미터를 샀다."
+    item = town.news("ga", "c", title, text, page=BadPage("x", reason=reason))
+    town.pass_minutes(5)
+    assert len(town.cards()) == 2
+
+    town.pass_hours(26)
+
+    assert looks(town, item) > 1
+    assert texts(town) == []
+
+
 @pytest.mark.parametrize("reason", ["forbidden", "robots", "not_html", "too_large"])
 def test_a_page_that_is_kept_from_us_is_not_deleted(town, reason):
     town.item.page = BadPage("x", reason=reason)
@@ -286,6 +313,36 @@ def test_few_are_looked_at_at_once_however_many_are_due(town):
         pipeline.sweep(line)
 
     assert sum(job.kind is JobKind.RECHECK for job in jobs) == AT_ONCE
+
+
+def test_an_article_that_was_pruned_takes_nobodys_turn(town):
+    store, now = town.app.store, town.clock.now()
+    (card,) = store.alerts.alerts((), 1)
+    store.rechecks.enlist(card, Recheck(article_id=1, since=now, due_at=now))
+
+    town.pass_minutes(2)
+
+    assert store.rechecks.recheck(1).due_at == NEVER
+    assert store.rechecks.recheck(1).held_until is None
+
+
+def test_what_a_channel_was_told_days_late_is_looked_at_from_then_on(tmp_path, tables):
+    town = Town(tmp_path, tables, settings={"briefs": ""}, watchlists={"a.yaml": LIST})
+    town.outlets("ga")
+    town.open()
+    town.pass_minutes(3)
+    town.chat.fail(*[ChatFault.CHANNEL_BLOCKED] * 3)
+    item = town.news("ga", "a", TITLE)
+    town.pass_minutes(5)
+    town.clock.advance(50 * HOUR)
+    town.pass_minutes(20)
+    assert len(town.cards()) == 1
+    item.title = "가람반도체, 청주 공장 계획 전면 보류"
+
+    town.pass_hours(8)
+
+    assert len(texts(town)) == 1
+    town.app.close()
 
 
 class Collector:

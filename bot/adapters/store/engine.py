@@ -50,15 +50,17 @@ FROZEN = timedelta(seconds=20)  # a silent transaction is the server's to end af
 TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than FROZEN
 GONE = timedelta(seconds=15)  # without an answer from the server's machine
 PRIMARY_CODE = 0xFF  # the part of an SQLite error code that names the trouble
-TROUBLE = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
+_RIGHTS = "SOSIK_HOME 폴더와 파일의 주인과 권한을 확인해 주세요"
+TROUBLE: Mapping[int, str] = {
+    sqlite3.SQLITE_BUSY: "다른 명령이 쓰는 중입니다",
+    sqlite3.SQLITE_LOCKED: "다른 명령이 쓰는 중입니다",
+    sqlite3.SQLITE_READONLY: f"쓸 권한이 없습니다. {_RIGHTS}",
+    sqlite3.SQLITE_IOERR: "디스크에 읽거나 쓰지 못했습니다. 디스크와 남은 자리를 확인해 주세요",
+    sqlite3.SQLITE_FULL: "디스크가 가득 찼습니다. 자리를 비우면 이어서 일합니다",
+    sqlite3.SQLITE_CANTOPEN: f"파일을 열 수 없습니다. {_RIGHTS}",
+    sqlite3.SQLITE_PROTOCOL: "다른 명령이 쓰는 중입니다",
 }
+"""SQLite's troubles that may pass, and what to do about each."""
 MISSING_TABLE = ("no such table", "UndefinedTable", "no such column", "UndefinedColumn")
 
 _NOW = select(func.clock_timestamp(type_=DateTime(timezone=True)))
@@ -288,7 +290,9 @@ def _translated() -> Iterator[None]:
         if _code(error) == sqlite3.SQLITE_NOTADB:
             raise BadSettings("DATABASE_URL의 파일은 SQLite 데이터베이스가 아닙니다") from error
         if _is_trouble(error):
-            raise StoreBusy(f"데이터베이스를 지금 쓸 수 없습니다 ({error.orig})") from error
+            advice = TROUBLE.get(_code(error), "데이터베이스 서버와 연결을 확인해 주세요")
+            message = f"데이터베이스를 지금 쓸 수 없습니다. {advice} ({error.orig})."
+            raise StoreBusy(message) from error
         raise
 
 
