@@ -119,7 +119,13 @@ def measure(home: Path, count: int) -> None:
     lists = home / "watchlists"
     lists.mkdir(parents=True, exist_ok=True)
     (lists / "test.yaml").write_text(WATCHLIST, encoding="utf-8")
-    settings = Settings(home=home, watchlists=lists, console=("127.0.0.1", 0), slack_bot_token=None)
+    settings = Settings(
+        home=home,
+        watchlists=lists,
+        database_url=None,  # never the one that the developer's own settings name
+        console=("127.0.0.1", 0),
+        slack_bot_token=None,
+    )
     is_new = not (home / "sosik.sqlite3").exists()
     store = open_store(settings.database)
     migrate(store)
