@@ -16,6 +16,7 @@ _SAID_BY_PARTY = re.compile(
 _PERSON = re.compile(
     r"[가-힣]{2,4}\s(?:[가-힣A-Za-z0-9&·]{2,16}\s)?[가-힣A-Z]{0,8}(?:장|대표|이사|상무|전무|장관|차관|의원|교수|연구원|CEO|CFO)[은는이가]\s"
 )
+_BRACKETED = re.compile(r"([가-힣A-Za-z0-9]{2,20})\(([\d.,]{1,12}[^\d\s()]{0,4})\)")
 # Terms between two names that still stand together.
 _TOGETHER = 3
 
@@ -101,6 +102,32 @@ def misattributed(told: Told, place: Told) -> str:
             and not any(speaker in place.text for speaker in _FOR_A_PARTY)
         ):
             return said[1]
+    return ""
+
+
+def undone(clause: Clause, place: Told, source: Source) -> str:
+    """Who is said to do what no sentence with that name tells, but one about somebody else."""
+    done = clause.predicate
+    if not done or done in place.beginnings:
+        return ""
+    tellers = [told for told in source.sentences if done in told.beginnings]
+    for name in clause.subjects & source.actors - source.topics:
+        if tellers and not any(_stands(name, told) for told in tellers):
+            return name
+    return ""
+
+
+def bracketed(told: Told, source: Source) -> str:
+    """A name with a figure in brackets that the articles have behind another name."""
+    for name, figure in _BRACKETED.findall(told.text):
+        names = {
+            other
+            for each in source.sentences
+            for other, theirs in _BRACKETED.findall(each.text)
+            if theirs == figure
+        }
+        if names and not any(_is_part(name, other) for other in names):
+            return f"{name}({figure})"
     return ""
 
 
