@@ -4,6 +4,7 @@
     ├── Transient(retry_after)      try again later
     │   ├── FetchFailed             time-out, reset, 5xx, 429, too slow
     │   ├── StoreBusy               the database is locked or away
+    │   │   └── StoreRefused        it is there and lets nobody in with this address
     │   ├── NotSent                 Slack surely did not take the message
     │   ├── FateUnknown             Slack may or may not have taken the message
     │   ├── ReadBackFailed          the channel could not be read back completely
@@ -62,6 +63,13 @@ class FetchFailed(Transient):
 
 class StoreBusy(Transient):
     """The database is locked or away."""
+
+
+class StoreRefused(StoreBusy):
+    """The database is there and refuses the user, password or database name, or no host is.
+
+    Who works already goes on trying, as the operator may be mending it; who starts gives up.
+    """
 
 
 class NotSent(Transient):

@@ -20,7 +20,7 @@ from bot.adapters.host_lease import LeasedFetcher
 from bot.adapters.lock import InstanceLock
 from bot.adapters.queue_local import LocalQueue
 from bot.adapters.store import SqlStore, copy, migrate, open_store
-from bot.errors import BadSettings, NotFound, StoreBusy
+from bot.errors import BadSettings, NotFound, StoreBusy, StoreRefused
 from bot.model import JobKind, WorkerReport
 from bot.observe import JobOutcome, Metrics
 from bot.ports import Clock, Fetcher, FleetBook, LeaseBook, Queue
@@ -181,11 +181,16 @@ def when_there(make: Callable[[], T], stop: Event) -> T | None:
     """What `make` makes, tried until the database is there; None where the stop came first.
 
     A process that starts while the database restarts waits for it, as one that runs does.
+
+    Raises:
+        StoreRefused: the database is there and will not let this process in.
     """
     pause = FIRST_PAUSE
     while not stop.is_set():
         try:
             return make()
+        except StoreRefused:
+            raise
         except StoreBusy as error:
             structlog.get_logger("app").warning("waits_for_database", error=str(error))
         stop.wait(pause)

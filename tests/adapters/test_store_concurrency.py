@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event, Thread
@@ -11,7 +12,8 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import text
 
-from bot.adapters.store import open_store
+from bot.adapters.store import migrate, open_store
+from bot.adapters.store.engine import RESTED
 from bot.errors import BadSettings, StoreBusy
 from bot.model import FeedState
 from tests.contract.samples import (
@@ -227,3 +229,40 @@ def test_a_database_that_is_no_database_is_refused(tmp_path):
 
     with pytest.raises(BadSettings, match="SQLite"):
         open_store(f"sqlite:///{path}")
+
+
+def test_threads_that_wait_to_place_leave_connections_to_the_one_that_reads(empty_postgresql):
+    """Each of many threads waits for its turn; the one at work needs a second connection."""
+    store = open_store(empty_postgresql, patience=timedelta(seconds=2))
+    migrate(store)
+    threads = 40  # more than there are connections
+
+    def place(number):
+        with store.stories.placing() as desk:
+            store.judgements.in_force(NOW)
+            return desk.is_placed(number)
+
+    with ThreadPoolExecutor(threads) as pool:
+        placed = list(pool.map(place, range(threads)))
+
+    store.close()
+    assert placed == [False] * threads
+
+
+def test_connections_that_lay_idle_over_a_crash_are_made_anew(empty_postgresql):
+    store = open_store(empty_postgresql)
+    migrate(store)
+    other = open_store(empty_postgresql)
+    time.sleep(RESTED)
+
+    with other.database.writing() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+    assert store.memos.get("열쇠") is None
+    store.close()
+    other.close()

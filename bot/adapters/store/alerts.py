@@ -210,7 +210,7 @@ class SqlAlerts(AlertBook):
 
     @override
     def channels_due(self, now: datetime) -> Sequence[str]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return connection.execute(_CHANNELS, {"now": now}).scalars().all()
 
     @override
@@ -227,12 +227,12 @@ class SqlAlerts(AlertBook):
 
     @override
     def swap(self, old: Alert, new: Alert) -> bool:
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             return _swap(connection, old, new)
 
     @override
     def alert(self, alert_id: int) -> Alert:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             row = connection.execute(_ONE, {"alert_id": alert_id}).one_or_none()
         if row is None:
             raise NotFound(f"보관된 알림이 없습니다: {alert_id}")
@@ -242,7 +242,7 @@ class SqlAlerts(AlertBook):
     def alerts(self, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
         statement = _IN_STATES if states else _NEWEST
         asked = {"limit": limit} | ({"states": [s.value for s in states]} if states else {})
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return [alert_of(row) for row in connection.execute(statement, asked)]
 
     @override
@@ -260,18 +260,18 @@ class SqlAlerts(AlertBook):
 
     @override
     def of_story(self, story_id: int) -> Sequence[Alert]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return alerts_of(connection, story_id)
 
     @override
     def in_channel(self, channel: str, states: Sequence[AlertState], limit: int) -> Sequence[Alert]:
         asked = {"channel": channel, "states": [s.value for s in states], "limit": limit}
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return [alert_of(row) for row in connection.execute(_IN_CHANNEL, asked)]
 
     @override
     def blocked(self) -> Sequence[Alert]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return [alert_of(row) for row in connection.execute(_BLOCKED)]
 
     @override

@@ -222,11 +222,23 @@ class SqlDesk(Desk):
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._unplaced: set[int] = set()  # nobody else places while this transaction has its turn
+        self._resolved: dict[int, int] = {}
 
     @override
     def is_placed(self, article_id: int) -> bool:
+        if article_id in self._unplaced:
+            return False
         asked = {"article_id": article_id}
-        return self._connection.execute(_PLACED, asked).first() is not None
+        if self._connection.execute(_PLACED, asked).first() is not None:
+            return True
+        self._unplaced.add(article_id)
+        return False
+
+    def _resolve(self, story_id: int) -> int:
+        if story_id not in self._resolved:
+            self._resolved[story_id] = resolve(self._connection, story_id)
+        return self._resolved[story_id]
 
     @override
     def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
@@ -268,16 +280,17 @@ class SqlDesk(Desk):
         if self.is_placed(article.id):
             return
         connection = self._connection
-        story_id = resolve(connection, placement.story_id)
+        story_id = self._resolve(placement.story_id)
         row = article_row(article, fingerprint, placement, story_id)
         number = connection.execute(_ADD_ARTICLE, row).scalar_one()
+        self._unplaced.discard(article.id)
         self._add_keys(number, day_of(article.seen_at), sorted(set(fingerprint.keys)))
         if matches:
             connection.execute(_ADD_MATCHES, match_rows(number, matches))
         index_article(connection, number, article)
         self._grow(story_id, article.seen_at, placement.followup_of)
         for merged in placement.merged:
-            self._merge(resolve(connection, merged), story_id)
+            self._merge(self._resolve(merged), story_id)
 
     def _add_keys(self, number: int, day: int, keys: Sequence[int]) -> None:
         connection = self._connection
@@ -306,6 +319,7 @@ class SqlDesk(Desk):
             connection.execute(statement, ids)
         alias = {"merged_id": merged, "story_id": story_id}
         connection.execute(_ADD_ALIAS[connection.dialect.name], alias)
+        self._resolved.clear()
         move_alerts(connection, merged, story_id)
 
     @override
@@ -314,7 +328,7 @@ class SqlDesk(Desk):
 
     @override
     def story_alerts(self, story_id: int) -> Sequence[Alert]:
-        return alerts_of(self._connection, resolve(self._connection, story_id))
+        return alerts_of(self._connection, self._resolve(story_id))
 
     @override
     def after_promised(self, now: datetime) -> datetime:
@@ -327,7 +341,7 @@ class SqlDesk(Desk):
 
     @override
     def refresh(self, story_id: int, due_at: datetime) -> None:
-        refresh_alerts(self._connection, resolve(self._connection, story_id), due_at)
+        refresh_alerts(self._connection, self._resolve(story_id), due_at)
 
     @override
     def amend(self, article: Article) -> None:

@@ -4,7 +4,8 @@ SQLite: WAL with synchronous=FULL (a power cut loses no acknowledged commit), ev
 IMMEDIATE (a deferred one loses to a busy neighbour), one writing connection, which alone
 checkpoints. Readers are separate, read-only, and see one moment per block.
 PostgreSQL: plain transactions; what must be serialised takes an advisory lock for its duration. A
-process that is frozen inside one loses its session to the server, and with it the lock.
+process that is frozen inside one loses its session to the server, and with it the lock. One statement
+alone is its own transaction there: three journeys to the server become one.
 """
 
 import sqlite3
@@ -13,7 +14,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
-from threading import get_ident
+from threading import Lock, get_ident
+from time import monotonic
 from typing import cast
 
 from sqlalchemy import (
@@ -33,21 +35,26 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
     InterfaceError,
+    InvalidatePoolError,
     OperationalError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import BadSettings, SchemaRefused, StoreBusy
+from bot.adapters.store.refusals import is_refusal
+from bot.errors import BadSettings, SchemaRefused, StoreBusy, StoreRefused
 
 PATIENCE = timedelta(seconds=10)  # wait for another thread or process before giving up
 READERS = 8  # connections kept open for reading
 READERS_AT_PEAK = 24  # and as many more while they are all in use
 FROZEN = timedelta(seconds=20)  # a silent transaction is the server's to end after that
 TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than FROZEN
+RESTED = 1.0  # seconds without work after which a connection is asked whether it still stands
 GONE = timedelta(seconds=15)  # without an answer from the server's machine
 PRIMARY_CODE = 0xFF  # the part of an SQLite error code that names the trouble
 _RIGHTS = "SOSIK_HOME 폴더와 파일의 주인과 권한을 확인해 주세요"
@@ -117,10 +124,13 @@ def upsert(
 class Database:
     """Where the books read and write. Safe from many threads."""
 
-    def __init__(self, readers: Engine, writers: Engine) -> None:
+    def __init__(self, readers: Engine, writers: Engine, single: Engine | None = None) -> None:
+        """`single` commits every statement by itself; None where that saves nothing."""
         self._readers = readers
         self._writers = writers
+        self._single = single
         self._writing: set[int] = set()
+        self._turns = {turn: Lock() for turn in Turn}
         self.dialect = writers.dialect.name
 
     @contextmanager
@@ -135,24 +145,63 @@ class Database:
             yield connection
 
     @contextmanager
+    def reading_once(self) -> Iterator[Connection]:
+        """A connection for one question.
+
+        Raises:
+            StoreBusy: the database is locked or away.
+            SchemaRefused: the database was never migrated.
+        """
+        with _translated(), (self._single or self._readers).connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self, turn: Turn | None = None) -> Iterator[Connection]:
         """A transaction, committed at the end of the block and rolled back on any error.
 
-        With a turn, nobody else on this database has the same one meanwhile.
+        With a turn, nobody else on this database has the same one meanwhile. This process's threads
+        wait for theirs without a connection, so that the one at work finds a second where it reads.
 
         Raises:
             StoreBusy: the database is locked or away; nothing was written.
             SchemaRefused: the database was never migrated.
         """
+        if turn is None or self.dialect != "postgresql":
+            with self._alone(), _translated(), self._writers.begin() as connection:
+                yield connection
+            return
+        with self._alone(), self._first(turn), _translated(), self._writers.begin() as connection:
+            connection.execute(_LOCK, {"turn": int(turn)})
+            yield connection
+
+    @contextmanager
+    def writing_once(self) -> Iterator[Connection]:
+        """A connection for one statement that changes something, committed when it returns.
+
+        Raises:
+            StoreBusy: the database is locked or away; nothing was written.
+            SchemaRefused: the database was never migrated.
+        """
+        with self._alone(), _translated(), (self._single or self._writers).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _first(self, turn: Turn) -> Iterator[None]:
+        if not self._turns[turn].acquire(timeout=TURN_WAIT.total_seconds()):
+            raise StoreBusy("데이터베이스에 쓸 차례가 오지 않습니다")
+        try:
+            yield
+        finally:
+            self._turns[turn].release()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         thread = get_ident()
         if thread in self._writing:
             raise RuntimeError("a write inside a write of the same thread would wait for itself")
         self._writing.add(thread)
         try:
-            with _translated(), self._writers.begin() as connection:
-                if turn is not None and self.dialect == "postgresql":
-                    connection.execute(_LOCK, {"turn": int(turn)})
-                yield connection
+            yield
         finally:
             self._writing.discard(thread)
 
@@ -209,7 +258,6 @@ def _postgresql(address: URL, patience: timedelta) -> Database:
             pool_size=READERS,
             max_overflow=READERS_AT_PEAK,
             pool_timeout=patience.total_seconds(),
-            pool_pre_ping=True,
             connect_args={
                 "connect_timeout": max(2, int(patience.total_seconds())),
                 "tcp_user_timeout": _milliseconds(GONE),
@@ -222,7 +270,31 @@ def _postgresql(address: URL, patience: timedelta) -> Database:
             "PostgreSQL을 쓰려면 `pip install 'sosik[postgresql]'`로 드라이버를 설치해 주세요"
         ) from error
     moment = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Database(moment, engine)
+    _ask_rested(engine)
+    return Database(moment, engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+
+def _ask_rested(engine: Engine) -> None:
+    """Has a connection that lay idle asked whether it still stands, before anybody relies on it.
+
+    Asked each time, as `pool_pre_ping` does, the question costs as much as most statements.
+    """
+
+    def on_checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = monotonic()
+
+    def on_checkout(
+        connection: DBAPIConnection, record: ConnectionPoolEntry, _held: object
+    ) -> None:
+        if monotonic() - record.info.get("rests_since", monotonic()) < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", on_checkin)
+    event.listen(engine, "checkout", on_checkout)
 
 
 def _milliseconds(span: timedelta) -> int:
@@ -289,6 +361,11 @@ def _translated() -> Iterator[None]:
             ) from error
         if _code(error) == sqlite3.SQLITE_NOTADB:
             raise BadSettings("DATABASE_URL의 파일은 SQLite 데이터베이스가 아닙니다") from error
+        if error.statement is None and is_refusal(str(error.orig)):
+            raise StoreRefused(
+                "PostgreSQL에 들어갈 수 없습니다. DATABASE_URL의 주소, 사용자, 비밀번호, "
+                f"데이터베이스 이름을 확인해 주세요 ({error.orig})"
+            ) from error
         if _is_trouble(error):
             advice = TROUBLE.get(_code(error), "데이터베이스 서버와 연결을 확인해 주세요")
             message = f"데이터베이스를 지금 쓸 수 없습니다. {advice} ({error.orig})."

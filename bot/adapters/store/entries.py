@@ -47,13 +47,13 @@ class SqlEntries(EntryBook):
 
     @override
     def waiting(self, now: datetime, limit: int) -> Sequence[Waiting]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             rows = connection.execute(_WAITING, {"now": now, "limit": limit})
             return [Waiting(id=row.id, url=row.url, backlog=row.backlog) for row in rows]
 
     @override
     def entry(self, entry_id: int) -> Entry:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             row = connection.execute(_ONE, {"entry_id": entry_id}).one_or_none()
         if row is None:
             raise NotFound(f"보관된 항목이 없습니다: {entry_id}")
@@ -61,17 +61,17 @@ class SqlEntries(EntryBook):
 
     @override
     def is_open(self, entry_id: int) -> bool:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return connection.execute(_OPEN, {"entry_id": entry_id}).first() is not None
 
     @override
     def postpone(self, entry_id: int, until: datetime, error: str) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             connection.execute(_POSTPONE, {"entry_id": entry_id, "until": until, "why": error})
 
     @override
     def close(self, entry_id: int, how: EntryClosed, note: str) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             connection.execute(CLOSE, closing(entry_id, how, note))
 
 

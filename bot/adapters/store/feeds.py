@@ -85,7 +85,7 @@ class SqlFeeds(FeedBook):
 
     @override
     def due(self, now: datetime, limit: int) -> Sequence[tuple[Feed, FeedState]]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             rows = connection.execute(
                 _DUE, {"now": now, "stepped": now + CLOCK_STEPPED, "limit": limit}
             )
@@ -93,12 +93,12 @@ class SqlFeeds(FeedBook):
 
     @override
     def feeds(self) -> Sequence[tuple[Feed, FeedState]]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return [(_feed(row), _state(row)) for row in connection.execute(_ALL)]
 
     @override
     def feed(self, url: str) -> tuple[Feed, FeedState]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             row = connection.execute(_ONE, {"url": url}).one_or_none()
         if row is None:
             raise NotFound(f"등록된 피드가 아닙니다: {url}")
@@ -132,7 +132,7 @@ class SqlFeeds(FeedBook):
 
     @override
     def save_state(self, state: FeedState) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             connection.execute(_SAVE_STATE, _state_row(state))
 
 

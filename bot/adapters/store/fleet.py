@@ -73,17 +73,17 @@ class SqlFleet(FleetBook):
             "failed": report.failed,
             "load": report.load,
         }
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             connection.execute(_REPORT[self._database.dialect], row)
 
     @override
     def leave(self, owner: str) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             connection.execute(_LEAVE, {"of_owner": owner})
 
     @override
     def workers(self, since: datetime) -> Sequence[WorkerReport]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return [_report(row) for row in connection.execute(_WORKERS, {"after": since})]
 
 

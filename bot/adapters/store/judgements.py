@@ -97,7 +97,7 @@ class SqlJudgements(JudgementBook):
     def in_force(self, now: datetime, channel: str | None = None) -> Sequence[Judgement]:
         statement = _IN_FORCE if channel is None else _IN_CHANNEL
         asked = {"now": now} | ({} if channel is None else {"of_channel": channel})
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return [_judgement(row) for row in connection.execute(statement, asked)]
 
     @override
@@ -110,14 +110,14 @@ class SqlJudgements(JudgementBook):
             "subject": row.subject,
             "detail": row.detail,
         }
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             connection.execute(_NOTE, noted)
 
     @override
     def audit(self, channel: str | None, limit: int) -> Sequence[AuditRow]:
         statement = _AUDIT if channel is None else _AUDIT_OF_CHANNEL
         asked = {"limit": limit} | ({} if channel is None else {"of_channel": channel})
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return [
                 AuditRow(
                     at=row.at,

@@ -33,12 +33,12 @@ class SqlLeases(LeaseBook):
     @override
     def take(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
         row = {"name": name, "owner": owner, "until": until, "now": now}
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             return connection.execute(_TAKE[self._database.dialect], row).first() is not None
 
     @override
     def release(self, name: str, owner: str) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             connection.execute(_RELEASE, {"of_name": name, "of_owner": owner})
 
 
@@ -50,10 +50,10 @@ class SqlMemos(MemoBook):
 
     @override
     def get(self, key: str) -> str | None:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return connection.execute(_GET, {"of_key": key}).scalar_one_or_none()
 
     @override
     def put(self, key: str, value: str) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             connection.execute(_PUT[self._database.dialect], {"key": key, "value": value})

@@ -61,7 +61,7 @@ class SqlRechecks(RecheckBook):
 
     @override
     def unlisted(self, since: datetime, limit: int) -> Sequence[Alert]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             rows = connection.execute(_UNLISTED, {"since": since, "limit": limit})
             return [alert_of(row) for row in rows]
 
@@ -87,7 +87,7 @@ class SqlRechecks(RecheckBook):
 
     @override
     def recheck(self, article_id: int) -> Recheck:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             row = connection.execute(_ONE, {"of_article": article_id}).one_or_none()
         if row is None:
             raise NotFound(f"다시 볼 기사가 아닙니다: {article_id}")
@@ -97,7 +97,7 @@ class SqlRechecks(RecheckBook):
     def save(self, recheck: Recheck) -> None:
         row = _row(recheck)
         values = {name: row[name] for name in _KEPT} | {"of_article": recheck.article_id}
-        with self._database.writing() as connection:
+        with self._database.writing_once() as connection:
             connection.execute(_SAVE, values)
 
 

@@ -92,7 +92,7 @@ class SqlStories(StoryBook):
 
     @override
     def article(self, article_id: int) -> Article:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             row = connection.execute(_ARTICLE, {"article_id": article_id}).one_or_none()
         if row is None:
             raise NotFound(f"보관된 기사가 없습니다: {article_id}")
@@ -100,14 +100,14 @@ class SqlStories(StoryBook):
 
     @override
     def articles(self, since: datetime, limit: int) -> Iterable[Article]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             rows = connection.execute(_SEEN, {"since": since, "limit": limit})
             return [article_of(row) for row in rows]
 
     @override
     def find_url(self, url: str) -> Article | None:
         asked = {"url_key": identity(url), "of_url": url}
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             row = connection.execute(_AT_URL, asked).one_or_none()
         return None if row is None else article_of(row)
 

@@ -74,7 +74,7 @@ class SqlTerms(TermBook):
     @override
     def watchlists(self) -> Sequence[Watchlist]:
         found: dict[str, list[Term]] = {}
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             for row in connection.execute(_ALL):
                 found.setdefault(row.channel, []).append(_term(row.term))
         return [
@@ -84,7 +84,7 @@ class SqlTerms(TermBook):
 
     @override
     def revision(self) -> int:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             revision: int = connection.execute(_REVISION).scalar_one()
             return revision
 

@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from typing_extensions import override
 
 from bot import __version__
-from bot.errors import BadSettings, BadWatchlist, SosikError
+from bot.errors import BadSettings, BadWatchlist, SosikError, StoreRefused
 from bot.inbound.cli.output import errors
 
 DOORS: Mapping[str, str] = {
@@ -84,7 +84,7 @@ def main() -> None:
     """Runs the command line: exit 0 done, 1 failed, 2 misuse."""
     try:
         app()
-    except (BadSettings, BadWatchlist) as error:
+    except (BadSettings, BadWatchlist, StoreRefused) as error:
         _end(error, 2)
     except SosikError as error:
         _end(error, 1)
