@@ -14,7 +14,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, exists, select, text
 
 from bot.adapters.store.engine import Database, Turn
-from bot.adapters.store.tables import EPOCH, articles, day_of
+from bot.adapters.store.tables import EPOCH, MICROSECOND, articles, day_of
 
 DAILY = ("article_keys", "article_words")
 AHEAD = 7  # days made before they begin
@@ -29,6 +29,11 @@ _KEPT = select(
     exists().where(
         articles.c.seen_at >= bindparam("begins"), articles.c.seen_at < bindparam("ends")
     )
+)
+# Words of a day without a partition: those of an article that is kept stay.
+_STRAY_WORDS = text(
+    "DELETE FROM article_words_default WHERE day < :before"
+    " AND number NOT IN (SELECT number FROM articles WHERE seen_at < :moment)"
 )
 
 
@@ -76,6 +81,7 @@ def keep_days(database: Database, before: int) -> None:
         for day in days_of(connection, "article_words"):
             if day < before and not _has_articles(connection, day):
                 connection.exec_driver_sql(f"DROP TABLE article_words_d{day}")
+        connection.execute(_STRAY_WORDS, {"before": before, "moment": before * DAY // MICROSECOND})
 
 
 def _has_articles(connection: Connection, day: int) -> bool:
