@@ -118,8 +118,12 @@ def without_prolog(text: str) -> str:
     Comments and processing instructions before the root go too. Takes linear time.
     """
     at = max(text.find("<"), 0)
+    closed = (
+        text.rfind("]>"),
+        text.rfind("]"),
+    )  # looked up once: what is not there is not sought again
     while True:
-        end = _end_of_prolog_part(text, at)
+        end = _end_of_prolog_part(text, at, closed)
         if end < 0:
             return text[at:]
         start = text.find("<", end)
@@ -128,8 +132,11 @@ def without_prolog(text: str) -> str:
         at = start
 
 
-def _end_of_prolog_part(text: str, at: int) -> int:
-    """Where the declaration that begins here ends, -1 where none begins."""
+def _end_of_prolog_part(text: str, at: int, closed: tuple[int, int]) -> int:
+    """Where the declaration that begins here ends, -1 where none begins.
+
+    `closed` tells where subsets close last, properly and at all.
+    """
     if text.startswith("<?", at):
         return _after(text, "?>", at)
     if text.startswith("<!--", at):
@@ -138,7 +145,8 @@ def _end_of_prolog_part(text: str, at: int) -> int:
         return -1
     bracket, close = text.find("[", at), text.find(">", at)
     if 0 <= bracket < close:
-        return _after(text, ">", max(text.find("]>", bracket), text.find("]", bracket)))
+        mark = next((m for m, last in zip(("]>", "]"), closed, strict=True) if last > bracket), ">")
+        return _after(text, ">", text.find(mark, bracket))
     return _after(text, ">", at)
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters.feed_xml import without_prolog
 from bot.adapters.feeds import DocumentReader, FeedBytes, parse_feed
 from bot.adapters.sandbox import ChildPool, InlineSandbox
 from bot.errors import BadFeed, BadPage, FetchFailed, SosikError
@@ -412,3 +413,13 @@ def test_other_json_is_no_feed(body):
         parse_feed(FeedBytes(body=body))
 
     assert refused.value.reason == "not_a_feed"
+
+
+@pytest.mark.parametrize(
+    "broken", ["<!DOCTYPE rss [>", "<!DOCTYPE rss [>" * 3, "<!DOCTYPE rss [] x>"]
+)
+def test_a_broken_prolog_hides_no_feed_and_holds_up_no_reader(broken):
+    body = rss(ITEM.format(1), prolog=f"<?xml version='1.0'?>{broken}")
+
+    assert without_prolog(f"<?xml version='1.0'?>{broken}<rss/>") == "<rss/>"
+    assert [entry.title for entry in parse(body).entries] == ["제목 1"]
