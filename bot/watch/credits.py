@@ -6,6 +6,10 @@ _SUPPLIED_BEFORE = re.compile(
     r"(?:사진|영상|이미지|자료|그래픽|출처)(?:\s?제공)?\s?[=:]\s?\Z|제공\s?=\s?\Z"
 )
 _OPENED_BEFORE = re.compile(r"[(/\[<〈ⓒ©]\s?\Z")
+# 구글 '제미나이' 생성 이미지: who made the picture.
+_MADE_AFTER = re.compile(
+    r"\s?(?:['\"‘“][^'\"’”\n]{1,16}['\"’”]|[가-힣a-z0-9.-]{1,12})?\s?(?:ai\s?)?(?:(?:으?로|을|를)\s)?(?:생성|제작|활용|이용)(?:한)?\s?(?:ai\s)?(?:이미지|사진|그림|그래픽|일러스트|영상)(?=\s?(?:\Z|[)\]\n.=|/>]))"
+)
 _SUPPLIED_AFTER = re.compile(r"\s?제공(?=\s?[)\]>〉.]|\s|\Z)")
 _CAPTION_BEFORE = re.compile(r"[가-힣…)]\.\s\Z")
 _CAPTION_AFTER = re.compile(r"\s제공(?=\s?['\"‘“)\]\n]|\s?\Z)")
@@ -41,5 +45,8 @@ def supplied(text: str, start: int, end: int) -> str:
     caption = _CAPTION_AFTER.match(text, end)
     if caption is not None and _CAPTION_BEFORE.search(before):
         return caption.group()
+    made = _MADE_AFTER.match(text, end)
+    if made is not None:
+        return made.group()
     after = _SUPPLIED_AFTER.match(text, end)
     return after.group() if after is not None and _OPENED_BEFORE.search(before) else ""

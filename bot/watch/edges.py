@@ -74,8 +74,13 @@ _SUFFIX = re.compile(
     r"(?:측|발|향|산|식|판|가|계|표|제|행|용|형|우|우선주|그룹|들|등|당|내|외|간|별|류|씨|사|씨와|님|화|적|전용|출신|관련|대비|이후|이전|처럼|때문|덕|탓)(?P<rest>[가-힣]*)"
 )
 _PERSON_SUFFIX = re.compile(r"(?:씨|측|표|식|계|님|발|호|가|체제|들|도)(?P<rest>[가-힣]*)")
+# 한전MCS, 쿠팡CLS are firms; 카카오AI, 현대차EV and 포스코DX부문 are parts.
+_LATIN_AFTER = re.compile(r"[a-z][a-z&]{1,9}(?![a-z0-9가-힣]*(?:부문|사업|본부|조직|센터))")
+_PLAIN_LATIN = re.compile(
+    r"(?:ai|it|ict|ev|dx|ds|mx|vd|tv|hr|ir|pr|esg|ceo|cfo|cto|coo|cio|vip|app|apt|mou|ipo|etf|els|elw|rsu|pb|wm|ib|cb|eb|bw|dr|vs|pc|gpu|npu|api|llm|sw|rnd|r&d)(?![a-z])"
+)
 _TITLES = re.compile(
-    r"\s?(?:前|전|현)?\s?(?:회장|부회장|대표|사장|부사장|의장|총괄|전무|상무|이사|총수|의원|장관|위원장|위원|교수|감독|기자|대통령|총리|창업자|박사|최고|씨|사단|체제)"
+    r"(?:정부|정권|행정부|내각|캠프|대선|후보|당선|인수위|비서|부부|일가|특검|호의)|\s?(?:前|전|현)?\s?(?:회장|부회장|대표|사장|부사장|의장|총괄|전무|상무|이사|총수|의원|장관|위원장|위원|교수|감독|기자|대통령|총리|창업자|박사|최고|씨|사단|체제)"
 )
 
 
@@ -112,8 +117,14 @@ def stands_left(text: str, start: int, end: int, kind: Kind | None) -> bool:
     return True
 
 
-def right_edge(text: str, start: int, end: int, kind: Kind | None, heads: Heads) -> Edge:
-    """What follows the name `text[start:end]` within its word, in the folded text."""
+def right_edge(
+    text: str, start: int, end: int, kind: Kind | None, heads: Heads, *, owner: str = ""
+) -> Edge:
+    """What follows the name `text[start:end]` within its word, in the folded text.
+
+    `owner` is the folded full name of what is meant: shorter names of it bear less beside them
+    (한전 MCS and 아시아나 컨트리클럽, glued, are not 한국전력 and 아시아나항공).
+    """
     if end >= len(text):
         return Edge.FREE
     after, last = text[end], text[end - 1]
@@ -125,10 +136,18 @@ def right_edge(text: str, start: int, end: int, kind: Kind | None, heads: Heads)
     if run:
         if text.endswith("은행", start, end) and _GINKGO.match(run):
             return Edge.INSIDE
-        return _after_run(text[start:end], run, kind, heads)
-    if after.isascii() and after.isalnum() and kind is Kind.GROUP:
-        return Edge.AFFILIATE
+        return _after_run(text[start:end], run, kind, heads, owner)
+    if after.isascii() and after.isalnum():
+        return _latin_edge(text, end, kind, shorter=end - start < len(owner))
     return Edge.FREE
+
+
+def _latin_edge(text: str, end: int, kind: Kind | None, *, shorter: bool) -> Edge:
+    """What letters or digits right behind a Hangul name make of it."""
+    if kind is Kind.GROUP:
+        return Edge.AFFILIATE
+    other = shorter and _LATIN_AFTER.match(text, end) and not _PLAIN_LATIN.match(text, end)
+    return Edge.AFFILIATE if other else Edge.FREE
 
 
 def _after_latin(text: str, start: int, end: int, kind: Kind | None) -> Edge:
@@ -148,7 +167,7 @@ def _after_latin(text: str, start: int, end: int, kind: Kind | None) -> Edge:
     return Edge.FREE
 
 
-def _after_run(name: str, run: str, kind: Kind | None, heads: Heads) -> Edge:
+def _after_run(name: str, run: str, kind: Kind | None, heads: Heads, owner: str) -> Edge:
     if is_particle(run, name[-1]):
         return Edge.PARTICLE
     if kind is Kind.TOPIC:
@@ -159,7 +178,7 @@ def _after_run(name: str, run: str, kind: Kind | None, heads: Heads) -> Edge:
         return Edge.VERSUS
     if run.startswith("그룹") or _is_ending(_SUFFIX.fullmatch(run)):
         return Edge.SUFFIX
-    return _compound_edge(name, run, kind, heads)
+    return _compound_edge(name, run, kind, heads, owner)
 
 
 def _is_ending(found: re.Match[str] | None) -> bool:
@@ -170,7 +189,7 @@ def _is_ending(found: re.Match[str] | None) -> bool:
     return not rest or is_particle(rest, found.string[len(found.string) - len(rest) - 1])
 
 
-def _compound_edge(name: str, run: str, kind: Kind | None, heads: Heads) -> Edge:
+def _compound_edge(name: str, run: str, kind: Kind | None, heads: Heads, owner: str) -> Edge:
     part = heads.part.match(run)
     other = heads.affiliate.match(run)
     if other is not None and (part is None or other.end() >= part.end()):
@@ -179,7 +198,8 @@ def _compound_edge(name: str, run: str, kind: Kind | None, heads: Heads) -> Edge
         return Edge.PART
     if name.isascii():
         return Edge.GLUED if len(name) <= SHORT_LATIN else Edge.PART
-    short = _syllables(name, 0, len(name)) <= SHORT_HANGUL
+    stem = len(name) < len(owner) and owner.startswith(name)
+    short = stem or _syllables(name, 0, len(name)) <= SHORT_HANGUL
     return Edge.GLUED if short or kind is Kind.GROUP else Edge.PART
 
 

@@ -23,7 +23,10 @@ from bot.watch.reasons import Reason
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """One thing to find, with what is known of it. `number` is its place in the lexicon."""
+    """One thing to find, with what is known of it. `number` is its place in the lexicon.
+
+    `plain` is its name folded and without joints.
+    """
 
     number: int
     term: Term
@@ -32,6 +35,7 @@ class Unit:
     person: bool
     context: tuple[str, ...]
     near: tuple[str, ...]
+    plain: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,6 +161,7 @@ class _Compiler:
             person=entities[0].kind is Kind.PERSON if entities else is_personal(term.name),
             context=_folded([*term.context, *(w for e in entities for w in e.context)]),
             near=_folded((*term.exclude_near, *stray_excludes(term))),
+            plain=fold(term.name).replace("_", ""),
         )
         self.units[term] = unit
         self._watch(unit, entities)

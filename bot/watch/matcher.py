@@ -16,7 +16,7 @@ from bot.watch.expressions import MAX_HITS, compile_regex
 from bot.watch.gazetteer import Gazetteer, Kind
 from bot.watch.lexicon import HEADS, Unit, Watched, compile_lexicon
 from bot.watch.lists import glued_head, is_gloss, lent_head
-from bot.watch.persons import another_person
+from bot.watch.persons import another_person, longer_person
 from bot.watch.reasons import Reason
 from bot.watch.scan import Finding, Hit, Scan, broken_hits
 from bot.watch.senses import (
@@ -68,7 +68,7 @@ class Matcher:
         if not findings:
             return _NOTHING
         by_field = {scan.field: scan for scan in scans}
-        return tell(self._lexicon, by_field, _without_glosses(findings, by_field))
+        return tell(self._lexicon, by_field, _without_glosses(_longest(findings), by_field))
 
     def _special(self, scan: Scan) -> Iterable[Finding]:
         """What the automaton's pass over the field cannot see."""
@@ -134,7 +134,7 @@ class Matcher:
         cover = self._covers.longest(scan, hit, unit)
         if cover is not None:
             return self._covered(scan, hit, meaning, cover)
-        edge = right_edge(scan.text, hit.start, hit.end, unit.kind, self._heads)
+        edge = right_edge(scan.text, hit.start, hit.end, unit.kind, self._heads, owner=unit.plain)
         if edge in {Edge.INSIDE, Edge.GLUED}:
             return _inside(scan, hit, unit)
         if edge is Edge.AFFILIATE or self._lent_away(scan, hit, unit):
@@ -184,6 +184,8 @@ class Matcher:
             return _finding(scan, hit, unit, Reason.CREDIT, evidence=credit)
         place = (hit.start, hit.end)
         namesake = another_person(scan.text, *place) if unit.person else ""
+        if edge is Edge.SUFFIX and not namesake:
+            namesake = longer_person(scan.text, *place)
         if namesake:
             return _finding(scan, hit, unit, Reason.OTHER_SENSE, evidence=namesake)
         vouched = False
@@ -242,6 +244,20 @@ def _supported(findings: Sequence[Finding], article: str, units: Sequence[Unit])
 def _backed(finding: Finding, article: str, context: Sequence[str]) -> bool:
     """Whether the article holds a context word that is no part of the form (최 회장, 회장)."""
     return any(word not in finding.surface and holds_word(article, word) for word in context)
+
+
+def _longest(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding a place: what counts within a longer one that counts is the same mention."""
+    kept: list[Finding] = []
+    last: Finding | None = None
+    for each in sorted(findings, key=lambda one: (one.unit, one.field, one.start, -one.end)):
+        if each.counts:
+            same = last is not None and (last.unit, last.field) == (each.unit, each.field)
+            if same and last is not None and each.end <= last.end:
+                continue
+            last = each
+        kept.append(each)
+    return kept
 
 
 def _without_glosses(findings: Sequence[Finding], scans: dict[Field, Scan]) -> list[Finding]:

@@ -34,7 +34,13 @@ _DATELINE_AFTER = re.compile(r"(?:[·,][가-힣]{2,5}){0,3}=[가-힣a-z0-9]{2,10
 _OTHER_FIRM_BEFORE = re.compile(
     r"(?:농업회사법인|영농조합법인|어업회사법인)\s?(?:\(주\)|주식회사)?\s?\Z"
 )
-_ATHLETE_BEFORE = re.compile(r"[가-힣]{2,4}\s?\(\s?(?:[0-9]{2}(?:세|살)?\s?[.·,‧]\s?)?\Z")
+_ATHLETE_BEFORE = re.compile(
+    r"[가-힣]{2,4}\s?\(\s?(?:이상\s)?(?:[0-9]{2}(?:세|살)?\s?[.·,‧]\s?)?\Z"
+)
+# 김선수(25·하나금융): a bare age beside the name is how athletes are written; (52·네이버 부장) is not.
+_AGED_BEFORE = re.compile(
+    r"(?<!대표)(?<!회장)(?<!사장)(?<!의장)(?<!교수)(?<!이사)(?<!상무)(?<!전무)(?<!부장)(?<!팀장)(?<!연구원)(?<!씨)\s?\(\s?(?:이상\s)?[0-9]{2}\s?[·‧]\s?\Z"
+)
 
 
 def firm_weight(text: str, start: int, end: int, *, alone: bool) -> int:
@@ -71,6 +77,13 @@ def namesake(text: str, start: int, end: int) -> str:
         return text[start : place.end()]
     other = _OTHER_FIRM_BEFORE.search(before)
     return other.group() + text[start:end] if other is not None else ""
+
+
+def employs_athlete(text: str, start: int, end: int) -> bool:
+    """Whether the name alone stands behind an age in the brackets behind a person's name."""
+    return text.startswith(")", end) and (
+        _AGED_BEFORE.search(text[max(0, start - 14) : start]) is not None
+    )
 
 
 def sponsors(text: str, start: int, end: int) -> bool:

@@ -37,6 +37,12 @@ def is_personal(name: str) -> bool:
     return len(name) == _FULL_NAME and name[0] in _SURNAMES and min(name) >= "가"
 
 
+def longer_person(text: str, start: int, end: int) -> str:
+    """The words that show that name and next syllable are a person's name (배민식 과장은, of 배민)."""
+    longer = is_personal(text[start : end + 1]) and end - start == _FULL_NAME - 1
+    return another_person(text, start, end + 1) if longer else ""
+
+
 def another_person(text: str, start: int, end: int) -> str:
     """The words that show somebody else of the name `text[start:end]`, empty if none do."""
     after = _REPORTER.match(text, end) or _AFTER.match(text, end) or _AFTER_ENDING.match(text, end)

@@ -20,7 +20,7 @@ from bot.watch.credits import credited
 from bot.watch.edges import Edge
 from bot.watch.gazetteer import Entity, Kind, Words
 from bot.watch.lists import list_around
-from bot.watch.neighbours import firm_weight, namesake, sponsors, work_title
+from bot.watch.neighbours import employs_athlete, firm_weight, namesake, sponsors, work_title
 from bot.watch.reasons import Reason
 
 NEAR = 40
@@ -49,7 +49,7 @@ _SCORE = re.compile(
     r"(?<![0-9.,-])[0-9]{1,3}(?:-|\s?대\s?)[0-9]{1,3}(?![0-9.,%-]|\s?(?:년|월|일|개|만|억|조|시|분|차|위|p))"
 )
 _RECORD = re.compile(
-    r"[0-9]{1,3}승\s?(?:[0-9]{1,2}무\s?)?[0-9]{1,3}패|[0-9]{1,2}승째|[0-9]{1,2}연[승패]|[0-9]{1,2}회[초말]|[가-힣]\s[0-9]{1,2}점(?:…|\.{2,}|,|\s(?:폭발|맹활약|활약|[0-9]{1,2}리바))"
+    r"[0-9]{1,3}승\s?(?:[0-9]{1,2}무\s?)?[0-9]{1,3}패|[0-9]{1,2}승째|[0-9]{1,2}연[승패]|[0-9]{1,2}회[초말]|[0-9]{1,3}(?:-|\s?대\s?)[0-9]{1,3}(?:으?로)?\s(?:이[겼긴기]|졌|진\s|눌[렀러]|꺾|물리[쳤치]|제압|완파|대파|승리|역전|패[했하배])|[가-힣]\s[0-9]{1,2}점(?:…|\.{2,}|,|\s(?:폭발|맹활약|활약|[0-9]{1,2}리바))"
 )
 _CONTEST = re.compile(
     r"\s?(?:[가-힣a-z0-9]{1,8}\s)?(?:챔피언십|매치플레이|인비테이셔널|여자오픈|레이디스|마스터즈|오픈\s?(?:골프|우승|[0-9]라운드|최종|프로암)|kbo|k리그|프로리그|프로야구|프로농구|프로배구)"
@@ -251,12 +251,16 @@ def holds_word(text: str, word: str) -> bool:
 
 
 def word_near(text: str, start: int, end: int, words: Sequence[str]) -> str:
-    """The first of the folded words within `NEAR` code points of the hit, empty if none is."""
+    """The first of the folded words with at most `NEAR` code points between it and the hit, or ""."""
     if not words:
         return ""
-    before = text[max(0, start - NEAR) : start]
-    after = text[end : end + NEAR]
-    return next((word for word in words if holds_word(before, word) or holds_word(after, word)), "")
+    for word in words:
+        reach = NEAR + len(word)
+        if holds_word(text[max(0, start - reach) : start], word):
+            return word
+        if holds_word(text[end : end + reach], word):
+            return word
+    return ""
 
 
 def _in_context(scene: Scene, entity: Entity, start: int, end: int) -> bool:
@@ -320,6 +324,7 @@ def _sporting(scene: Scene, entity: Entity, place: tuple[int, int], edge: Edge, 
     score -= min(1, sum(cue.category == "corporate" for cue in seen))
     score += 2 * (edge is Edge.VERSUS)
     score += 2 * (_TEAM_AFTER.match(text, end) is not None)
+    score += 2 * (entity.sport and employs_athlete(text, start, end))
     score += 2 * (_RECORD.search(text, low, high) is not None)
     if score > 0:
         score += _SCORE.search(text, low, high) is not None
