@@ -24,7 +24,7 @@ from bot.errors import (
     NotSent,
     ReadBackFailed,
 )
-from bot.model import ButtonKind, Card, Receipt
+from bot.model import ButtonKind, Card, CardLine, Receipt
 from tests.fakes.slack_web import NEVER_TAKEN, FakeSlack, Fault, Script, fake_slack
 from tests.fakes.slack_workspace import Workspace
 
@@ -82,6 +82,16 @@ def test_a_posted_card_stands_in_the_named_channel(fake, chat):
     assert message.content["unfurl_links"] is False
     assert message.content["unfurl_media"] is False
     assert message.content["link_names"] is False
+
+
+def test_a_message_of_many_lines_is_taken_as_it_is(fake, chat):
+    lines = (CardLine(text="업계", is_heading=True), CardLine(text="착공", url=CARD.url, note="HBM"))
+
+    chat.post("#ai-infra", replace(CARD, lines=lines, buttons=()), DELIVERY, None)
+
+    (message,) = fake.workspace.standing()
+    kinds = [part["type"] for part in message.content["blocks"][0]["elements"]]
+    assert "rich_text_list" in kinds
 
 
 def test_every_try_carries_the_same_client_message_id(fake, chat):

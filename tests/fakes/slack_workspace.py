@@ -233,10 +233,7 @@ def check_block(block: Mapping[str, object]) -> None:
     match block.get("type"):
         case "rich_text":
             for part in block["elements"]:
-                if part["type"] not in RICH_TEXT_PARTS or not part["elements"]:
-                    raise Refusal("invalid_blocks")
-                for element in part["elements"]:
-                    check_element(element)
+                check_part(part)
         case "image":
             if not block["slack_file"]["id"] or not 1 <= len(block["alt_text"]) <= 2_000:
                 raise Refusal("invalid_blocks")
@@ -250,6 +247,19 @@ def check_block(block: Mapping[str, object]) -> None:
                 if len(element["text"]["text"]) > 75 or len(element["value"]) > 2_000:
                     raise Refusal("invalid_blocks")
         case _:
+            raise Refusal("invalid_blocks")
+
+
+def check_part(part: Mapping[str, object]) -> None:
+    """Refuses a part of rich text that Slack would; a list holds sections, nothing else does."""
+    if part["type"] not in RICH_TEXT_PARTS or not part["elements"]:
+        raise Refusal("invalid_blocks")
+    for element in part["elements"]:
+        if part["type"] != "rich_text_list":
+            check_element(element)
+        elif element["type"] == "rich_text_section":
+            check_part(element)
+        else:
             raise Refusal("invalid_blocks")
 
 
