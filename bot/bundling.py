@@ -1,6 +1,7 @@
 """Bundling: where many cards wait for one channel at once, one message tells them all.
 
     next card of the channel → its fellows that wait too → more than the burst, or some a day old?
+        → those of terms below their daily cap; the others go into the brief
         → BUNDLE messages (the first in the channel, the rest in its thread) and every card FOLDED
           into its own, in ONE commit
 
@@ -14,12 +15,14 @@ from datetime import datetime, timedelta
 from bot.card.bundle import Bundled, BundleHead, bundle_line, pieces, render_bundle
 from bot.delivery import Rendered
 from bot.errors import NotFound
+from bot.folding import below_cap
 from bot.line import Line
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, CardLine, Story
 from bot.outbox import NEVER
 from bot.promises import BundlePiece, bundle_alerts, bundle_piece
 
 AT_ONCE = 500  # cards in one go; what is left makes the next bundle
+LEAST = 2  # a single story that the cap leaves is told by its own card
 OLD = timedelta(days=1)  # two cards that waited so long go together, however few they are
 LATE = timedelta(hours=1)  # such a wait is said
 
@@ -33,9 +36,11 @@ def bundle_next(line: Line, channel: str, now: datetime) -> int:
     cards = [alert for alert in waiting if _may_join(alert, now)]
     if not _is_burst(cards, line.burst, now):
         return 0
-    told = list(_with_lines(line, cards, now))
+    told = list(_with_lines(line, below_cap(line, channel, cards, now), now))
+    if len(told) < LEAST:
+        return 0
     new, changes = _bundled(channel, told, now)
-    return len(changes) if changes and line.alerts.bundle(new, changes) else 0
+    return len(changes) if line.alerts.bundle(new, changes) else 0
 
 
 def render_bundled(line: Line, alert: Alert) -> Rendered:
@@ -52,8 +57,9 @@ def render_bundled(line: Line, alert: Alert) -> Rendered:
         stories=piece.stories, piece=piece.number, pieces=piece.of, is_late=piece.is_late
     )
     answered = _head(line, piece)
+    once = {story.id: each for _, story, each in told}  # two may have become one story since
     return Rendered(
-        card=render_bundle(head, [each for _, _, each in told]),
+        card=render_bundle(head, [*once.values()]),
         revision=sum(story.revision for _, story, _ in told),
         thread=answered.receipt if answered else None,
         is_early=answered is not None and answered.state is AlertState.PENDING,
@@ -103,26 +109,22 @@ def _bundled(
     for count in pieces([each for _, _, each in told]):
         groups.append(cards[at : at + count])
         at += count
-    is_late = bool(cards) and now - min(card.created_at for card in cards) > LATE
-    new = bundle_alerts(channel, groups, is_late=is_late, now=now) if cards else ()
-    changes = (
-        [
-            (
+    is_late = now - min(card.created_at for card in cards) > LATE
+    new = bundle_alerts(channel, groups, is_late=is_late, now=now)
+    changes = [
+        (
+            card,
+            replace(
                 card,
-                replace(
-                    card,
-                    state=AlertState.FOLDED,
-                    error=BUNDLED,
-                    detail=bundle.delivery_id,
-                    due_at=NEVER,
-                ),
-            )
-            for bundle, group in zip(new, groups, strict=True)
-            for card in group
-        ]
-        if cards
-        else []
-    )
+                state=AlertState.FOLDED,
+                error=BUNDLED,
+                detail=bundle.delivery_id,
+                due_at=NEVER,
+            ),
+        )
+        for bundle, group in zip(new, groups, strict=True)
+        for card in group
+    ]
     return new, changes
 
 

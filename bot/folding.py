@@ -3,9 +3,9 @@
     next card of the channel → its terms → one still below the cap? → counted, goes out
                                          → none → FOLDED, and the channel hears once why
 
-Counting happens under the channel's lease, just before a card goes out, so no two processes count at
-once; a card is counted by its id, so a repeat counts nothing. Urgent cards are neither counted nor
-folded.
+Counting happens under the channel's lease, just before a card goes out or into a bundle, so no two
+processes count at once; a card is counted by its id, so a repeat counts nothing. Urgent cards are
+neither counted nor folded.
 """
 
 import json
@@ -34,10 +34,30 @@ def fold_next(line: Line, channel: str, now: datetime) -> bool:
 
     Never without a cap or a brief to come. Call it under the channel's lease.
     """
+    alert = line.alerts.next_due(channel, now) if line.term_cap else None
+    return alert is not None and not below_cap(line, channel, [alert], now)
+
+
+def below_cap(
+    line: Line, channel: str, cards: Sequence[Alert], now: datetime
+) -> Sequence[Alert]:
+    """Those of these alerts that go out, counted; the others were folded into the brief.
+
+    Call it under the channel's lease.
+    """
     brief = line.next_brief(now) if line.term_cap else None
-    alert = line.alerts.next_due(channel, now) if brief else None
-    if brief is None or alert is None or not _may_fold(alert):
+    if brief is None:
+        return cards
+    return [card for card in cards if not _is_folded(line, channel, card, (brief, now))]
+
+
+def _is_folded(
+    line: Line, channel: str, alert: Alert, when: tuple[datetime, datetime]
+) -> bool:
+    """Whether the card was folded just now; else it was counted. `when` is the brief's time, now."""
+    if not _may_fold(alert):
         return False
+    brief, now = when
     terms, tally = _terms(line, alert), _read(line, channel, now)
     full = [term for term in terms if _is_full(tally, term, alert, line.term_cap)]
     if not terms or len(full) < len(terms):

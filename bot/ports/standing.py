@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from bot.model import Alert, AlertKind, AlertState
 
 CLOCKS_APART = timedelta(seconds=10)  # more is no difference of clocks but a clock set back
-IN_THREADS = (AlertKind.UPDATE, AlertKind.CHANGE, AlertKind.BUNDLE)  # what may stand in a thread
+REPLIES = (AlertKind.UPDATE, AlertKind.CHANGE)  # what belongs into a thread
+IN_THREADS = (*REPLIES, AlertKind.BUNDLE)  # what may stand in one; a bundle's first message doesn't
 HOLDING = (AlertState.SENDING, AlertState.UNKNOWN)  # on its way; see `holds`
 TOLD = (*HOLDING, AlertState.SENT, AlertState.BLOCKED)  # a card like this needs no second one
 UNSETTLED = (*HOLDING, AlertState.FAILED)  # may turn out to be sent
@@ -16,10 +17,10 @@ OPEN = (AlertState.PENDING, AlertState.SENDING, AlertState.UNKNOWN, AlertState.B
 def holds(alert: Alert) -> bool:
     """Whether the alert's channel waits for it: a message on its way, or one tried in vain.
 
-    What comes later may not overtake it. What may stand in a thread holds nobody up.
+    What comes later may not overtake it. A reply in a thread holds nobody up.
     """
     tried = alert.state is AlertState.PENDING and alert.attempt > 0
-    return alert.state in HOLDING or (tried and alert.kind not in IN_THREADS)
+    return alert.state in HOLDING or (tried and alert.kind not in REPLIES)
 
 
 def not_before(newest: datetime, now: datetime) -> datetime:

@@ -80,8 +80,9 @@ def test_an_unfinished_alert_holds_its_channel_until_it_is_due(store, state):
     assert (early, late) == (None, holding)
 
 
-def test_one_tried_in_vain_is_not_overtaken(store):
-    tried = an_alert("헛되이", attempt=1, due_at=NOW + MINUTE)
+@pytest.mark.parametrize("kind", [AlertKind.CARD, AlertKind.BUNDLE])
+def test_one_tried_in_vain_is_not_overtaken(store, kind):
+    tried = an_alert("헛되이", kind=kind, attempt=1, due_at=NOW + MINUTE)
     store.alerts.promise([tried, an_alert("기다림")])
 
     early, late = (store.alerts.next_due(CHANNEL, at) for at in (NOW, NOW + MINUTE))

@@ -201,3 +201,27 @@ def test_a_lost_reply_does_not_tell_a_bundle_twice(make_town):
     assert len(town.cards()) == 1
     kinds = {alert.kind for alert in alerts(town, AlertState.SENT)}
     assert kinds == {AlertKind.BUNDLE}
+
+
+def test_a_bundle_tells_no_more_of_a_term_than_its_cap(make_town):
+    town = make_town(term_daily_cap=2, briefs="17:30")
+
+    burst(town, 5)
+    publish(town, 5)
+    town.pass_minutes(6)
+
+    bundles = [m.card for m in town.cards() if m.card.lines]
+    notices = [m.card.headline for m in town.cards() if "브리핑에 모아" in m.card.headline]
+    assert [len(card.lines) for card in bundles] == [2]
+    assert len(notices) == 1
+    told = [alert.error for alert in alerts(town, AlertState.FOLDED)]
+    assert sorted(told, key=str) == [None] * 4 + [BUNDLED] * 2
+
+
+def test_one_story_that_the_cap_leaves_has_its_own_card(make_town):
+    town = make_town(term_daily_cap=1, briefs="17:30")
+
+    burst(town, 5)
+
+    assert [len(m.card.buttons) for m in town.cards() if m.card.buttons] == [5]
+    assert not any(m.card.lines for m in town.cards())

@@ -24,7 +24,7 @@ from bot.adapters.store.engine import AnyRow, Database, add_new
 from bot.adapters.store.tables import alerts
 from bot.errors import NotFound
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, Receipt
-from bot.ports import HOLDING, IN_THREADS, RESTING, TOLD, UNSETTLED, AlertBook
+from bot.ports import HOLDING, REPLIES, RESTING, TOLD, UNSETTLED, AlertBook
 
 _HOLDING = [state.value for state in HOLDING]
 _RESTING = [state.value for state in RESTING]
@@ -39,7 +39,7 @@ def _holds(table: FromClause) -> ColumnElement[bool]:
     tried = and_(
         table.c.state == AlertState.PENDING.value,
         table.c.attempt > 0,
-        table.c.kind.not_in([kind.value for kind in IN_THREADS]),
+        table.c.kind.not_in([kind.value for kind in REPLIES]),
     )
     return or_(table.c.state.in_(_HOLDING), tried)
 
