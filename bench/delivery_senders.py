@@ -111,7 +111,7 @@ class ReapedBook:
 
     def __init__(self, book: AlertBook, reaper: Reaper) -> None:
         self._book, self._reaper = book, reaper
-        self.next_due, self.in_channel = book.next_due, book.in_channel
+        self.next_due, self.in_channel, self.alert = book.next_due, book.in_channel, book.alert
 
     def swap(self, old: Alert, new: Alert) -> bool:
         return self._reaper.around(f"keep_{new.state}", lambda: self._book.swap(old, new))

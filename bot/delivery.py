@@ -8,6 +8,7 @@ the same channel never both send. Pacing and the channel's lease are the caller'
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -193,7 +194,19 @@ def _send(sender: Sender, alert: Alert, rendered: Rendered) -> Delivered:
     now = sender.clock.now()
     sent = outbox.sent(claimed, receipt, now=now, story_revision=rendered.revision, policy=policy)
     resume(alert.channel, sender.alerts, now)
-    return _keep(sender, claimed, sent, Outcome.SENT, spoke=True)
+    done = _keep(sender, claimed, sent, Outcome.SENT, spoke=True)
+    if done.outcome is Outcome.OUTRUN:
+        _look_for_two(sender, claimed.id, receipt)
+    return done
+
+
+def _look_for_two(sender: Sender, alert_id: int, receipt: Receipt) -> None:
+    """A sender that slept through its claim has posted after all, maybe after the late look too."""
+    with suppress(NotFound):
+        other = sender.alerts.alert(alert_id)
+        if other.state is AlertState.SENT and other.receipt != receipt:
+            again = replace(other, ever_unknown=True, due_at=sender.clock.now())
+            sender.alerts.swap(other, again)
 
 
 def _postpone(sender: Sender, claimed: Alert, error: NotSent) -> Delivered:
@@ -210,6 +223,8 @@ def _read_back(sender: Sender, alert: Alert) -> Delivered:
             thread = sender.render(alert).thread
         since = alert.first_attempt_at or alert.created_at
         found = sender.chat.find(alert.channel, alert.delivery_id, since, thread)
+        if thread and not found:  # it may have gone out before anybody knew what it answers
+            found = sender.chat.find(alert.channel, alert.delivery_id, since, None)
     except NotFound:
         gone = outbox.undeliverable(alert, "story_gone")
         return _keep(sender, alert, gone, Outcome.FAILED)

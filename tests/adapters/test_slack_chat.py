@@ -368,6 +368,20 @@ def test_a_clock_that_is_wrong_hides_no_message(fake, hours):
     assert found == [receipt]
 
 
+def test_a_clock_set_right_before_the_post_hides_no_message(fake):
+    clock = ManualClock(datetime.now(UTC) - timedelta(hours=5))
+    chat = chat_for(fake, clock)
+    chat.find("#ai-infra", OTHER, clock.now(), None)
+    clock.advance(timedelta(hours=5))
+    fake.plan = Script("chat.postMessage", [Fault.RESET_AFTER])
+    with pytest.raises(FateUnknown):
+        chat.post("#ai-infra", CARD, DELIVERY, None)
+
+    found = chat.find("#ai-infra", DELIVERY, clock.now(), None)
+
+    assert len(found) == 1
+
+
 def test_a_clock_set_back_after_the_post_hides_no_message(fake, chat, clock):
     clock.advance(timedelta(hours=5))
     began = clock.now()

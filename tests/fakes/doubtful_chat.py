@@ -205,5 +205,8 @@ class ReapedBook:
     def in_channel(self, *arguments: object) -> Sequence[Alert]:
         return self.book.in_channel(*arguments)
 
+    def alert(self, alert_id: int) -> Alert:
+        return self.book.alert(alert_id)
+
     def swap(self, old: Alert, new: Alert) -> bool:
         return self.reaper.around(f"keep_{new.state}", lambda: self.book.swap(old, new))

@@ -262,6 +262,38 @@ def test_a_stopped_sender_that_wakes_up_late_is_cleaned_up_after():
     assert not house.kept().ever_unknown
 
 
+def test_a_sender_that_wakes_up_after_the_late_look_is_cleaned_up_after():
+    house = House(alert(1))
+
+    def sleep_very_long() -> None:
+        house.clock.sleep(timedelta(minutes=2))
+        second = replace(house.sender, chat=house.chat)
+        for _ in range(40):
+            deliver_next(CHANNEL, second)
+            house.clock.sleep(timedelta(seconds=20))
+        assert house.kept().due_at == NEVER
+
+    first = replace(house.sender, chat=Interrupting(house.chat, sleep_very_long))
+    late = deliver_next(CHANNEL, first)
+    house.live()
+
+    assert late.outcome is Outcome.OUTRUN
+    assert house.shown() == [1]
+    assert house.kept().due_at == NEVER
+
+
+def test_a_reply_that_went_out_before_its_card_was_found_is_not_sent_again():
+    house = House(alert(1, kind=AlertKind.UPDATE))
+    house.chat.fail(ChatFault.TAKEN_BUT_UNKNOWN)
+    house.step()
+
+    house.thread = Receipt(channel=CHANNEL, ts="0.1")
+    house.live()
+
+    assert len(house.chat.messages) == 1
+    assert house.kept().state is AlertState.SENT
+
+
 def test_a_sender_that_overslept_its_claim_sends_nothing():
     house = House(alert(1))
     slow_clock = ManualClock(NOW)

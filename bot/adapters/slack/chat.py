@@ -24,7 +24,8 @@ from bot.ports import Chat, Clock
 
 EVENT_TYPE = "sosik_delivery"
 # Slack stamps messages by its own clock. Reading an hour more than is needed costs nothing and
-# keeps a step of ours from hiding a message, which would then be said twice.
+# keeps a step of ours from hiding a message, which would then be said twice. That Slack's clock was
+# ahead when it last answered proves nothing either: ours may have been set right since.
 READ_MARGIN = timedelta(hours=1)
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 
@@ -141,7 +142,7 @@ class SlackChat(Chat):
     ) -> tuple[Sequence[Answer], str]:
         self._know_ourselves()
         place = thread.channel if thread else self._channels.id_of(channel)
-        oldest = min(since, self._clock.now()) + self._api.skew - READ_MARGIN
+        oldest = min(since, self._clock.now()) + min(self._api.skew, timedelta()) - READ_MARGIN
         window: Json = {
             "channel": place,
             "oldest": f"{oldest.timestamp():.6f}",
