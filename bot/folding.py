@@ -38,9 +38,7 @@ def fold_next(line: Line, channel: str, now: datetime) -> bool:
     return alert is not None and not below_cap(line, channel, [alert], now)
 
 
-def below_cap(
-    line: Line, channel: str, cards: Sequence[Alert], now: datetime
-) -> Sequence[Alert]:
+def below_cap(line: Line, channel: str, cards: Sequence[Alert], now: datetime) -> Sequence[Alert]:
     """Those of these alerts that go out, counted; the others were folded into the brief.
 
     Call it under the channel's lease.
@@ -51,9 +49,7 @@ def below_cap(
     return [card for card in cards if not _is_folded(line, channel, card, (brief, now))]
 
 
-def _is_folded(
-    line: Line, channel: str, alert: Alert, when: tuple[datetime, datetime]
-) -> bool:
+def _is_folded(line: Line, channel: str, alert: Alert, when: tuple[datetime, datetime]) -> bool:
     """Whether the card was folded just now; else it was counted. `when` is the brief's time, now."""
     if not _may_fold(alert):
         return False

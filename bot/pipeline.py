@@ -21,8 +21,9 @@ from datetime import datetime, timedelta
 
 from bot.bundling import bundle_next
 from bot.cadence import at_home
+from bot.card.render import frozen_notice
 from bot.correcting import corrected
-from bot.delivery import Outcome, Sender, deliver_next
+from bot.delivery import Delivered, Outcome, Sender, deliver_next
 from bot.errors import (
     AddressRefused,
     BadPage,
@@ -36,6 +37,7 @@ from bot.intake import from_feed, from_page, wake_poll, wake_read
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
 from bot.model import (
     Alert,
+    AlertState,
     Article,
     Entry,
     EntryClosed,
@@ -47,12 +49,13 @@ from bot.model import (
     Relation,
 )
 from bot.ports import Desk
-from bot.promises import Call, Joined, Timing, corrections, hastened, promises
+from bot.promises import Call, Joined, Timing, corrections, frozen, hastened, promises
 from bot.rechecking import still_hearing, wake_rechecks
 from bot.rendering import render
 from bot.stories.grouping import Grouper
 from bot.watch.alerting import decide
 
+EDITS_CLOSED = ("edit_window_closed", "cant_update_message")  # Slack's words for it
 CORRECTS = "corrects"  # the evidence of a correction that names the article it corrects
 PAGE_TRIES = 3  # failed fetches of a page before the feed's own summary must do
 PAGE_BACK_OFF = timedelta(minutes=1)  # before the second try; doubles after that
@@ -302,6 +305,7 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
             outcomes[done.outcome] += 1
             if done.bug:
                 bugs[done.outcome] = done.bug
+            _say_if_frozen(line, done)
             if done.pause:
                 break
             if done.spoke:
@@ -326,3 +330,12 @@ def _gather(
         except Exception as bug:  # noqa: BLE001 — raised once the channel has had its turn
             bugs[name] = bug
     return {}
+
+
+def _say_if_frozen(line: Line, done: Delivered) -> None:
+    """A message whose edits Slack has closed says in its thread that its count stands still."""
+    alert = done.alert
+    if alert and alert.state is AlertState.SENT and alert.error in EDITS_CLOSED:
+        now = line.clock.now()
+        due_at = line.pauses.quiet_until(now)
+        line.alerts.promise([frozen(alert, frozen_notice(), now=now, due_at=due_at)])

@@ -9,6 +9,7 @@ a card folded into the brief  → UPDATE if urgent, a message of its own; else n
 a card that a bundle tells    → as a card, in the bundle's thread
 a correction of its own page   → UPDATE in every thread of the story
 a told article changed        → CHANGE, a remark in the card's thread
+a card can't be edited any more → the same, once
 """
 
 import json
@@ -151,6 +152,22 @@ def told_by(update: Alert) -> tuple[int, int]:
     """The article that an UPDATE alert is about, and the alert whose thread it belongs to."""
     article_id, card_id = update.detail.split(":")
     return int(article_id), int(card_id)
+
+
+def frozen(message: Alert, text: str, *, now: datetime, due_at: datetime) -> Alert:
+    """The word, in its thread and said once, that this message can't be kept true any more."""
+    named = delivery_id(message.channel, AlertKind.CHANGE, 0, f"frozen:{message.delivery_id}")
+    return Alert(
+        id=identity(named),
+        delivery_id=named,
+        channel=message.channel,
+        kind=AlertKind.CHANGE,
+        story_id=message.story_id,
+        watchlists=message.watchlists,
+        created_at=now,
+        due_at=due_at,
+        detail=f"{message.id}:{text}",
+    )
 
 
 def changes(

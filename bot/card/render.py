@@ -149,6 +149,14 @@ def deletion_notice(outlet: str, title: str) -> str:
     return f"{line(outlet, 40)}의 기사가 삭제되었습니다: {line(title, 200)}"
 
 
+def frozen_notice() -> str:
+    """Says that a message's count and outlets stay as they are."""
+    return (
+        "워크스페이스 설정 때문에 이 메시지를 더 고칠 수 없어, 앞으로 늘어나는 매체 수는 담지 못합니다. "
+        "새 사실은 계속 댓글로 알려 드립니다."
+    )
+
+
 def headline_notice(outlet: str, before: str, after: str) -> str:
     """Says that the headline of an article already sent has changed."""
     return f"{line(outlet, 40)}: 제목이 바뀌었습니다. {line(before, 200)} → {line(after, 200)}"

@@ -85,7 +85,10 @@ def test_a_posted_card_stands_in_the_named_channel(fake, chat):
 
 
 def test_a_message_of_many_lines_is_taken_as_it_is(fake, chat):
-    lines = (CardLine(text="업계", is_heading=True), CardLine(text="착공", url=CARD.url, note="HBM"))
+    lines = (
+        CardLine(text="업계", is_heading=True),
+        CardLine(text="착공", url=CARD.url, note="HBM"),
+    )
 
     chat.post("#ai-infra", replace(CARD, lines=lines, buttons=()), DELIVERY, None)
 

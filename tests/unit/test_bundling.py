@@ -225,3 +225,20 @@ def test_one_story_that_the_cap_leaves_has_its_own_card(make_town):
 
     assert [len(m.card.buttons) for m in town.cards() if m.card.buttons] == [5]
     assert not any(m.card.lines for m in town.cards())
+
+
+def test_a_message_that_can_not_be_edited_says_so_in_its_thread_once(make_town):
+    town = make_town()
+    burst(town, 5)
+
+    for number in (0, 1):
+        town.chat.fail(ChatFault.EDITS_CLOSED)
+        first = town.items["gana"][number]
+        town.news("dara", f"copy{number}", first.title, first.text)
+        town.pass_minutes(6)
+
+    (message,) = town.cards()
+    (reply,) = town.replies()
+    assert message.edits == 0
+    assert reply.thread == message.receipt
+    assert "더 고칠 수 없어" in reply.card.headline

@@ -22,6 +22,7 @@ class ChatFault(StrEnum):
     TAKEN_BUT_UNKNOWN = "taken_but_unknown"
     LOST_AND_UNKNOWN = "lost_and_unknown"
     REFUSED = "refused"
+    EDITS_CLOSED = "edits_closed"
     CHANNEL_BLOCKED = "channel_blocked"
     WORKSPACE_BLOCKED = "workspace_blocked"
     READ_BACK_FAILED = "read_back_failed"
@@ -126,6 +127,8 @@ def _refuse(fault: ChatFault | None) -> None:
             raise FateUnknown("응답이 없습니다")
         case ChatFault.REFUSED:
             raise MessageRefused("받지 않는 메시지입니다", code="invalid_blocks")
+        case ChatFault.EDITS_CLOSED:
+            raise MessageRefused("더 고칠 수 없습니다", code="edit_window_closed")
         case ChatFault.CHANNEL_BLOCKED:
             raise ChannelBlocked("채널이 닫혔습니다", code="is_archived", whole_workspace=False)
         case ChatFault.WORKSPACE_BLOCKED:
