@@ -3,9 +3,9 @@
 Settings → Store, Keeper, Chat, Queue → Line → App.work(job)
 """
 
+import os
 import random
 import signal
-import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -377,7 +377,7 @@ def stop_on_signals() -> Event:
 
     def handle(number: int, _frame: object) -> None:
         if stop.is_set():
-            sys.exit(128 + number)
+            os._exit(128 + number)  # raising would end in whatever library runs just now
         stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
