@@ -128,12 +128,19 @@ def render_notice(story_id: int, text: str, *, url: str = "") -> Card:
 
 
 def coverage_line(publishers: int, releases: int) -> str:
-    """`외 3개 매체 (보도자료 전재 2)`; empty where nobody else carries the story."""
+    """`외 3개 매체 (보도자료 전재 2)`; empty where nobody else carries the story.
+
+    Where all carry the release, the one on the card too, it says 모두: a number would exceed the
+    others.
+    """
     others = max(0, publishers - 1)
     if others == 0:
         return ""
-    reprints = f" (보도자료 전재 {min(releases, publishers)})" if releases > 0 else ""
-    return f"외 {others}개 매체{reprints}"
+    if releases >= publishers:
+        return f"외 {others}개 매체 (모두 보도자료 전재)"
+    return (
+        f"외 {others}개 매체 (보도자료 전재 {releases})" if releases > 0 else f"외 {others}개 매체"
+    )
 
 
 def folding_notice(term: str, stories: int, brief: str) -> str:

@@ -126,6 +126,7 @@ def test_a_sentence_of_another_article_names_its_outlet():
         pytest.param(1, 1, "", id="a lone release"),
         pytest.param(2, 0, "외 1개 매체", id="one more"),
         pytest.param(4, 2, "외 3개 매체 (보도자료 전재 2)", id="with reprints"),
+        pytest.param(2, 2, "외 1개 매체 (모두 보도자료 전재)", id="nothing but reprints"),
         pytest.param(0, 0, "", id="unknown"),
     ],
 )

@@ -116,7 +116,7 @@ def test_another_outlets_copy_changes_the_card_and_adds_nothing(open_town):
 
     (message,) = town.cards()
     assert town.replies() == []
-    assert message.card.coverage == "외 1개 매체"
+    assert message.card.coverage == "외 1개 매체 (모두 보도자료 전재)"
     assert message.edits >= 1
 
 

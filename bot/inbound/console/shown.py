@@ -76,7 +76,10 @@ def _outlets(row: StoryRow) -> str:
     first = row.coverage.outlets[0] if row.coverage.outlets else ""
     more = row.coverage.publishers - 1
     said = f"{first} 외 {more}곳" if first and more > 0 else first
-    return f"{said} (보도자료 전재 {row.coverage.releases})" if row.coverage.releases else said
+    releases, publishers = row.coverage.releases, row.coverage.publishers
+    if releases and releases >= publishers:
+        return f"{said} (모두 보도자료 전재)"
+    return f"{said} (보도자료 전재 {releases})" if releases else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
