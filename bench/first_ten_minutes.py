@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from tests.fakes.emulate import PACKAGE, emulate
@@ -38,14 +39,15 @@ channels: ["#ai-infra"]
 terms:
   - {name: KT클라우드, aliases: [KT Cloud, 케이티클라우드]}
 """
-LEDE = "가람반도체는 5일 충북 청주에 고대역폭메모리(HBM) 전용 공장을 짓는다고 밝혔다."
+TODAY = f"{datetime.now(timezone(timedelta(hours=9))).day}일"
+LEDE = f"가람반도체는 {TODAY} 충북 청주에 고대역폭메모리(HBM) 전용 공장을 짓는다고 밝혔다."
 FIRST = (
     f"{LEDE} 투자 규모는 1조2000억원이다.\n"
     "공장은 내년 3월 착공해 2028년 하반기에 가동한다. 회사는 300명을 새로 뽑을 계획이다.\n"
     "업계에서는 인공지능 서버에 들어가는 HBM 수요가 이어질 것으로 보고 있다."
 )
 REWRITE = (
-    "가람반도체가 청주에 1조2000억원을 들여 HBM 공장을 세운다. 회사는 5일 이런 계획을 내놓았다.\n"
+    f"가람반도체가 청주에 1조2000억원을 들여 HBM 공장을 세운다. 회사는 {TODAY} 이런 계획을 내놓았다.\n"
     "새 공장은 내년 3월 첫 삽을 뜨고 2028년 하반기에 돌아간다. 새로 뽑는 사람은 300명이다.\n"
     "인공지능 서버용 HBM 수요가 이어진다는 판단에 따른 것이다."
 )
