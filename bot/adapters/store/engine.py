@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
 from threading import Lock, get_ident
-from time import monotonic
+from time import monotonic, sleep
 from typing import cast
 
 from sqlalchemy import (
@@ -53,6 +53,8 @@ PATIENCE = timedelta(seconds=10)  # wait for another thread or process before gi
 READERS = 8  # connections kept open for reading
 READERS_AT_PEAK = 24  # and as many more while they are all in use
 FROZEN = timedelta(seconds=20)  # a silent transaction is the server's to end after that
+SWITCH_WAIT = timedelta(seconds=10)  # for others to let go of a file that turns to WAL
+SWITCH_PAUSE = timedelta(milliseconds=20)  # between two tries
 TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than FROZEN
 RESTED = 1.0  # seconds without work after which a connection is asked whether it still stands
 GONE = timedelta(seconds=15)  # without an answer from the server's machine
@@ -330,6 +332,24 @@ def _writer_pragmas(*, checkpoints: bool) -> tuple[str, ...]:
     return pragmas if checkpoints else (*pragmas, "PRAGMA wal_autocheckpoint=0")
 
 
+def _set(cursor: sqlite3.Cursor, pragma: str) -> None:
+    """Sets the pragma, waiting while others hold the file.
+
+    busy_timeout does not cover the switch of a new file to WAL: of several processes that do it at
+    once SQLite turns some away at once, lest they wait for each other (sqlite.org/wal.html).
+    """
+    until = monotonic() + SWITCH_WAIT.total_seconds()
+    while True:
+        try:
+            cursor.execute(pragma)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(SWITCH_PAUSE.total_seconds())
+        else:
+            return
+
+
 def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
     """Makes each new connection of the engine ours: our pragmas, our BEGIN."""
 
@@ -337,7 +357,7 @@ def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
         connection.isolation_level = None  # sqlite3 would begin by itself, and deferred
         cursor = connection.cursor()
         for pragma in pragmas:
-            cursor.execute(pragma)
+            _set(cursor, pragma)
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
