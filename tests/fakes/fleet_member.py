@@ -7,45 +7,18 @@ child's processor spent on each page before it is read.
 import os
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
 
 from bot.adapters import clock
-from bot.adapters.extract import extract_page
 from bot.app import CHANNEL_PACE, App, Parts
 from bot.inbound.cli.staying import stay
 from bot.outbox import OutboxPolicy
-from bot.ports import Sandbox
 from bot.settings import load_settings
 from bot.stages import open_sandbox
+from tests.fakes.burning import Burning
 
 POLICY = OutboxPolicy()
-
-
-class Burning(Sandbox):
-    """A pool of children that spend so many seconds of their processor on each page."""
-
-    def __init__(self, pool: Sandbox, seconds: float) -> None:
-        self._pool = pool
-        self._seconds = seconds
-
-    def call(self, function: Callable[[Any], Any], argument: Any) -> Any:
-        if function is extract_page:
-            return self._pool.call(burn_and_extract, (self._seconds, argument))
-        return self._pool.call(function, argument)
-
-    def close(self) -> None:
-        self._pool.close()
-
-
-def burn_and_extract(work: tuple[float, Any]) -> Any:
-    seconds, page = work
-    until = time.process_time() + seconds
-    while time.process_time() < until:
-        pass
-    return extract_page(page)
 
 
 def set_wrong(seconds: float) -> None:
