@@ -36,7 +36,17 @@ from bot.card.words import unreadable_words
 from bot.chats import open_chat, rooms_of, unreadable
 from bot.commands.briefs import BriefDesk
 from bot.commands.checkup import Check, Level
-from bot.fleet import Presence, Tick, alone_on, is_shared, make_home, open_clock, open_queue, polite
+from bot.fleet import (
+    Presence,
+    Tick,
+    alone_on,
+    is_shared,
+    make_home,
+    open_clock,
+    open_queue,
+    polite,
+    when_there,
+)
 from bot.housekeeping import MISSING, House, go_round, keep_house
 from bot.keeper import Keeper
 from bot.learning import LearnedLines
@@ -142,6 +152,7 @@ class App:
             sweeps=bool(self.kinds),
         )
         self.metrics = Metrics()
+        self._unregistered = False  # a change of the feeds that the store does not know yet
         self.presence = Presence(
             self.store.fleet,
             self.metrics,
@@ -273,8 +284,10 @@ class App:
     def refresh(self) -> None:
         """Takes changed files and terms into force; mistakes are logged once each."""
         before = self.keeper.problems
-        if self.keeper.refresh():
+        self._unregistered |= self.keeper.refresh()
+        if self._unregistered:
             self.store.feeds.register(self.keeper.feeds(), self.clock.now())
+            self._unregistered = False
         for problem in self.keeper.problems:
             if problem not in before:
                 self.log.warning("watchlist", problem=problem)
@@ -292,7 +305,12 @@ class App:
             AlreadyRunning: another process works on the same database.
         """
         with alone_on(self.settings.database):
-            self.refresh()
+            if is_shared(self.settings):
+                when_there(self.refresh, stop)
+                if stop.is_set():
+                    return True
+            else:
+                self.refresh()
             self.log.info(
                 "start",
                 version=__version__,
