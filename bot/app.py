@@ -41,11 +41,11 @@ from bot.fleet import (
     Tick,
     alone_on,
     is_shared,
+    look_first,
     make_home,
     open_clock,
     open_queue,
     polite,
-    when_there,
 )
 from bot.housekeeping import MISSING, House, go_round, keep_house
 from bot.keeper import Keeper
@@ -305,12 +305,9 @@ class App:
             AlreadyRunning: another process works on the same database.
         """
         with alone_on(self.settings.database):
-            if is_shared(self.settings):
-                when_there(self.refresh, stop)
-                if stop.is_set():
-                    return True
-            else:
-                self.refresh()
+            look_first(self.settings, self.refresh, stop)
+            if stop.is_set():
+                return True
             self.log.info(
                 "start",
                 version=__version__,

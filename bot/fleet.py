@@ -198,6 +198,19 @@ def when_there(make: Callable[[], T], stop: Event) -> T | None:
     return None
 
 
+def look_first(settings: Settings, look: Callable[[], None], stop: Event) -> None:
+    """Looks at files and terms before anything is read by them; on PostgreSQL once it is there.
+
+    Raises:
+        StoreBusy: on SQLite, where somebody else holds the file.
+        StoreRefused: PostgreSQL is there and will not let this process in.
+    """
+    if is_shared(settings):
+        when_there(look, stop)
+    else:
+        look()
+
+
 def make_home(settings: Settings) -> None:
     """Makes the home folder where there is none.
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
 from threading import Lock, get_ident
-from time import monotonic, sleep
+from time import monotonic
 from typing import cast
 
 from sqlalchemy import (
@@ -46,6 +46,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.adapters.store.pragmas import prepare, writer_pragmas
 from bot.adapters.store.refusals import is_refusal
 from bot.errors import BadSettings, SchemaRefused, StoreBusy, StoreRefused
 
@@ -53,8 +54,6 @@ PATIENCE = timedelta(seconds=10)  # wait for another thread or process before gi
 READERS = 8  # connections kept open for reading
 READERS_AT_PEAK = 24  # and as many more while they are all in use
 FROZEN = timedelta(seconds=20)  # a silent transaction is the server's to end after that
-SWITCH_WAIT = timedelta(seconds=10)  # for others to let go of a file that turns to WAL
-SWITCH_PAUSE = timedelta(milliseconds=20)  # between two tries
 TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than FROZEN
 RESTED = 1.0  # seconds without work after which a connection is asked whether it still stands
 GONE = timedelta(seconds=15)  # without an answer from the server's machine
@@ -236,11 +235,11 @@ def open_database(url: str, *, checkpoints: bool, patience: timedelta) -> Databa
     seconds = patience.total_seconds()
     waits = f"PRAGMA busy_timeout={int(seconds * 1000)}"
     writers = create_engine(address, pool_size=1, max_overflow=0, pool_timeout=seconds)
-    _prepare(writers, (waits, *_writer_pragmas(checkpoints=checkpoints)), "BEGIN IMMEDIATE")
+    prepare(writers, (waits, *writer_pragmas(checkpoints=checkpoints)), "BEGIN IMMEDIATE")
     readers = create_engine(
         address, pool_size=READERS, max_overflow=READERS_AT_PEAK, pool_timeout=seconds
     )
-    _prepare(readers, (waits, "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON"), "BEGIN")
+    prepare(readers, (waits, "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON"), "BEGIN")
     database = Database(readers, writers)
     with database.writing():
         pass  # makes the file in WAL mode before anybody reads
@@ -325,46 +324,6 @@ def _make_folder(address: URL) -> None:
         Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadSettings(f"데이터베이스 폴더를 만들 수 없습니다: {address.database}") from error
-
-
-def _writer_pragmas(*, checkpoints: bool) -> tuple[str, ...]:
-    pragmas = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
-    return pragmas if checkpoints else (*pragmas, "PRAGMA wal_autocheckpoint=0")
-
-
-def _set(cursor: sqlite3.Cursor, pragma: str) -> None:
-    """Sets the pragma, waiting while others hold the file.
-
-    busy_timeout does not cover the switch of a new file to WAL: of several processes that do it at
-    once SQLite turns some away at once, lest they wait for each other (sqlite.org/wal.html).
-    """
-    until = monotonic() + SWITCH_WAIT.total_seconds()
-    while True:
-        try:
-            cursor.execute(pragma)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
-                raise
-            sleep(SWITCH_PAUSE.total_seconds())
-        else:
-            return
-
-
-def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
-    """Makes each new connection of the engine ours: our pragmas, our BEGIN."""
-
-    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # sqlite3 would begin by itself, and deferred
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            _set(cursor, pragma)
-        cursor.close()
-
-    def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine, "connect", on_connect)
-    event.listen(engine, "begin", on_begin)
 
 
 @contextmanager
