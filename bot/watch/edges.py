@@ -11,6 +11,7 @@ from enum import Enum
 
 from bot.text.josa import hangul_run, is_hangul, is_particle
 from bot.watch.gazetteer import Kind, Words
+from bot.watch.neighbours import names_office
 
 
 class Edge(Enum):
@@ -66,6 +67,10 @@ _PREFIXES = frozenset(
 )
 _GENERATION = re.compile(r"-?\d{1,3}(?:\.\d)?[a-z]{0,2}(?![a-z0-9])")
 _FIRMS = frozenset({Kind.GROUP, Kind.COMPANY, None})
+# 갤럭시아SM is another firm; 맞춤형HBM and 가나다KT 사장 are not.
+_GLUED_LETTERS = frozenset({Kind.GROUP, Kind.COMPANY})
+# 방통위원장, 공정위원회: a commission's short name runs into the long one.
+_COMMISSION = re.compile("원장|원회|원들|상임위원|부위원장")
 _HANJA_HEADS = frozenset("重證電車")
 """One hanja that makes another firm of a name (효성重, 신한證)."""
 # 우리 은행나무: the other 은행.
@@ -109,6 +114,8 @@ def stands_left(text: str, start: int, end: int, kind: Kind | None) -> bool:
             return True
         if before == "&":
             return not text[start - 2 : start - 1].isalnum()
+        if is_hangul(before) and kind in _GLUED_LETTERS and end - start <= SHORT_LATIN:
+            return _prefixed(text, start) or names_office(text, end)
         return not (before.isascii() and before.isalnum())
     if is_hangul(before):
         return _may_be_glued(text, start, end, kind)
@@ -170,7 +177,7 @@ def _after_latin(text: str, start: int, end: int, kind: Kind | None) -> Edge:
 def _after_run(name: str, run: str, kind: Kind | None, heads: Heads, owner: str) -> Edge:
     if is_particle(run, name[-1]):
         return Edge.PARTICLE
-    if kind is Kind.TOPIC:
+    if kind is Kind.TOPIC or (name.endswith("위") and _COMMISSION.match(run)):
         return Edge.PART
     if kind is Kind.PERSON:
         return _person_edge(run)
@@ -210,13 +217,16 @@ def _person_edge(run: str) -> Edge:
 
 
 def _may_be_glued(text: str, start: int, end: int, kind: Kind | None) -> bool:
-    found = _LEFT_RUN.search(text[max(0, start - 6) : start])
-    run = found.group() if found else ""
     if kind is Kind.TOPIC:
         return True
-    if run in _PREFIXES:
+    if _prefixed(text, start):
         return kind is not Kind.PERSON
     return _syllables(text, start, end) > SHORT_HANGUL and kind is not Kind.PERSON
+
+
+def _prefixed(text: str, start: int) -> bool:
+    found = _LEFT_RUN.search(text[max(0, start - 6) : start])
+    return found is not None and found.group() in _PREFIXES
 
 
 def _syllables(text: str, start: int, end: int) -> int:

@@ -49,7 +49,7 @@ def firm_weight(text: str, start: int, end: int, *, alone: bool) -> int:
     weight = 0
     if _MARK_BEFORE.search(before) or _MARK_AFTER.match(text, end):
         weight += 3
-    if _OFFICE.match(text, end):
+    if names_office(text, end):
         weight += 2
     if alone and _LEAD.search(before[-2:]) and _COMMA.match(text, end):
         weight += 2
@@ -59,6 +59,11 @@ def firm_weight(text: str, start: int, end: int, *, alone: bool) -> int:
     if analysed or (_BROKER_BEFORE.search(before) and _COMMA.match(text, end)):
         weight += 3
     return weight
+
+
+def names_office(text: str, end: int) -> bool:
+    """Whether an office or body of a firm follows the name that ended at `end`."""
+    return _OFFICE.match(text, end) is not None
 
 
 def work_title(text: str, start: int, end: int) -> str:
