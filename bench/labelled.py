@@ -1,7 +1,8 @@
 """Labelled days: what the story benches share. Reads the evaluation material, prints nothing.
 
-Beside the labelled days of `stories/` stand two spans of days of `corpus/`: `corpus_days.json` has
-for the number of a line there the number of its story, labelled by hand, and no text.
+Beside the labelled days of `stories/` stand four spans of days of `corpus/`: `corpus_days.json` has
+for the number of a line there the number of its story, labelled by hand, and no text. `told_at` has
+the times of lines that the corpus itself does not date, from their addresses.
 """
 
 import gzip
@@ -56,6 +57,8 @@ def corpus_days(shared: Path) -> Iterator[Labelled]:
     with gzip.open(shared / "data/corpus/semiconductor-2026.jsonl.gz", "rt") as lines:
         items = [json.loads(line) | {"i": number} for number, line in enumerate(lines)]
     for name, day in json.loads(CORPUS_DAYS.read_text()).items():
+        for line, at in day.get("told_at", {}).items():
+            items[int(line)]["published_at"] = at
         told = sorted(
             ((items[int(line)], str(story)) for line, story in day["stories"].items()),
             key=lambda pair: (pair[0]["published_at"], pair[0]["i"]),

@@ -26,7 +26,6 @@ from bot.adapters.extract import SandboxedExtractor
 from bot.adapters.extractive import ExtractiveSummariser
 from bot.adapters.http import GuardedFetcher
 from bot.adapters.korean_calendar import is_korean_holiday
-from bot.adapters.llm import OPENAI, LanguageModel, LlmSummariser
 from bot.adapters.pages import HttpPageReader, Robots
 from bot.adapters.slack.chat import SlackChat
 from bot.adapters.store import StoreWarning, migrate, open_store
@@ -51,17 +50,13 @@ from bot.housekeeping import MISSING, House, go_round, keep_house
 from bot.keeper import Keeper
 from bot.learning import LearnedLines
 from bot.line import Line, Pauses
-from bot.model import (
-    Job,
-    JobKind,
-    Member,
-    Story,
-)
+from bot.model import Article, Job, JobKind, Member, Story
 from bot.observe import Metrics, observe
 from bot.outbox import OutboxPolicy
-from bot.ports import Chat, Clock, Fetcher, Gallery, Mail, Painter, Queue, Sandbox, Summariser
+from bot.ports import Chat, Clock, Fetcher, Gallery, Mail, Painter, Queue, Sandbox
 from bot.press import open_briefing, open_desk
 from bot.rooms import Rounds, home_of, id_of
+from bot.services import open_embedder, open_summariser, understanding
 from bot.settings import Settings, quiet_until
 from bot.stages import open_sandbox
 from bot.stories.coverage import coverage
@@ -212,11 +207,21 @@ class App:
             pages=HttpPageReader(fetcher, Robots(fetcher, self.clock)),
             extractor=SandboxedExtractor(self.sandbox),
             watch=self.keeper.watch,
-            grouper=Grouper(self.tables.background, outlets),
+            grouper=Grouper(self.tables.background, outlets, understanding(settings)),
             outlets=outlets,
             lead=choose,
             coverage=lambda story: coverage(story, outlets),
-            summariser=self._language_model(choose) or extractive,
+            embedder=open_embedder(
+                settings, memos=store.memos, clock=self.clock, may_send=self._may_send
+            ),
+            summariser=open_summariser(
+                settings,
+                memos=store.memos,
+                clock=self.clock,
+                choose=choose,
+                may_send=self._may_send,
+            )
+            or extractive,
             extractive=extractive,
             chat=self.chat,
             queue=self.queue,
@@ -239,26 +244,8 @@ class App:
     def _home_of(self, channel: str) -> str:
         return home_of(self.store.memos, channel)
 
-    def _language_model(self, choose: Callable[[Story], Member]) -> Summariser | None:
-        """None where no model is set, or neither an address nor a key for it."""
-        settings, key = self.settings, self.settings.openai_api_key
-        if settings.openai_model is None or not (settings.openai_base_url or key):
-            return None
-        model = LanguageModel(
-            base_url=settings.openai_base_url or OPENAI,
-            api_key=key.get_secret_value() if key else "",
-            name=settings.openai_model,
-            tokens_a_day=settings.summary_tokens_a_day,
-            style=settings.summary_style,
-            patience=settings.summary_timeout,
-        )
-        return LlmSummariser(
-            model,
-            memos=self.store.memos,
-            clock=self.clock,
-            choose=choose,
-            may_send=lambda article: may_send(article, self.keeper.feeds(), self.tables.outlets),
-        )
+    def _may_send(self, article: Article) -> bool:
+        return may_send(article, self.keeper.feeds(), self.tables.outlets)
 
     def work(self, job: Job) -> Mapping[str, object]:
         """Does one job; see `pipeline` for what each raises."""

@@ -9,6 +9,7 @@
     │   ├── FateUnknown             Slack may or may not have taken the message
     │   ├── ReadBackFailed          the channel could not be read back completely
     │   ├── SummariserFailed        the optional language model is slow, down or talks rubbish
+    │   ├── EmbedderFailed          the optional embedding model is slow, down or talks rubbish
     │   └── Stopped                 this process ends; whoever works on does it
     └── Permanent                   the same input fails again
         ├── AddressRefused          an address that may not be reached
@@ -86,6 +87,10 @@ class ReadBackFailed(Transient):
 
 class SummariserFailed(Transient):
     """The optional language model gave no usable answer."""
+
+
+class EmbedderFailed(Transient):
+    """The optional embedding model gave no usable answer."""
 
 
 class Stopped(Transient):

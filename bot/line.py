@@ -22,6 +22,7 @@ from bot.ports import (
     AlertBook,
     Chat,
     Clock,
+    Embedder,
     EntryBook,
     Extractor,
     FeedBook,
@@ -99,6 +100,7 @@ class Line:
     outlets: OutletTable
     lead: Callable[[Story], Member]
     coverage: Callable[[Story], Coverage]
+    embedder: Embedder
     summariser: Summariser
     extractive: Summariser
     chat: Chat

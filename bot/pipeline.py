@@ -27,6 +27,7 @@ from bot.delivery import Delivered, Outcome, Sender, deliver_next
 from bot.errors import (
     AddressRefused,
     BadPage,
+    EmbedderFailed,
     FetchFailed,
     SosikError,
 )
@@ -45,6 +46,7 @@ from bot.model import (
     Fingerprint,
     Job,
     JobKind,
+    Meaning,
     Placement,
     Relation,
 )
@@ -173,13 +175,20 @@ def match(line: Line, read_entry: ReadEntry) -> MatchedEntry:
         MatchedArticle(
             article=article,
             matching=watch.matcher.match(article.title, article.text),
-            fingerprint=line.grouper.fingerprint(article),
+            fingerprint=line.grouper.fingerprint(article, _meaning(line, article)),
         )
         for article in read_entry.articles
     )
     return MatchedEntry(
         entry=read_entry.entry, articles=articles, watch=watch, note=read_entry.note
     )
+
+
+def _meaning(line: Line, article: Article) -> Meaning | None:
+    try:
+        return line.embedder.meaning(article)
+    except EmbedderFailed:  # the adapter has logged why; words place it alone
+        return None
 
 
 def place(line: Line, matched: MatchedEntry) -> Placed:

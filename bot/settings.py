@@ -133,6 +133,12 @@ class Settings(BaseSettings):
     summary_tokens_a_day: int = Field(default=200_000, ge=0)
     summary_style: SummaryStyle = Field(default=SummaryStyle.PLAIN)
     summary_timeout: float = Field(default=8, gt=0, le=60)  # seconds
+    openai_embedding_model: str | None = Field(
+        default=None, validation_alias="OPENAI_EMBEDDING_MODEL"
+    )
+    embedding_alike: float = Field(default=0.7, gt=-1, lt=1)  # cosine
+    embedding_weight: float = Field(default=8.0, ge=0, le=100)  # log-odds for a cosine of 1
+    embedding_timeout: float = Field(default=3, gt=0, le=30)  # seconds
 
     retention_days: int = Field(default=30, ge=1, le=3650)
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info")
@@ -242,6 +248,7 @@ class Settings(BaseSettings):
         "openai_base_url",
         "openai_api_key",
         "openai_model",
+        "openai_embedding_model",
         mode="before",
     )
     @classmethod

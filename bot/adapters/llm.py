@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from threading import Lock
-from time import monotonic
 
 import httpx
 import structlog
 from pydantic import BaseModel, ValidationError
 from typing_extensions import override
 
+from bot.adapters.openai import Service
 from bot.errors import SummariserFailed
 from bot.model import Article, Member, Relation, Story, Summary, SummarySentence, SummaryStyle
 from bot.ports import Clock, MemoBook, Summariser
@@ -25,8 +25,6 @@ from bot.summary.gate import judge
 from bot.text.sentences import sentence_spans
 from bot.urls import identity
 
-OPENAI = "https://api.openai.com/v1"
-PATIENCE = 8.0  # seconds for a whole answer; connecting and each read have half of that
 LEFT_ALONE = timedelta(minutes=5)  # after a failure of the service
 ANSWER_LIMIT = 256 * 1024  # bytes
 ANSWER_TOKENS = 400
@@ -53,17 +51,12 @@ _OWN = {Relation.FIRST, Relation.UPDATE, Relation.REWRITE, Relation.FOLLOWUP}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageModel:
-    """Which model answers where, how many tokens a day (KST) it may use, how its sentences end.
+    """Which model answers where, how many tokens a day (KST) it may use, how its sentences end."""
 
-    `patience` is how many seconds a whole answer may take.
-    """
-
-    base_url: str
-    api_key: str
+    service: Service
     name: str
     tokens_a_day: int
     style: SummaryStyle = SummaryStyle.PLAIN
-    patience: float = PATIENCE
 
     @property
     def task(self) -> str:
@@ -181,20 +174,7 @@ class LlmSummariser(Summariser):
                 {"role": "user", "content": request.prompt},
             ],
         }
-        headers = {"Authorization": f"Bearer {self._model.api_key}"} if self._model.api_key else {}
-        address = f"{self._model.base_url.rstrip('/')}/chat/completions"
-        begun, parts, size = monotonic(), list[bytes](), 0
-        with (
-            httpx.Client(timeout=self._model.patience / 2) as client,
-            client.stream("POST", address, json=body, headers=headers) as response,
-        ):
-            response.raise_for_status()
-            for part in response.iter_bytes():
-                parts.append(part)
-                size += len(part)
-                if size > ANSWER_LIMIT or monotonic() - begun > self._model.patience:
-                    raise httpx.ReadTimeout("the answer is too long or too slow")
-        return b"".join(parts)
+        return self._model.service.ask("chat/completions", body, ANSWER_LIMIT)
 
     # --- what is remembered ---------------------------------------------------------------------
 

@@ -19,6 +19,17 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """An article as a model understands it: texts of like meaning have vectors of like direction.
+
+    `model` names whose vectors may be compared with it.
+    """
+
+    model: str
+    vector: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
     """What grouping needs of an article: `keys` to look candidates up, `features` to score them.
 

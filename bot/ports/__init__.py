@@ -36,6 +36,7 @@ from bot.ports.standing import (
 from bot.ports.world import (
     Chat,
     Clock,
+    Embedder,
     Extractor,
     FeedReader,
     Fetcher,
@@ -65,6 +66,7 @@ __all__ = [
     "Chat",
     "Clock",
     "Desk",
+    "Embedder",
     "EntryBook",
     "Extractor",
     "FeedBook",

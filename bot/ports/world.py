@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.model import (
+    Article,
     Card,
     Chart,
     Extraction,
@@ -12,6 +13,7 @@ from bot.model import (
     Fetched,
     Job,
     Letter,
+    Meaning,
     Page,
     Poll,
     Receipt,
@@ -158,6 +160,18 @@ class Summariser(Protocol):
 
         Raises:
             SummariserFailed: use the extractive one.
+        """
+        ...
+
+
+class Embedder(Protocol):
+    """Tells what an article means, so that grouping can compare more than words."""
+
+    def meaning(self, article: Article) -> Meaning | None:
+        """Its meaning; None where none is wanted or its outlet forbids it. A repeat costs little.
+
+        Raises:
+            EmbedderFailed: do without it.
         """
         ...
 

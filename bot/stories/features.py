@@ -12,7 +12,7 @@ import numpy.typing as npt
 import xxhash
 
 from bot.errors import Permanent
-from bot.model import Article
+from bot.model import Article, Meaning
 from bot.outlets import OutletTable
 from bot.stories.background import Background, Frequencies
 from bot.stories.body import telling
@@ -44,10 +44,13 @@ HALF = (1 << HALF_BITS) - 1
 SHINGLE = 5
 """Code points of one shingle of the copy sketch."""
 
-_HEADER = struct.Struct("<BBBBBxxxqIIIH11H")
+# The meaning's length stands where older blobs have zeros.
+_HEADER = struct.Struct("<BBBBBxHqIIIH11H")
 _ID = np.dtype("<u4")
 _WEIGHT = np.dtype("<f2")
 _DAY = np.dtype("<i4")
+_PART = np.dtype("i1")
+_MOST_PART = 127
 # Dates further away are background.
 _NEAR_DAYS = 45
 
@@ -66,6 +69,7 @@ class Features:
     the order of their ids, `title_rarity` the weights of those in the title, `amounts` hashes of numbers with units, `title_amounts`
     those of the title as half a hash of the unit above half of one of the value, `days` ordinals of event dates,
     `title_figures` whole hashes of the title's amounts, as `amounts` has them, `sketch` the smallest shingle hashes of the text. `length` is of the text in code points.
+    `meaning` is the direction of the vector that the model with the hash `understood_by` gave; mostly there is none.
     """
 
     at: int
@@ -92,9 +96,16 @@ class Features:
     title_figures: Ids
     days: npt.NDArray[np.int32]
     sketch: Ids
+    understood_by: int
+    meaning: npt.NDArray[np.int8]
 
 
-def measure(article: Article, background: Background, outlets: OutletTable) -> Features:
+def measure(
+    article: Article,
+    background: Background,
+    outlets: OutletTable,
+    meaning: Meaning | None = None,
+) -> Features:
     """The features of an article. Title alone is enough; the text may be empty."""
     headline = read_headline(article.title)
     text = telling(article.text)
@@ -131,7 +142,16 @@ def measure(article: Article, background: Background, outlets: OutletTable) -> F
         title_figures=_amounts(headline.subject),
         days=_days(whole, article.published_at),
         sketch=sketch(text),
+        understood_by=_name_id(meaning.model) if meaning else 0,
+        meaning=_direction(meaning),
     )
+
+
+def _direction(meaning: Meaning | None) -> npt.NDArray[np.int8]:
+    """The vector stretched to the whole range of a byte; a cosine changes by a hundredth at most."""
+    vector = np.array(meaning.vector if meaning else (), dtype=np.float64)
+    most = np.abs(vector).max(initial=0.0)
+    return np.round(vector / (most or 1.0) * _MOST_PART).astype(_PART)
 
 
 def sketch(text: str) -> Ids:
@@ -232,7 +252,7 @@ def pack(features: Features) -> bytes:
     """The blob of the features; `unpack` reads it."""
     f = features
     header = _HEADER.pack(
-        VERSION, f.genre, f.summed_up, f.counter, f.status, f.at, f.outlet, f.publisher, f.lead, f.length,
+        VERSION, f.genre, f.summed_up, f.counter, f.status, len(f.meaning), f.at, f.outlet, f.publisher, f.lead, f.length,
         len(f.title), len(f.title_words), len(f.body), len(f.terms), len(f.title_terms), len(f.who),
         len(f.amounts), len(f.title_amounts), len(f.title_figures), len(f.sketch), len(f.days),
     )  # fmt: skip
@@ -255,6 +275,11 @@ def pack(features: Features) -> bytes:
             *(part.astype(_ID, copy=False).tobytes() for part in ids),
             f.days.astype(_DAY, copy=False).tobytes(),
             *(part.astype(_WEIGHT).tobytes() for part in weights),
+            *(
+                (f.understood_by.to_bytes(4, "little"), f.meaning.tobytes())
+                if len(f.meaning)
+                else ()
+            ),
         ]
     )
 
@@ -276,7 +301,8 @@ def unpack(blob: bytes) -> Features:
 
 
 def _read(blob: bytes, header: tuple[int, ...]) -> Features:
-    _, genre, summed_up, counter, status, at, outlet, publisher, lead, length, *sizes = header
+    _, genre, summed_up, counter, status, meant, at, *names, lead, length = header[:11]
+    sizes = header[11:]
     everything = np.frombuffer(blob, _ID, sum(sizes[:-1]), _HEADER.size)
     (
         title,
@@ -292,14 +318,16 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
     ) = _slices(everything, sizes[:-1])
     place = _HEADER.size + everything.nbytes
     days = np.frombuffer(blob, _DAY, sizes[-1], place)
-    weights = np.frombuffer(blob, _WEIGHT, offset=place + days.nbytes).astype(np.float32)
+    place += days.nbytes
+    end = len(blob) - (meant + _ID.itemsize if meant else 0)
+    weights = np.frombuffer(blob[place:end], _WEIGHT).astype(np.float32)
     if len(weights) != len(title) + len(body) + len(terms):
         raise ValueError("the blob has another length")
     rarity = weights[len(title) + len(body) :]
     return Features(
         at=at,
-        outlet=outlet,
-        publisher=publisher,
+        outlet=names[0],
+        publisher=names[1],
         lead=lead,
         genre=Genre(genre),
         summed_up=bool(summed_up),
@@ -321,6 +349,8 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
         title_figures=figures,
         days=days,
         sketch=sketched,
+        understood_by=int.from_bytes(blob[end : end + _ID.itemsize], "little") if meant else 0,
+        meaning=np.frombuffer(blob[len(blob) - meant :], _PART),
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.model import Article, Candidate, Evidence, Fingerprint, Placement, Relation
+from bot.model import Article, Candidate, Evidence, Fingerprint, Meaning, Placement, Relation
 from bot.outlets import OutletTable
 from bot.stories.background import Background
 from bot.stories.features import Features, UnknownFeatures, measure, pack, unpack
@@ -100,9 +100,9 @@ class Grouper:
         self._outlets = outlets
         self._model = model
 
-    def fingerprint(self, article: Article) -> Fingerprint:
-        """The keys and features of an article; about a millisecond."""
-        features = measure(article, self._background, self._outlets)
+    def fingerprint(self, article: Article, meaning: Meaning | None = None) -> Fingerprint:
+        """The keys and features of an article; under a millisecond."""
+        features = measure(article, self._background, self._outlets, meaning)
         return Fingerprint(keys=keys(features), features=pack(features))
 
     def place(

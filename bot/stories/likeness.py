@@ -107,7 +107,7 @@ def beside(new: Features, olds: Sequence[Features]) -> Beside:
 def likeness(around: Beside, distinct: Distinct) -> list[Mapping[str, float]]:
     """For each old article its measures by name.
 
-    0 to 1 but `rarest` (idf), `amounts`, `days_apart`, `figures` (counts) and `shorter` (code
+    0 to 1 but `meaning` (a cosine), `rarest` (idf), `amounts`, `days_apart`, `figures` (counts) and `shorter` (code
     points). `rest_…` leave out the one word of a title that the other tells best: a company's
     name is in all its news. `distinct` are the weights of the new article as `distinct_weights`
     gives them.
@@ -148,7 +148,7 @@ def likeness(around: Beside, distinct: Distinct) -> list[Mapping[str, float]]:
         "shorter": shorter,
         "no_text": np.array([0 in {new.length, old.length} for old in olds], dtype=np.float64),
     }
-    columns |= _differences(around)
+    columns |= _differences(around) | _meanings(new, olds)
     lists = [column.tolist() for column in columns.values()]
     return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
@@ -179,6 +179,18 @@ def _differences(around: Beside) -> dict[str, Reals]:
         ),
         "untold": np.minimum(_untold(around), _RAREST) / _RAREST,
     }
+
+
+def _meanings(new: Features, olds: Sequence[Features]) -> dict[str, Reals]:
+    """The cosine of what a model understood, and whether it is known of both articles."""
+    cosines, meant = np.zeros(len(olds)), np.zeros(len(olds))
+    for place, old in enumerate(olds if new.understood_by else ()):
+        if old.understood_by == new.understood_by and len(old.meaning) == len(new.meaning):
+            ours, theirs = new.meaning.astype(np.float64), old.meaning.astype(np.float64)
+            lengths = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
+            cosines[place] = float(ours @ theirs) / lengths if lengths else 0.0
+            meant[place] = float(lengths > 0)
+    return {"meaning": cosines, "meant": meant}
 
 
 def plain_weights(new: Features) -> Distinct:

@@ -9,10 +9,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Log-odds are `bias` and each measure times its weight."""
+    """Log-odds are `bias` and each measure times its weight.
+
+    Where both articles have a meaning, what the cosine of the two is above `alike` counts, too,
+    times the weight `meaning`. Models differ, so neither of the two is fitted: settings say them.
+    """
 
     bias: float
     weights: Mapping[str, float]
+    meaning: float = 0.0
+    alike: float = 0.0
 
 
 BIAS = -5.572
@@ -93,6 +99,8 @@ def score(measures: Mapping[str, float], model: Model = MODEL) -> float:
     for name, weight in model.weights.items():
         odds += weight * measures[name]
     odds += model.bias
+    if measures["meant"]:
+        odds += model.meaning * (measures["meaning"] - model.alike)
     if is_copied(measures):
         odds = max(odds, COPY_SCORE)
     elif is_form(measures) or are_strangers(measures):
@@ -164,4 +172,6 @@ def leading(measures: Mapping[str, float], model: Model = MODEL) -> str:
     """The measures that spoke loudest for it, for people: `title=0.62 rarest=5.1`."""
     parts = {name: by * measures[name] for name, by in model.weights.items() if measures[name]}
     loudest = sorted(parts, key=lambda name: -abs(parts[name]))[:4]
+    if measures["meant"]:
+        loudest.append("meaning")
     return " ".join(f"{name}={measures[name]:.2f}" for name in loudest)

@@ -8,6 +8,7 @@ import pytest
 
 from bot.adapters.llm import LEFT_ALONE, LanguageModel, LlmSummariser
 from bot.adapters.memory import ManualClock, MemoryStore
+from bot.adapters.openai import Service
 from bot.errors import SummariserFailed
 from bot.model import Feed, Member, Permission, Relation, Story, SummaryStyle, TermsOfUse
 from bot.outlets import OutletTable
@@ -47,10 +48,20 @@ def world():
         yield service
 
 
-def summariser(service, *, memos=None, clock=None, tokens=10_000, may_send=lambda _: True, **model):
+def summariser(
+    service,
+    *,
+    memos=None,
+    clock=None,
+    tokens=10_000,
+    may_send=lambda _: True,
+    patience=8.0,
+    **model,
+):
     url = service if isinstance(service, str) else service.url
+    asked = Service(base_url=url, api_key="secret", patience=patience)
     return LlmSummariser(
-        LanguageModel(base_url=url, api_key="secret", name="m", tokens_a_day=tokens, **model),
+        LanguageModel(service=asked, name="m", tokens_a_day=tokens, **model),
         memos=memos or MemoryStore().memos,
         clock=clock or ManualClock(NOW),
         choose=lambda story: story.members[0],
@@ -207,9 +218,11 @@ def test_what_was_told_travels_along(world):
 
 
 def test_the_key_shows_nowhere():
-    model = LanguageModel(base_url="http://x", api_key="secret", name="m", tokens_a_day=1)
+    service = Service(base_url="http://x", api_key="secret", patience=1.0)
+    model = LanguageModel(service=service, name="m", tokens_a_day=1)
 
     assert "secret" not in repr(model)
+    assert "secret" not in repr(service)
 
 
 # --- whose texts may be sent --------------------------------------------------------------------

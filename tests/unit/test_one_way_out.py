@@ -26,7 +26,8 @@ GUARDED = {
     "adapters/transport.py": {"httpcore", "httpx"},
 }
 SETTINGS_OR_LOCAL = (
-    "adapters/slack/", "adapters/mail", "adapters/llm.py", "adapters/queue_pgqueuer", "adapters/sandbox.py",
+    "adapters/slack/", "adapters/mail", "adapters/llm.py", "adapters/embeddings.py",
+    "adapters/openai.py", "adapters/queue_pgqueuer", "adapters/sandbox.py",
     "adapters/nursery.py", "inbound/", "demo/", "app.py",
 )  # fmt: skip
 

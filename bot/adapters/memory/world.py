@@ -8,8 +8,9 @@ from typing import Generic, TypeVar
 
 from typing_extensions import override
 
-from bot.errors import BadPage, NotSent, SosikError, SummariserFailed
+from bot.errors import BadPage, EmbedderFailed, NotSent, SosikError, SummariserFailed
 from bot.model import (
+    Article,
     Chart,
     Drawing,
     Extraction,
@@ -17,6 +18,7 @@ from bot.model import (
     Fetched,
     Job,
     Letter,
+    Meaning,
     Page,
     Poll,
     Story,
@@ -26,6 +28,7 @@ from bot.model import (
 )
 from bot.ports import (
     Clock,
+    Embedder,
     Extractor,
     FeedReader,
     Fetcher,
@@ -159,6 +162,19 @@ class ScriptedSummariser(Summariser):
         if not self._sentences:
             raise SummariserFailed("nothing is scripted")
         return Summary(sentences=self._sentences)
+
+
+class ScriptedEmbedder(Embedder):
+    """The Embedder port that has a vector for some titles, and always fails for the others."""
+
+    def __init__(self, vectors: Mapping[str, tuple[float, ...]]) -> None:
+        self._vectors = dict(vectors)
+
+    @override
+    def meaning(self, article: Article) -> Meaning | None:
+        if article.title not in self._vectors:
+            raise EmbedderFailed("nothing is scripted")
+        return Meaning(model="scripted", vector=self._vectors[article.title])
 
 
 class MemoryMail(Mail):
