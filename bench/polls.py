@@ -3,7 +3,8 @@
     python -m bench.polls [--feeds 1000]     (pip install reader sgmllib3k to compare)
 
 A loopback server in its own process serves feeds of 50 items: half of them never change (304), half
-have one new item a round. Both sides store what they find in SQLite. CPU counts the process and all
+have one new item a round. Both sides store what they find in SQLite; ours does each poll as the
+running bot does, observed and with its log line (which goes nowhere). CPU counts the process and all
 its children; the first round, which stores everything, is not measured.
 """
 
@@ -14,16 +15,16 @@ import multiprocessing
 import os
 import tempfile
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
-from bot import polling
 from bot.adapters.memory.world import ManualClock
 from bot.app import App, Parts
-from bot.errors import SosikError
-from bot.model import Feed
+from bot.model import Feed, Job, JobKind
+from bot.observe import configure_logging, observe
 from bot.settings import Settings
 
 ITEMS = 50
@@ -120,17 +121,23 @@ class Sosik:
             [Feed(url=u, outlet="a", every=INTERVAL) for u in urls], self.clock.now()
         )
         self.urls = urls
+        self.new = 0
+        self.run = observe(self._work, self.app.metrics)
 
     def round(self) -> int:
         self.clock.advance(2 * INTERVAL)
+        self.new = 0
         with ThreadPoolExecutor(WORKERS) as pool:
-            return sum(pool.map(self._poll, self.urls))
+            list(pool.map(self._poll, self.urls))
+        return self.new
 
-    def _poll(self, url: str) -> int:
-        try:
-            return int(str(polling.poll(self.app.line, url).get("new", 0)))
-        except SosikError:
-            return 0
+    def _poll(self, url: str) -> None:
+        self.run(Job(kind=JobKind.POLL, key=url))
+
+    def _work(self, job: Job) -> Mapping[str, object]:
+        facts = self.app.work(job)
+        self.new += int(str(facts.get("new", 0)))
+        return facts
 
     def close(self) -> None:
         self.app.close()
@@ -178,6 +185,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--feeds", type=int, default=1000)
     options = parser.parse_args()
+    configure_logging("info", Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
     spawn = multiprocessing.get_context("spawn")
     queue = spawn.Queue()
     server = spawn.Process(target=serve, args=(queue,), daemon=True)

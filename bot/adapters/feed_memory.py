@@ -67,7 +67,9 @@ class FeedMemory:
 
     def keep(self, url: str, body_hash: int, feed: ParsedFeed) -> None:
         """Remembers what this body held in place of what the feed's last one did."""
-        found = _remembered(body_hash, feed)
+        with self._lock:
+            before = self._feeds.get(url)
+        found = _remembered(body_hash, feed, before.entries if before else {})
         with self._lock:
             self._drop(url)
             if found is None:
@@ -82,16 +84,19 @@ class FeedMemory:
             self._items -= len(gone.entries)
 
 
-def _remembered(body_hash: int, feed: ParsedFeed) -> Remembered | None:
+def _remembered(
+    body_hash: int, feed: ParsedFeed, before: Mapping[int, FeedEntry]
+) -> Remembered | None:
     marks = feed.marks
     if marks is None or len(marks.items) != len(feed.entries):
         return None
-    if any(_length(entry) > LONG for entry in feed.entries):
-        return None
-    entries = {
-        mark: replace(entry, summary="") if entry.summary else entry
-        for mark, entry in zip(marks.items, feed.entries, strict=True)
-    }
+    entries = dict(zip(marks.items, feed.entries, strict=True))
+    for mark, entry in entries.items():
+        if before.get(mark) is entry:
+            continue
+        if _length(entry) > LONG:
+            return None
+        entries[mark] = replace(entry, summary="") if entry.summary else entry
     return Remembered(body_hash=body_hash, base=marks.base, entries=entries)
 
 

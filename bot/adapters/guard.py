@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -112,10 +113,13 @@ class Guard:
             for network in self.allowed_networks
             if inner.version == network.version
         )
+        if opened:
+            return True
         public = _is_public(address) and all(map(_is_public, _inner(address)))
-        return opened or (public and port in self.ports)
+        return public and port in self.ports
 
 
+@lru_cache(maxsize=4_096)
 def _is_public(address: Address) -> bool:
     if any(address in network for network in _NEVER if network.version == address.version):
         return False

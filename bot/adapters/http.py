@@ -3,9 +3,8 @@
     address ─ checked ─ connect (guard.py) ─ 3xx: walked by hand, each hop checked anew
             └ 200: body within the cap ─ 304: nothing new ─ else: a named refusal
 
-httpx's requests and answers over our own transport (transport.py). Its client stays out: cookies,
-redirects, environment and decompression would each go around a limit or a check, and cost a quarter
-of a request that brings nothing new.
+httpcore over our own backend (transport.py). A client above it stays out: cookies, redirects,
+environment and decompression would each go around a limit or a check.
 """
 
 import re
@@ -15,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
+import httpcore
 import httpx
 from typing_extensions import override
 
@@ -37,8 +37,8 @@ from bot.adapters.http_answer import (
     validators,
 )
 from bot.adapters.politeness import HostGate
-from bot.adapters.transport import DEADLINE, LOCATION, GuardedTransport
-from bot.errors import AddressRefused, BadPage, FetchFailed
+from bot.adapters.transport import GuardedTransport
+from bot.errors import BadPage, FetchFailed
 from bot.model import Fetched, Validators
 from bot.ports import Clock, Fetcher
 from bot.urls import registrable_domain
@@ -48,9 +48,12 @@ ACCEPT = (
     "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/html;q=0.9, */*;q=0.8"
 )
 
+USUAL_HEADERS = {"Accept": ACCEPT, "Accept-Encoding": "gzip", "Connection": "close"}
+
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _TRY_LATER = frozenset((408, 421, 425, 429))
+_UNSENDABLE = re.compile(rb"[^\x20-\x7e\x80-\xff]")
 _REASONS = {401: "forbidden", 403: "forbidden", 404: "missing", 410: "gone", 451: "forbidden"}
 
 
@@ -92,7 +95,7 @@ class GuardedFetcher(Fetcher):
         clock: Clock | None = None,
         lookup: Lookup = system_lookup,
     ) -> None:
-        self._user_agent = user_agent
+        self._usual = _pairs({"User-Agent": user_agent} | USUAL_HEADERS)
         self._keys = keys or {}
         guard = Guard(allowed_networks=allowed_networks)
         self._transport = GuardedTransport(guard, Resolver(lookup), cache(_tls_context), proxy)
@@ -134,51 +137,31 @@ class GuardedFetcher(Fetcher):
     def _hop(
         self, target: Target, known: Validators, deadline: Deadline
     ) -> Fetched | _Moved | None:
-        request = self._request(target, known, deadline)
-        try:
-            answer = self._transport.handle_request(request)
-            try:
-                return self._read(target, answer)
-            finally:
-                answer.close()
-        except (httpx.TimeoutException, httpx.NetworkError) as error:
-            raise FetchFailed("The server did not answer in time or broke off.") from error
-        except httpx.TransportError as error:
-            raise FetchFailed("The server's answer is no proper HTTP.") from error
+        with self._transport.asked(target, self._headers(target, known), deadline) as answer:
+            return self._read(target, answer)
 
-    def _request(self, target: Target, known: Validators, deadline: Deadline) -> httpx.Request:
-        headers = {
-            "Host": target.authority,
-            "User-Agent": self._user_agent,
-            "Accept": ACCEPT,
-            "Accept-Encoding": "gzip",
-            "Connection": "close",
-        }
+    def _headers(self, target: Target, known: Validators) -> list[tuple[bytes, bytes]]:
         optional = {
             "Authorization": target.secret,
             "If-None-Match": known.etag,
             "If-Modified-Since": known.last_modified,
             **self._keys.get(f"{target.scheme}://{target.authority}", {}),
         }
-        headers |= {name: value for name, value in optional.items() if value}
-        pairs = [(name.encode(), _header(value)) for name, value in headers.items()]
-        extensions = {"target": target.path.encode(), DEADLINE: deadline}
-        try:
-            return httpx.Request("GET", target.url, headers=pairs, extensions=extensions)
-        except httpx.InvalidURL as error:
-            raise AddressRefused("The address is not well-formed.") from error
+        told = {name: value for name, value in optional.items() if value}
+        return [*_pairs({"Host": target.authority}), *self._usual, *_pairs(told)]
 
-    def _read(self, target: Target, answer: httpx.Response) -> Fetched | _Moved | None:
-        headers = Headers(answer.headers.raw)
-        status = answer.status_code
-        location = header_text(answer.extensions.get(LOCATION, b""))
-        if status in _REDIRECTS and location:
-            return _Moved(location=location, permanent=status in _PERMANENT)
+    def _read(self, target: Target, answer: httpcore.Response) -> Fetched | _Moved | None:
+        status = answer.status
         if status == 304:
             return None
+        if status in _REDIRECTS and (location := _location(answer)):
+            return _Moved(location=location, permanent=status in _PERMANENT)
+        headers = Headers(answer.headers)
         if not 200 <= status < 300:
             raise self._refusal(status, headers)
-        body = read_body(answer.iter_raw(), headers.get("content-encoding"), self._limits.max_bytes)
+        body = read_body(
+            answer.iter_stream(), headers.get("content-encoding"), self._limits.max_bytes
+        )
         return Fetched(
             url=target.url,
             body=body.content,
@@ -198,8 +181,18 @@ class GuardedFetcher(Fetcher):
         return BadPage(f"The server refuses the document (HTTP {status}).", reason=reason)
 
 
+def _pairs(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), _header(value)) for name, value in headers.items()]
+
+
 def _header(value: str) -> bytes:
-    return re.sub(rb"[^\x20-\x7e\x80-\xff]", b"", value.encode("latin-1", "ignore"))
+    return _UNSENDABLE.sub(b"", value.encode("latin-1", "ignore"))
+
+
+def _location(answer: httpcore.Response) -> str:
+    """Where a redirect leads: the first address that it names."""
+    named = (value for name, value in answer.headers if name.lower() == b"location")
+    return header_text(next(named, b""))
 
 
 def _tls_context() -> ssl.SSLContext:

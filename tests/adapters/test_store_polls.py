@@ -87,6 +87,33 @@ def test_two_polls_of_one_feed_are_never_in_one_commit():
     assert sorted(map(len, writes.groups[1:])) == [1, 2]
 
 
+def test_the_first_waits_for_a_thread_that_came_lately():
+    groups = []
+    writer = PollWriter(
+        lambda polls: groups.append([poll.state.url for poll in polls]), gathering=30, lately=600
+    )
+    writer.save(a_poll(state(1)))
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(writer.save, a_poll(state(2)))
+        while not writer.waiting:
+            time.sleep(0.001)
+        writer.save(a_poll(state(3)))
+        other.result(30)
+
+    assert groups == [[state(1).url], [state(2).url, state(3).url]]
+
+
+def test_who_polls_alone_waits_for_nobody():
+    groups = []
+    writer = PollWriter(groups.append, gathering=600)
+
+    for number in range(3):
+        writer.save(a_poll(state(number)))
+
+    assert len(groups) == 3
+
+
 def test_a_poll_that_cannot_be_written_takes_no_other_down():
     bad = state("bad")
     writes = Writes(broken=[bad.url])

@@ -4,12 +4,14 @@ Slack, mail, the language model and the database are reached by addresses from t
 """
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.adapters.guard import Guard, Resolver
+from bot.adapters.address import target_of
+from bot.adapters.guard import Deadline, Guard, Resolver
 from bot.adapters.transport import GuardedTransport
 from bot.errors import AddressRefused
 
@@ -22,8 +24,8 @@ NETWORK = {
 OPENERS = {"urllib.request", "trafilatura.downloads"}
 GUARDED = {
     "adapters/guard.py": {"httpcore", "socket"},
-    "adapters/http.py": {"httpx"},
-    "adapters/transport.py": {"httpcore", "httpx"},
+    "adapters/http.py": {"httpcore", "httpx"},  # the answer's type, and the roots of TLS
+    "adapters/transport.py": {"httpcore"},
 }
 SETTINGS_OR_LOCAL = (
     "adapters/slack/", "adapters/mail", "adapters/llm.py", "adapters/embeddings.py",
@@ -64,11 +66,14 @@ def test_nobody_goes_around_the_guarded_transport():
         if isinstance(call, ast.Call)
     ]
     clients = {"Client", "AsyncClient", "HTTPTransport", "AsyncHTTPTransport"}
+    pools = {"ConnectionPool", "HTTPConnection", "HTTP11Connection", "HTTPProxy", "SOCKSProxy"}
     clients |= {"get", "head", "post", "put", "patch", "delete", "options", "request", "stream"}
 
     around = {name for name in calls if name in {f"httpx.{client}" for client in clients}}
+    connections = [name for name in calls if name in {f"httpcore.{pool}" for pool in pools}]
 
     assert not around
+    assert sorted(connections) == ["httpcore.HTTPConnection", "httpcore.HTTPProxy"]  # transport.py
     assert calls.count("GuardedTransport") == 1
 
 
@@ -76,5 +81,8 @@ def test_nobody_goes_around_the_guarded_transport():
 def test_the_transport_refuses_by_itself_whoever_uses_it(url):
     transport = GuardedTransport(Guard(), Resolver(), httpx.create_ssl_context)
 
-    with httpx.Client(transport=transport) as client, pytest.raises(AddressRefused):
-        client.get(url)
+    with (
+        pytest.raises(AddressRefused),
+        transport.asked(target_of(url), [], Deadline(timedelta(seconds=5))),
+    ):
+        pass

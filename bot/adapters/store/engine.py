@@ -46,7 +46,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.adapters.store.pragmas import prepare, writer_pragmas
+from bot.adapters.store.pragmas import BY_ITSELF, prepare, writer_pragmas
 from bot.adapters.store.refusals import is_refusal
 from bot.errors import BadSettings, SchemaRefused, StoreBusy, StoreRefused
 
@@ -125,10 +125,11 @@ def upsert(
 class Database:
     """Where the books read and write. Safe from many threads."""
 
-    def __init__(self, readers: Engine, writers: Engine, single: Engine | None = None) -> None:
-        """`single` commits every statement by itself; None where that saves nothing."""
+    def __init__(self, readers: Engine, writers: Engine, asking: Engine, single: Engine) -> None:
+        """`asking` and `single` read and write one statement at a time, in as few steps as can be."""
         self._readers = readers
         self._writers = writers
+        self._asking = asking
         self._single = single
         self._writing: set[int] = set()
         self._turns = {turn: Lock() for turn in Turn}
@@ -153,7 +154,7 @@ class Database:
             StoreBusy: the database is locked or away.
             SchemaRefused: the database was never migrated.
         """
-        with _translated(), (self._single or self._readers).connect() as connection:
+        with _translated(), self._asking.connect() as connection:
             yield connection
 
     @contextmanager
@@ -183,7 +184,7 @@ class Database:
             StoreBusy: the database is locked or away; nothing was written.
             SchemaRefused: the database was never migrated.
         """
-        with self._alone(), _translated(), (self._single or self._writers).begin() as connection:
+        with self._alone(), _translated(), self._single.begin() as connection:
             yield connection
 
     @contextmanager
@@ -240,7 +241,8 @@ def open_database(url: str, *, checkpoints: bool, patience: timedelta) -> Databa
         address, pool_size=READERS, max_overflow=READERS_AT_PEAK, pool_timeout=seconds
     )
     prepare(readers, (waits, "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON"), "BEGIN")
-    database = Database(readers, writers)
+    asking = readers.execution_options(**{BY_ITSELF: True})
+    database = Database(readers, writers, asking, writers)
     with database.writing():
         pass  # makes the file in WAL mode before anybody reads
     return database
@@ -272,7 +274,8 @@ def _postgresql(address: URL, patience: timedelta) -> Database:
         ) from error
     moment = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     _ask_rested(engine)
-    return Database(moment, engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
+    single = engine.execution_options(isolation_level="AUTOCOMMIT")
+    return Database(moment, engine, single, single)
 
 
 def _ask_rested(engine: Engine) -> None:

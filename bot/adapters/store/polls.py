@@ -4,19 +4,24 @@
     poll ─┼─ waiting ─ whoever comes first writes them all ─ one commit ─ each gets its own answer
     poll ─┘
 
-A commit that survives a power cut costs more than the rest of a poll that brought nothing. No
-promise is weakened: a poll's entries and validators lie in one commit, and `save` returns after it.
+A commit that survives a power cut costs more than the rest of a poll that brought nothing, so whoever
+comes first waits a moment for the other threads that poll just now, as PostgreSQL's `commit_delay`
+has it. No promise is weakened: a poll's entries and validators lie in one commit, and `save` returns
+after it.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from threading import Condition, Event, Lock, get_ident
+from time import monotonic
 
 from bot.errors import StoreBusy
 from bot.model import Entry, FeedState
 from bot.ports import Sift
 
 MOST_TOGETHER = 32  # polls of one transaction
+GATHERING = 0.01  # seconds that the first one waits, at most, for threads that came lately
+LATELY = 1.0  # seconds
 _STOPPED = "저장하던 중에 멈췄습니다"
 
 
@@ -35,10 +40,19 @@ class PollToSave:
 class PollWriter:
     """Saves polls in groups. For many threads; `write` fills in each one's `new`, or raises."""
 
-    def __init__(self, write: Callable[[Sequence[PollToSave]], None]) -> None:
+    def __init__(
+        self,
+        write: Callable[[Sequence[PollToSave]], None],
+        *,
+        gathering: float = GATHERING,
+        lately: float = LATELY,
+    ) -> None:
         self._write = write
+        self._gathering = gathering
+        self._lately = lately
         self.waiting: list[PollToSave] = []
-        self._lock = Lock()
+        self._came: dict[int, float] = {}
+        self._lock = Condition()
         self._writing = Lock()
 
     def save(self, poll: PollToSave) -> Sequence[Entry]:
@@ -49,6 +63,8 @@ class PollWriter:
         """
         with self._lock:
             self.waiting.append(poll)
+            self._came[get_ident()] = monotonic()
+            self._lock.notify()
         while not poll.done.is_set():
             with self._writing:
                 if not poll.done.is_set():
@@ -60,6 +76,10 @@ class PollWriter:
     def _next(self) -> Sequence[PollToSave]:
         """Whose turn it is, one poll a feed: the second of the same feed waits for the first."""
         with self._lock:
+            since = monotonic() - self._lately
+            self._came = {thread: at for thread, at in self._came.items() if at > since}
+            expected = min(len(self._came), MOST_TOGETHER)
+            self._lock.wait_for(lambda: len(self.waiting) >= expected, self._gathering)
             first: dict[str, PollToSave] = {}
             for poll in self.waiting:
                 if len(first) < MOST_TOGETHER:

@@ -5,7 +5,9 @@ from datetime import timedelta
 from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
+BY_ITSELF = "sosik_by_itself"
 SWITCH_WAIT = timedelta(seconds=10)  # for others to let go of a file that turns to WAL
 SWITCH_PAUSE = timedelta(milliseconds=20)  # between two tries
 
@@ -35,7 +37,10 @@ def _set(cursor: sqlite3.Cursor, pragma: str) -> None:
 
 
 def prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
-    """Makes each new connection of the engine ours: our pragmas, our BEGIN."""
+    """Makes each new connection of the engine ours: our pragmas, our BEGIN.
+
+    A connection with the option `BY_ITSELF` begins nothing: each of its statements is a transaction.
+    """
 
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 would begin by itself, and deferred
@@ -45,7 +50,12 @@ def prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if connection.get_execution_options().get(BY_ITSELF):
+            return
+        try:
+            connection.connection.cursor().execute(begin)
+        except sqlite3.Error as error:
+            raise OperationalError(begin, None, error) from error
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
