@@ -130,5 +130,9 @@ def _article(
         headline=extracted.title,
         published_at=entry.published_at or on_page or entry.first_seen_at,
         text=entry.summary if thin else extracted.text,
-        body_source=BodySource.FEED if thin else BodySource.PAGE,
+        body_source=BodySource.FEED if thin else _source(extracted),
     )
+
+
+def _source(extracted: Extracted) -> BodySource:
+    return BodySource.TEASER if extracted.teaser else BodySource.PAGE

@@ -44,7 +44,7 @@ class LearnedLines:
             StoreBusy: what was learned before cannot be read now.
         """
         return tuple(
-            self._cleaned(article) if article.body_source is BodySource.PAGE else article
+            self._cleaned(article) if article.body_source is not BodySource.FEED else article
             for article in articles
         )
 

@@ -106,7 +106,7 @@ def look(line: Line, article: Article) -> tuple[Finding, ...]:
     try:
         page = line.pages.read(article.url)
     except BadPage as error:
-        was_read = article.body_source is BodySource.PAGE  # else it never was there for us
+        was_read = article.body_source is not BodySource.FEED  # else it never was there for us
         is_gone = was_read and error.reason in GONE_REASONS
         change = Change.MISSING if is_gone else Change.UNCLEAR
         return (Finding(change=change, evidence=error.reason),)
@@ -239,7 +239,7 @@ def _neighbours(line: Line, article: Article) -> Sequence[Article]:
         for each in line.stories.articles(since, NEIGHBOURS)
         if host(each.url) == own
         and each.gone_at is None
-        and each.body_source is BodySource.PAGE
+        and each.body_source is not BodySource.FEED
         and canonical(each.url) != here
     ]
 

@@ -220,8 +220,8 @@ def _notes(telling: Telling) -> tuple[str, ...]:
         notes.append(_follows(telling.earlier, telling.now))
     if article.gone_at is not None:
         notes.append(f"원문이 삭제되었습니다({kst_time(article.gone_at, telling.now)} 확인).")
-    if article.body_source is BodySource.FEED:
-        notes.append(f"{BODY_WORDS[BodySource.FEED]}.")
+    if article.body_source is not BodySource.PAGE:
+        notes.append(f"{BODY_WORDS[article.body_source]}.")
     notes.extend(_by_model(telling.summary))
     notes.extend(telling.remarks)
     tidy = (line(note, NOTE_LIMIT) for note in notes)

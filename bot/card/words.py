@@ -85,6 +85,7 @@ HEALTH_WORDS: Mapping[str, str] = {
 
 BODY_WORDS: Mapping[BodySource, str] = {
     BodySource.PAGE: "본문",
+    BodySource.TEASER: "구독자나 회원에게만 열린 기사라 앞부분만 읽었습니다",
     BodySource.FEED: "본문을 읽지 못해 피드 요약만 보았습니다",
 }
 

@@ -56,13 +56,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """One article as the page gives it. None where the page does not say; never a guess."""
+    """One article as the page gives it. None where the page does not say; never a guess.
+
+    `teaser` tells that the page shows only the front of it to who does not pay or sign in.
+    """
 
     title: str | None
     outlet: str | None
     author: str | None
     published_at: datetime | None
     text: str
+    teaser: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +84,10 @@ class Extraction:
 
 
 class BodySource(StrEnum):
-    """Where an article's text comes from."""
+    """Where an article's text comes from: its page, the open front of a paid one, or the feed."""
 
     PAGE = "page"
+    TEASER = "teaser"
     FEED = "feed"
 
 

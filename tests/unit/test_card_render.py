@@ -191,6 +191,12 @@ def test_a_card_made_of_the_feed_s_own_summary_says_so():
     assert card.notes == ("본문을 읽지 못해 피드 요약만 보았습니다.",)
 
 
+def test_a_card_of_a_paid_article_says_that_only_its_front_was_read():
+    card = render(telling(lead=member(body_source=BodySource.TEASER)))
+
+    assert card.notes == ("구독자나 회원에게만 열린 기사라 앞부분만 읽었습니다.",)
+
+
 def test_remarks_of_the_caller_follow():
     assert render(telling(remarks=["평소의 6배", ""])).notes == ("평소의 6배",)
 

@@ -97,6 +97,15 @@ def test_a_page_that_says_less_than_the_feed_gives_way_to_it():
     assert (article.text, article.body_source) == (ITEM.summary, BodySource.FEED)
 
 
+def test_the_front_of_a_paid_article_stays_known_as_such():
+    entry = entry_of(FEED, PRIMED, ITEM, NOW)
+    front = replace(extracted(None, "가나가 경기도에 새 데이터센터를 짓는다."), teaser=True)
+
+    (article,) = from_page(entry, (front,), OUTLETS)
+
+    assert article.body_source is BodySource.TEASER
+
+
 def test_several_articles_keep_their_own_titles_and_ids():
     entry = entry_of(FEED, PRIMED, replace(ITEM, published_at=None), NOW)
 

@@ -34,6 +34,8 @@ class Hints:
     dates: tuple[tuple[str, str], ...]
     hosts: Mapping[str, HostHint]
     images: tuple[re.Pattern[str], ...]
+    paywall_words: tuple[str, ...]
+    paywall: tuple[re.Pattern[str], ...]
 
     def for_host(self, host: str) -> HostHint:
         """The hints for a host or for the domain above it, empty for most."""
@@ -62,6 +64,8 @@ def parse_hints(content: str) -> Hints:
             for host, hint in raw["hosts"].items()
         },
         images=tuple(re.compile(pattern) for pattern in _texts(raw["images"])),
+        paywall_words=_texts(raw["paywall_words"]),
+        paywall=tuple(re.compile(pattern) for pattern in _texts(raw["paywall"])),
     )
 
 

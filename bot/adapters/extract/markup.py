@@ -98,9 +98,12 @@ _NESTING = (
 )  # fmt: skip
 
 
-def parse(text: str) -> LexborHTMLParser:
-    """The tree of a page's markup; at most MAX_MARKUP code points of it."""
-    return LexborHTMLParser(text[:MAX_MARKUP])
+def parse(markup: str | bytes) -> LexborHTMLParser:
+    """The tree of a page's markup, of MAX_MARKUP code points (or bytes, in UTF-8) at most.
+
+    Lexbor reads UTF-8: bytes that are so already save a third of its time.
+    """
+    return LexborHTMLParser(markup[:MAX_MARKUP])
 
 
 def strip_dead(tree: LexborHTMLParser | LexborNode) -> None:

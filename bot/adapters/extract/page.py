@@ -4,6 +4,7 @@ bytes ─ text ─┬─ markup ─ meta data ─ body: known blocks › densest
               └─ plain text ─ parts ─ header | body | tail
 """
 
+import codecs
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -33,6 +34,7 @@ from bot.adapters.extract.further import further_pages
 from bot.adapters.extract.hints import Hints, outlet_table, page_hints
 from bot.adapters.extract.lists import is_list
 from bot.adapters.extract.markup import (
+    MAX_MARKUP,
     is_hostile,
     is_markup,
     lines_of,
@@ -41,6 +43,7 @@ from bot.adapters.extract.markup import (
     strip_elsewhere,
 )
 from bot.adapters.extract.metadata import Head
+from bot.adapters.extract.paywall import invites, is_teaser, without_invitations
 from bot.adapters.extract.structured import (
     bodies_in_json,
     dates_in_state,
@@ -52,7 +55,7 @@ from bot.adapters.extract.titles import title_of
 from bot.model import Extracted, Extraction, Page
 from bot.text.bylines import byline_names, desk_name, split_head
 from bot.text.cleanup import PageLine, Tidied, letters, tidy
-from bot.text.decode import decode
+from bot.text.decode import Decoded, decode
 from bot.text.dumps import DumpPart, headline_of, read_dump
 from bot.text.lines import LineKind, classify
 from bot.text.paragraphs import fold
@@ -81,10 +84,11 @@ def extract_page(page: Page) -> Extraction:
         return Extraction(articles=(), reason="empty")
     if len(page.body) > MAX_BYTES:
         return Extraction(articles=(), reason="too_large")
-    text = decode(page.body, page.content_type).text
+    decoded = decode(page.body, page.content_type)
+    text = decoded.text
     if is_hostile(text):
         return Extraction(articles=(), reason="hostile")
-    found = _held(text, page)
+    found = _held(text, _markup(page.body, decoded), page.url)
     told = any(len(article.text) >= _WHOLE for article in found.articles)
     return found if told else replace(found, farewell=says_farewell(text))
 
@@ -93,9 +97,15 @@ _WHOLE = 600
 """A page with an article of so many code points has not lost it; farewells are short."""
 
 
-def _held(text: str, page: Page) -> Extraction:
+def _markup(body: bytes, decoded: Decoded) -> str | bytes:
+    """What the tree is made of: the very bytes where they are clean UTF-8."""
+    clean = decoded.encoding == "utf-8" and not decoded.notes and len(body) <= MAX_MARKUP
+    return body.removeprefix(codecs.BOM_UTF8) if clean else decoded.text
+
+
+def _held(text: str, markup: str | bytes, url: str) -> Extraction:
     """What the page holds, without what is too short."""
-    found = _from_markup(text, page.url) if is_markup(text) else _from_dump(text, page.url)
+    found = _from_markup(text, markup, url) if is_markup(text) else _from_dump(text, url)
     kept = tuple(article for article in found.articles if len(article.text) >= MIN_BODY)
     return replace(found, articles=kept, reason=None if kept else found.reason or "no_body")
 
@@ -110,12 +120,15 @@ def _from_dump(text: str, url: str) -> Extraction:
 
 def _dumped(part: DumpPart, url: str, common: str | None) -> Extracted:
     stamp = first_published(part.around) or url_date(url)
+    paragraphs = without_invitations(part.body.paragraphs, page_hints())
+    invited = any(invites(line, page_hints()) for line in part.around)
     return Extracted(
         title=part.title,
         outlet=_outlet_in(part.around, url) or common,
         author=", ".join(part.body.authors) or None,
         published_at=stamp.at if stamp else None,
-        text=part.body.text,
+        text="\n".join(paragraphs),
+        teaser=invited or len(paragraphs) < len(part.body.paragraphs),
     )
 
 
@@ -147,21 +160,23 @@ def _named_in(line: str) -> str | None:
     return None
 
 
-def _from_markup(text: str, url: str) -> Extraction:
+def _from_markup(text: str, markup: str | bytes, url: str) -> Extraction:
     hints, table, host = page_hints(), outlet_table(), host_of(url)
-    tree = parse(text)
+    tree = parse(markup)
     further = further_pages(tree, url)
     head = metadata.read_head(tree, read_facts(text), hints)
     sites = metadata.site_names(head, table, host)
     whole = bool(_HEAD_TAGS.search(text[:20_000]))
     title = title_of(metadata.titles_of(head), sites, tree, hints) if whole else None
     page = Reading(hints=hints, host=host, title=title, description=head.description)
-    body = _best_body(text, tree, head, page) or _flash(title, parse(text), hints)
+    body = _best_body(text, tree, head, page) or _flash(title, parse(markup), hints)
     if not metadata.says_article(head) and (reason := _why_none(body, text, url)):
         return Extraction(articles=(), reason=reason)
     if body is None:
         return Extraction(articles=())
-    around = cache(partial(_around, text, body))
+    teaser = is_teaser(text, head, body, hints)
+    paragraphs = without_invitations(body.tidied.paragraphs, hints)
+    around = cache(partial(_around, markup, body))
     if title is None and not whole:
         title = headline_of(around())
     outlet = metadata.outlet_of(head, table, url, host) or _outlet_in(around(), url)
@@ -172,7 +187,8 @@ def _from_markup(text: str, url: str) -> Extraction:
         outlet=outlet,
         author=_authors(text, head, body, around),
         published_at=_published(head, around, url, text),
-        text=body.tidied.text,
+        text="\n".join(paragraphs),
+        teaser=teaser or len(paragraphs) < len(body.tidied.paragraphs),
     )
     return Extraction(articles=(article,), further=further)
 
@@ -205,19 +221,19 @@ _FLASH = re.compile(r"[\[(<【]\s?(?:속보|긴급|[1-3]보|상보)")
 _FLASH_LENGTH = 120
 
 
-def _around(text: str, body: Body) -> list[str]:
+def _around(markup: str | bytes, body: Body) -> list[str]:
     """The page's visible lines in order, with an empty one where the article's paragraphs stand.
 
     Parses anew, since reading the body took the tree apart; few pages need these lines.
     """
-    tree = parse(text)
+    tree = parse(markup)
     strip_dead(tree)
     root = tree.body or tree.root
-    markup = (root.html if root else None) or ""
+    shown = (root.html if root else None) or ""
     for name in _INLINE:
-        markup = markup.replace(f"</{name}>", f" </{name}>")
+        shown = shown.replace(f"</{name}>", f" </{name}>")
     said = {letters(paragraph)[:80] for paragraph in body.tidied.paragraphs}
-    lines = ("" if letters(line.text)[:80] in said else line.text for line in lines_of(markup))
+    lines = ("" if letters(line.text)[:80] in said else line.text for line in lines_of(shown))
     return [line for line, _ in groupby(lines)]
 
 

@@ -67,13 +67,19 @@ _DECODER = json.JSONDecoder()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What schema.org data says of the article; None or empty where it says nothing."""
+    """What schema.org data says of the article; None or empty where it says nothing.
+
+    `free` tells whether everybody may read it whole, `paid_parts` are the selectors of those of its
+    parts that not everybody may.
+    """
 
     headline: str | None = None
     published: str | None = None
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     body: str | None = None
+    free: bool | None = None
+    paid_parts: tuple[str, ...] = ()
 
 
 def read_facts(text: str) -> Facts:
@@ -175,7 +181,29 @@ def _facts(item: Mapping[str, object]) -> Facts:
         authors=tuple(_names(item.get("author"))),
         publisher=next(iter(_names(item.get("publisher"))), None),
         body=_text(item.get("articleBody")),
+        free=_is_free(item),
+        paid_parts=tuple(_paid_parts(item.get("hasPart"))),
     )
+
+
+def _is_free(item: Mapping[str, object]) -> bool | None:
+    """schema.org's isAccessibleForFree, which comes as a boolean, a word or an address."""
+    told = item.get("isAccessibleForFree")
+    word = str(told).strip().lower().rpartition("/")[2]
+    return None if told is None or word not in _FREE else _FREE[word]
+
+
+_FREE = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_MAX_PARTS = 10
+
+
+def _paid_parts(value: object) -> Iterator[str]:
+    for part in islice(_items(value), _MAX_PARTS):
+        if _is_free(part) is False:
+            named = part.get("cssSelector")
+            for selector in named if isinstance(named, list) else [named]:
+                if isinstance(selector, str):
+                    yield selector.strip()
 
 
 def _names(value: object) -> Iterator[str]:

@@ -84,13 +84,14 @@ def batch_extract() -> None:
 
 
 def _extracted(article: Extracted) -> Item:
-    return {
+    answer: dict[str, object] = {
         "title": article.title,
         "outlet": article.outlet,
         "author": article.author,
         "published_at": kst(article.published_at),
         "text": article.text,
     }
+    return {**answer, "teaser": True} if article.teaser else answer
 
 
 @app.command("match")

@@ -10,6 +10,7 @@ import typer
 from bot.app import App
 from bot.card.tone_words import tone_line
 from bot.card.words import (
+    BODY_WORDS,
     RELATION_WORDS,
     SALIENCE_WORDS,
     alert_words,
@@ -22,7 +23,7 @@ from bot.errors import BadPage
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, kst, print_json, print_rows, short_time
 from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
-from bot.model import Match, Page, Rejection, Tone
+from bot.model import BodySource, Match, Page, Rejection, Tone
 from bot.text.josa import with_particle
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
@@ -79,6 +80,8 @@ def _say_trial(trial: Trial, now: datetime) -> None:
     typer.echo(
         f"      {article.outlet or '매체 모름'} · {article.author or '기자 모름'} · 본문 {len(article.text):,}자"
     )
+    if article.body_source is BodySource.TEASER:
+        typer.echo(f"      {BODY_WORDS[article.body_source]}")
     _say_matches(trial.matches, trial.rejections)
     relation = RELATION_WORDS[trial.placement.relation]
     typer.echo(f"묶기  {relation} (사건 {trial.placement.story_id})")
