@@ -5,8 +5,14 @@
 
 A fake Slack (tests/fakes) answers over loopback HTTP with 14 kinds of faults. A sender process is
 killed by SIGKILL at random moments and, with --each-step N, N times right before and right after
-every named step, then started again. All times (pace, settle, leases, back-off, client time-out,
-the fake's lag and late commits) come from one scale: everything runs --factor times as fast.
+every named step, then started again. A life that is to end at a step is told several that are still
+owed and dies at whichever it meets, so that the rare ones (after a 429, after a claim ran out) are
+waited for all the time. Where kills are still owed when nearly all is told, more alerts come. Once none is
+owed nobody is killed any more, and the verdict waits until every alert rests; what does not rest
+within --patience is printed as waiting, and is no success.
+
+All times (pace, settle, leases, back-off, client time-out, the fake's clock, lag and late commits)
+come from one scale: everything runs --factor times as fast.
 
     outbox        bot.delivery over SQLite, as in production
     sdk_defaults  WebClient as it comes; post, up to five more tries on an error, then mark
@@ -22,16 +28,26 @@ import os
 import random
 import signal
 import sqlite3
+import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from multiprocessing.context import ForkServerProcess as Process
 from pathlib import Path
 
-from bench.delivery_senders import CLIENT_TIMEOUT, OURS, PACE, START, STEPS, Life, live
-from bot.adapters.store import migrate, open_store
+from bench.delivery_senders import (
+    CLIENT_TIMEOUT,
+    OURS,
+    PACE,
+    START,
+    STEPS,
+    Life,
+    live,
+    time_of,
+)
+from bot.adapters.store import SqlStore, migrate, open_store
 from bot.model import Alert, AlertKind
 from bot.outbox import NEVER, delivery_id
 from tests.fakes.slack_web import FakeSlack, Fault, RandomFaults
@@ -41,7 +57,12 @@ HISTORY_LAG, LATE_COMMIT, POST_GAP = 3.0, 10.0, 1.0  # seconds, unscaled
 CLOCK_STEP = timedelta(minutes=5)
 FORKS = multiprocessing.get_context("forkserver")
 SHORT_LIFE, LONG_LIFE = 2.5, 40.0  # seconds, unscaled, that a sender lives before a random kill
-WAVE = 90  # more alerts where kills are owed when all are told
+STEP_LIFE = 300.0  # seconds, unscaled, that a life waits for the step it is to die at
+WAVE = 90  # more alerts where kills are owed
+FEW = 15  # untold ones, when the next wave comes
+TELL_EVERY = 30.0  # seconds between two lines of progress
+UNTOLD = "state <> 'sent' OR sent_revision < 2"
+RESTLESS = "state <> 'sent' OR due_at < :never"
 
 
 @dataclass
@@ -52,13 +73,15 @@ class Play:
     strategy: str
     directory: Path
     kills: int = 0
-    at_step: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         options = self.options
         self.random = random.Random(options.seed)
+        self.born = self.told_at = time.time()
         space = Workspace(
-            history_lag=HISTORY_LAG / options.factor, post_gap=POST_GAP / options.factor
+            history_lag=HISTORY_LAG / options.factor,
+            post_gap=POST_GAP / options.factor,
+            now=lambda: time_of(self.born, options.factor).timestamp(),
         )
         names = [space.add_channel(f"channel-{n}").name for n in range(options.channels)]
         self.fake = FakeSlack(
@@ -73,17 +96,132 @@ class Play:
             token=space.token,
             channels=tuple(f"#{name}" for name in names),
             factor=options.factor,
-            born=time.time(),
+            born=self.born,
         )
+        self.life.deaths.touch()
         # The usual ways are done sooner: they die as often, so they live shorter.
         done_in = options.alerts / options.channels * PACE.total_seconds() / options.factor
-        is_ours = self.strategy in OURS
         self.life_span = (
             (SHORT_LIFE / options.factor, LONG_LIFE / options.factor)
-            if is_ours
+            if self.strategy in OURS
             else (0.0, 2 * done_in / max(options.kills, 1))
         )
-        self.alerts = [self._alert(number) for number in range(options.alerts)]
+        self.alerts: list[Alert] = []
+
+    def run(self) -> bool:
+        """Plays to the end and prints the line of the table; whether ours did as it promises."""
+        began = time.monotonic()
+        store = self._open()
+        self._promise(store, self.options.alerts)
+        self.fake.start()
+        try:
+            if self.strategy == "two_senders":
+                self._two_lives(store)
+            else:
+                self._many_lives(store)
+            if self.strategy not in OURS:
+                time.sleep(2 * LATE_COMMIT / self.options.factor)
+        finally:
+            self.fake.stop()
+            if store is not None:
+                store.close()
+        return self._verdict(time.monotonic() - began)
+
+    # --- the play -------------------------------------------------------------------------------
+
+    def _many_lives(self, store: SqlStore | None) -> None:
+        """One life after the other, each killed, while kills are owed; the last one ends it all."""
+        deadline = time.monotonic() + self.options.patience
+        while self._owes_kills() and time.monotonic() < deadline:
+            if self.strategy in OURS and self._left(UNTOLD) < FEW:
+                self._promise(store, WAVE)
+            elif not self._left(UNTOLD):
+                break
+            self._one_life()
+            self._tell()
+        self._settle([self._start(self.life)])
+
+    def _one_life(self) -> None:
+        """A life that is killed, at a named step or at random."""
+        steps = self._owed_steps()
+        random_left = max(self.options.kills - self.kills, 0)
+        steps_left = sum(steps.values())
+        at_step = self.random.random() * (random_left + steps_left) < steps_left
+        life = self.life
+        if at_step:
+            some = self.random.sample(sorted(steps), self.random.randint(1, min(4, len(steps))))
+            life = replace(life, die_at=tuple(some), die_on=self.random.choice((1, 1, 1, 2, 3)))
+        elif self.strategy == "clock_steps":
+            error = self.random.choice((timedelta(), CLOCK_STEP, -CLOCK_STEP))
+            life = replace(life, clock_error=error)
+        process = self._start(life)
+        process.join(
+            STEP_LIFE / self.options.factor if at_step else self.random.uniform(*self.life_span)
+        )
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            self.kills += not at_step
+
+    def _two_lives(self, store: SqlStore | None) -> None:
+        """Two senders; each is stopped in turn for longer than a claim, sometimes than a lease."""
+        rivals = [self._start(replace(self.life, owner=owner)) for owner in ("one", "two")]
+        deadline = time.monotonic() + self.options.patience
+        while self._owes_kills() and time.monotonic() < deadline:
+            if self._left(UNTOLD) < FEW:
+                self._promise(store, WAVE)
+            time.sleep(self.random.uniform(*self.life_span))
+            rival = rivals[self.kills % 2]
+            os.kill(rival.pid, signal.SIGSTOP)
+            time.sleep(self.random.uniform(20, 90) / self.options.factor)
+            os.kill(rival.pid, signal.SIGCONT)
+            self.kills += 1
+            self._tell()
+        self._settle(rivals)
+
+    def _settle(self, lives: list[Process]) -> None:
+        """No more kills: until every alert rests."""
+        deadline = time.monotonic() + self.options.patience
+        while self._left(RESTLESS) and time.monotonic() < deadline:
+            for place, life in enumerate(lives):
+                if not life.is_alive():
+                    lives[place] = self._start(self.life)
+            time.sleep(0.2)
+            self._tell()
+        for life in lives:
+            life.kill()
+            life.join()
+
+    def _start(self, life: Life) -> Process:
+        awake = FORKS.Event()
+        process = FORKS.Process(target=live, args=(life, self.strategy, awake), daemon=True)
+        process.start()
+        awake.wait(10)
+        return process
+
+    # --- what is promised, and what is owed -----------------------------------------------------
+
+    def _open(self) -> SqlStore | None:
+        """The outbox; the usual ways keep a table of their own."""
+        if self.strategy in OURS:
+            store = open_store(f"sqlite:///{self.life.path}")
+            migrate(store)
+            return store
+        with sqlite3.connect(self.life.path) as book:
+            book.execute("PRAGMA journal_mode = WAL")
+            book.execute("CREATE TABLE promised (id TEXT PRIMARY KEY, channel, story, marked)")
+        return None
+
+    def _promise(self, store: SqlStore | None, count: int) -> None:
+        first = len(self.alerts)
+        fresh = [self._alert(number) for number in range(first, first + count)]
+        self.alerts += fresh
+        if store is not None:
+            store.alerts.promise(fresh)
+            return
+        with sqlite3.connect(self.life.path) as book:
+            rows = [(a.delivery_id, a.channel, a.story_id) for a in fresh]
+            book.executemany("INSERT INTO promised VALUES (?, ?, ?, 0)", rows)
 
     def _alert(self, number: int) -> Alert:
         channel = self.life.channels[number % len(self.life.channels)]
@@ -98,135 +236,69 @@ class Play:
             due_at=START,
         )
 
-    def run(self) -> str:
-        """Plays to the end; returns the line of the table."""
-        self._promise()
-        self.fake.start()
-        began = time.monotonic()
-        try:
-            while self._goes_on():
-                if self.strategy == "two_senders":
-                    self._two_lives()
-                else:
-                    self._one_life()
-                if time.monotonic() - began > self.options.patience:
-                    break
-            if self.strategy not in OURS:
-                time.sleep(2 * LATE_COMMIT / self.options.factor)
-        finally:
-            self.fake.stop()
-        return self._verdict(time.monotonic() - began)
+    def _owes_kills(self) -> bool:
+        return self.kills < self.options.kills or bool(self._owed_steps())
 
-    def _goes_on(self) -> bool:
-        """Whether something is left to do; kills that are still owed get more alerts to meet."""
-        if not self._is_over():
-            return True
-        owed = self.kills < self.options.kills or self._wanting()
-        if not owed or self.strategy not in {"outbox", "clock_steps"}:
-            return False
-        first = len(self.alerts)
-        self.alerts += [self._alert(number) for number in range(first, first + WAVE)]
-        self._promise()
-        return True
+    def _owed_steps(self) -> dict[str, int]:
+        """How many kills each named step is short of."""
+        if self.strategy != "outbox" or not self.options.each_step:
+            return {}
+        had = self._deaths()
+        owed = {step: self.options.each_step - had[step] for step in STEPS}
+        return {step: left for step, left in owed.items() if left > 0}
 
-    def _promise(self) -> None:
-        if self.strategy in OURS:
-            store = open_store(f"sqlite:///{self.life.path}")
-            migrate(store)
-            store.alerts.promise(self.alerts)
-            store.close()
-            return
-        with sqlite3.connect(self.life.path) as book:
-            book.execute("PRAGMA journal_mode = WAL")
-            book.execute("CREATE TABLE promised (id TEXT PRIMARY KEY, channel, story, marked)")
-            rows = [(a.delivery_id, a.channel, a.story_id) for a in self.alerts]
-            book.executemany("INSERT INTO promised VALUES (?, ?, ?, 0)", rows)
+    def _deaths(self) -> Counter[str]:
+        """The named steps at which lives ended."""
+        return Counter(self.life.deaths.read_text("ascii").split())
 
-    def _start(self, life: Life) -> Process:
-        awake = FORKS.Event()
-        process = FORKS.Process(target=live, args=(life, self.strategy, awake), daemon=True)
-        process.start()
-        awake.wait(10)
-        return process
+    def _left(self, condition: str) -> int:
+        """How many alerts are not as far as that."""
+        if self.strategy not in OURS:
+            return self._counted("SELECT count(*) FROM promised WHERE NOT marked")[0][0]
+        return self._counted(f"SELECT count(*) FROM alerts WHERE {condition}")[0][0]
 
-    def _two_lives(self) -> None:
-        """Two senders; each is stopped in turn for longer than a claim, sometimes than a lease."""
-        rivals = [self._start(replace(self.life, owner=owner)) for owner in ("one", "two")]
-        while not self._is_over():
-            rival = rivals[self.kills % 2]
-            time.sleep(self.random.uniform(*self.life_span))
-            if self.kills < self.options.kills:
-                os.kill(rival.pid, signal.SIGSTOP)
-                time.sleep(self.random.uniform(20, 90) / self.options.factor)
-                os.kill(rival.pid, signal.SIGCONT)
-                self.kills += 1
-        for rival in rivals:
-            rival.kill()
-            rival.join()
-
-    def _one_life(self) -> None:
-        step, error = self._next_step(), timedelta()
-        if self.strategy == "clock_steps" and self.kills < self.options.kills:
-            error = self.random.choice((timedelta(), CLOCK_STEP, -CLOCK_STEP))
-        process = self._start(
-            replace(self.life, die_at=step, die_on=self.random.randint(1, 3), clock_error=error)
-        )
-        if step:
-            process.join(LONG_LIFE / self.options.factor)
-        elif self.kills < self.options.kills:
-            process.join(self.random.uniform(*self.life_span))
-        else:
-            self._watch(process)
-        died_by_itself = process.exitcode == -signal.SIGKILL
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-            self.kills += not step
-        if step and died_by_itself:
-            self.at_step[step] += 1
-
-    def _next_step(self) -> str:
-        wanting = self._wanting()
-        is_asked = self.kills >= self.options.kills or self.random.random() < 0.8
-        return self.random.choice(wanting) if wanting and is_asked else ""
-
-    def _wanting(self) -> list[str]:
-        if self.strategy != "outbox":
-            return []
-        return [step for step in STEPS if self.at_step[step] < self.options.each_step]
-
-    def _watch(self, process: Process) -> None:
-        """No more kills: until it is over."""
-        deadline = time.monotonic() + self.options.patience
-        while process.is_alive() and time.monotonic() < deadline and not self._is_over():
-            process.join(0.5)
-
-    def _is_over(self) -> bool:
+    def _counted(self, query: str) -> list[tuple]:
+        never = int((NEVER - timedelta(days=1)).timestamp()) * 1_000_000
         with sqlite3.connect(f"file:{self.life.path}?mode=ro", uri=True, timeout=30) as book:
-            if self.strategy in OURS:
-                query = "SELECT count(*) FROM alerts WHERE state <> 'sent' OR due_at < ?"
-                never = int((NEVER - timedelta(days=1)).timestamp()) * 1_000_000
-                left = book.execute(query, (never,)).fetchone()[0]
-            else:
-                query = "SELECT count(*) FROM promised WHERE NOT marked"
-                left = book.execute(query).fetchone()[0]
-        return left == 0
+            return book.execute(query, {"never": never} if ":never" in query else {}).fetchall()
 
-    def _verdict(self, seconds: float) -> str:
-        space = self.fake.workspace
+    # --- what came of it ------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        if time.time() < self.told_at + TELL_EVERY:
+            return
+        self.told_at = time.time()
+        print(
+            f"  … {self.strategy}: {self.told_at - self.born:.0f} s, {len(self.alerts)} alerts, "
+            f"{self.kills} random kills, {sum(self._deaths().values())} at named steps, "
+            f"{self._left(RESTLESS)} not at rest",
+            flush=True,
+        )
+
+    def _verdict(self, seconds: float) -> bool:
+        space, is_ours = self.fake.workspace, self.strategy in OURS
         standing = Counter(message.delivery_id for message in space.standing())
         lost = sum(alert.delivery_id not in standing for alert in self.alerts)
         doubled = sum(count - 1 for count in standing.values())
-        calls = self.fake.requests
+        waiting = self._left(RESTLESS)
+        calls, deaths = self.fake.requests, self._deaths()
         healed = sum(message.deleted for message in space.messages)
         stale = sum(not is_true(message) for message in space.standing())
-        return (
-            f"{self.strategy:13} {len(self.alerts):6} {lost:5} {doubled:5} {healed:7} "
-            f"{stale if self.strategy in OURS else '-':>6} "
+        print(
+            f"{self.strategy:13} {len(self.alerts):6} {lost:5} {doubled:5} {waiting:7} "
+            f"{healed:7} {stale if is_ours else '-':>6} "
             f"{calls['chat.postMessage']:6} {calls['conversations.history']:6} "
-            f"{len(self.fake.faults):7} {self.kills:6} {sum(self.at_step.values()):8} "
-            f"{seconds:7.0f}"
+            f"{len(self.fake.faults):7} {self.kills:6} {sum(deaths.values()):8} {seconds:7.0f}",
+            flush=True,
         )
+        if deaths:
+            print("  kills at " + ", ".join(f"{step} {deaths[step]}" for step in STEPS), flush=True)
+        if not is_ours:
+            return True
+        if waiting:
+            by_state = f"SELECT state, error, count(*) FROM alerts WHERE {RESTLESS} GROUP BY 1, 2"
+            print(f"  waiting: {self._counted(by_state)}", flush=True)
+        return not (lost or doubled or waiting or stale or self._owes_kills())
 
 
 def is_true(message: Message) -> bool:
@@ -234,7 +306,8 @@ def is_true(message: Message) -> bool:
     return "2판" in str(message.content.get("blocks"))
 
 
-def main() -> None:
+def main() -> int:
+    """Prints a line for each strategy; 1 where ours lost, doubled, left waiting or owes kills."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--alerts", type=int, default=300)
     parser.add_argument("--channels", type=int, default=3)
@@ -243,7 +316,12 @@ def main() -> None:
     parser.add_argument("--each-step", type=int, default=0)
     parser.add_argument("--factor", type=float, default=50)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--patience", type=float, default=1_200, help="seconds before giving up")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=3_600,
+        help="seconds for all kills, and for the rest after",
+    )
     parser.add_argument("--strategies", default="outbox,sdk_defaults,post_mark,mark_post")
     options = parser.parse_args()
     multiprocessing.set_forkserver_preload(
@@ -254,12 +332,15 @@ def main() -> None:
         f"{len(Fault)} kinds, seed {options.seed}, everything {options.factor:g} times as fast"
     )
     print(
-        "strategy      alerts  lost twice deleted  stale  posts  reads  faults  kills at-steps seconds"
+        "strategy      alerts  lost twice waiting deleted  stale  posts  reads  faults  kills at-steps seconds"
     )
     with tempfile.TemporaryDirectory() as directory:
-        for strategy in options.strategies.split(","):
-            print(Play(options, strategy, Path(directory)).run(), flush=True)
+        plays = [
+            Play(options, strategy, Path(directory)).run()
+            for strategy in options.strategies.split(",")
+        ]
+    return int(not all(plays))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -5,14 +5,13 @@ import random
 import signal
 import sqlite3
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import TypeVar
 
 from slack_sdk import WebClient
@@ -45,9 +44,10 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, kw_only=True)
 class Life:
-    """What a sender process is told. `die_at` is a named step, `die_on` its how-manieth.
+    """What a sender process is told.
 
-    `clock_error` is how far its clock is off.
+    It dies at the `die_on`th time that it passes any of the named steps in `die_at`, and notes in
+    `deaths` which that was. `clock_error` is how far its clock is off.
     """
 
     path: Path
@@ -56,18 +56,24 @@ class Life:
     channels: tuple[str, ...]
     factor: float
     born: float
-    die_at: str = ""
+    die_at: tuple[str, ...] = ()
     die_on: int = 1
     owner: str = "bench"
     clock_error: timedelta = timedelta()
 
+    @property
+    def deaths(self) -> Path:
+        """The file that keeps, a line each, the named steps at which lives ended."""
+        return self.path.with_suffix(".deaths")
+
 
 @dataclass
 class Reaper:
-    """Kills its own process at the named step."""
+    """Kills its own process at the named steps; its threads pass it one at a time."""
 
     life: Life
-    met: Counter[str] = field(default_factory=Counter)
+    met: int = 0
+    turn: Lock = field(default_factory=Lock)
 
     def around(self, step: str, call: Callable[[], R]) -> R:
         self._pass(f"{step}.before")
@@ -76,9 +82,14 @@ class Reaper:
         return result
 
     def _pass(self, step: str) -> None:
-        self.met[step] += 1
-        if step == self.life.die_at and self.met[step] == self.life.die_on:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if step not in self.life.die_at:
+            return
+        with self.turn:
+            self.met += 1
+            if self.met == self.life.die_on:
+                with self.life.deaths.open("a") as deaths:
+                    deaths.write(f"{step}\n")
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 class ReapedChat(Chat):
@@ -117,12 +128,14 @@ class ReapedBook:
         return self._reaper.around(f"keep_{new.state}", lambda: self._book.swap(old, new))
 
 
+def time_of(born: float, factor: float) -> datetime:
+    """The one scaled time that the fake Slack and all lives share."""
+    return START + timedelta(seconds=(time.time() - born) * factor)
+
+
 def clock_of(life: Life) -> ScaledClock:
-    """The one scaled time that all lives share."""
-    passed = (time.time() - life.born) * life.factor
-    return ScaledClock(
-        factor=life.factor, start=START + timedelta(seconds=passed) + life.clock_error
-    )
+    """The scaled time as this life believes it to be."""
+    return ScaledClock(factor=life.factor, start=time_of(life.born, life.factor) + life.clock_error)
 
 
 def card_of(story_id: int, revision: int) -> Card:

@@ -172,6 +172,10 @@ class _Handler(BaseHTTPRequestHandler):
             fake.workspace.files[handle]["body"] = body
         return self._send(200, f"OK - {len(body)}")
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The workspace's time, for the answer's Date."""
+        return super().date_time_string(timestamp or self.server.fake.workspace.now())
+
     def log_message(self, *_arguments: object) -> None:
         """Silent."""
 

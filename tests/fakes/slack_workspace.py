@@ -85,7 +85,10 @@ class Refusal(Exception):
 
 @dataclass
 class Workspace:
-    """One workspace with one installed app. Times are seconds, already scaled."""
+    """One workspace with one installed app. Times are seconds, already scaled.
+
+    `now` is the time of the world that it lives in, in seconds since 1970: messages are named by it.
+    """
 
     token: str = "xoxb-fake-token"
     upload_address: str = ""
@@ -100,6 +103,7 @@ class Workspace:
     refusals: dict[str, str] = field(default_factory=dict)
     files: dict[str, Json] = field(default_factory=dict)
     scan_looks: int = 0  # at a new file before Slack knows what it is
+    now: Callable[[], float] = time.time
     lock: RLock = field(default_factory=RLock)
     _last_post: dict[str, float] = field(default_factory=dict)
     _last_ts: float = 0.0
@@ -159,7 +163,7 @@ class Workspace:
         with self.lock:
             now = time.monotonic()
             self._last_post[channel.id] = now
-            self._last_ts = max(self._last_ts + 0.000_001, time.time())
+            self._last_ts = max(self._last_ts + 0.000_001, self.now())
             message = Message(
                 channel=channel.id,
                 ts=f"{self._last_ts:.6f}",
