@@ -1,14 +1,15 @@
 """Kills the bot at every port call of one article's line, and counts what is lost or said twice.
 
-    python -m bench.sweep_slack [--points 12] [--first 0] [--channel slack|terminal]
+    python -m bench.sweep_slack [--points 12] [--channel slack|terminal] [--book FILE]
 
 A first run that nobody kills writes down its port calls: feeds, fetcher, sandbox, entries, grouping
 transaction, alerts, leases, queue and chat. Then, once for each of them before it and once after
 it, a fresh bot with its own SQLite file is killed there by SIGKILL and started again; the story must
 be there once, with both of its articles, its card must stand once in the channel, and no promise
-twice. `--points N` takes N of them, evenly spread (0: all), `--first N` begins at the Nth. The clock
-runs 600 times as fast; with `slack` the chat is a fake of the Web API that outlives the bot, with
-`terminal` the terminal and its file of receipts. No briefs: what is met must not hang on the hour.
+twice. `--points N` takes N of them, evenly spread (0: all). Each is printed as it is done, and kept in
+`--book` where one is named: points that stand there as right are not played again. The clock runs 600
+times as fast; with `slack` the chat is a fake of the Web API that outlives the bot, with `terminal` the
+terminal and its file of receipts. No briefs: what is met must not hang on the hour.
 """
 
 import argparse
@@ -377,25 +378,38 @@ def _lived(life: Life) -> int | None:
 
 
 def main() -> int:
-    """Prints each point that went wrong and a last line; 1 where any did."""
+    """Prints each point and a last line; 1 where any went wrong."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--points", type=int, default=12, help="how many; 0 for all")
     parser.add_argument("--channel", choices=["slack", "terminal"], default="slack")
-    parser.add_argument("--first", type=int, default=0, help="the call to begin at")
+    parser.add_argument("--book", type=Path, help="a file of the points that were right")
     options = parser.parse_args()
+    book = options.book or Path(os.devnull)
+    known = frozenset(book.read_text("utf-8").split()) if book.exists() else frozenset()
     wrong, met = 0, 0
     with primed(slack=options.channel == "slack") as sweep:
-        points = sweep.calls()[options.first :]
-        print(f"{len(points)} points from the {options.first}th on", flush=True)
+        points = sweep.calls()
         chosen = points[:: max(1, len(points) // options.points)] if options.points else points
-        for point in chosen:
+        left = [point for point in chosen if point not in known]
+        print(f"{len(chosen)} of {len(points)} points, {len(left)} left", flush=True)
+        for number, point in enumerate(left, 1):
+            begun = time.monotonic()
             with tempfile.TemporaryDirectory() as folder:
                 verdict = sweep.point(Path(folder), point)
             met += verdict.was_killed
-            if not verdict.is_right:
-                wrong += 1
-                print(f"{point}: {verdict}", flush=True)
-    print(f"{len(chosen)} points of {len(points)}, {met} killed, {wrong} wrong ({options.channel})")
+            wrong += not verdict.is_right
+            said = "right" if verdict.is_right else f"WRONG {verdict}"
+            killed = "" if verdict.was_killed else ", not met"
+            took = time.monotonic() - begun
+            print(f"{number:4}/{len(left)} {point}: {said}{killed} ({took:.1f} s)", flush=True)
+            if verdict.is_right and verdict.was_killed:
+                with book.open("a", encoding="utf-8") as kept:
+                    kept.write(point + "\n")
+    done = len(chosen) - len(left)
+    print(
+        f"{len(chosen)} points of {len(points)}, {met + done} killed ({done} of them before), "
+        f"{wrong} wrong ({options.channel})"
+    )
     return int(wrong > 0)
 
 
