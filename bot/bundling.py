@@ -13,13 +13,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.card.bundle import Bundled, BundleHead, bundle_line, pieces, render_bundle
+from bot.card.words import judged_mark
 from bot.delivery import Rendered
 from bot.errors import NotFound
 from bot.folding import below_cap
+from bot.judgements import about_story
 from bot.line import Line
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, CardLine, Story
 from bot.outbox import NEVER
+from bot.people import name_of
 from bot.promises import BundlePiece, bundle_alerts, bundle_piece
+from bot.threads import is_unthreaded
 
 AT_ONCE = 500  # cards in one go; what is left makes the next bundle
 LEAST = 2  # a single story that the cap leaves is told by its own card
@@ -36,7 +40,7 @@ def bundle_next(line: Line, channel: str, now: datetime) -> int:
     cards = [alert for alert in waiting if _may_join(alert, now)]
     if not _is_burst(cards, line.burst, now):
         return 0
-    told = list(_with_lines(line, below_cap(line, channel, cards, now), now))
+    told = list(_with_lines(line, channel, below_cap(line, channel, cards, now), now))
     if len(told) < LEAST:
         return 0
     new, changes = _bundled(channel, told, now)
@@ -50,7 +54,7 @@ def render_bundled(line: Line, alert: Alert) -> Rendered:
         NotFound: none of its stories is kept any more.
     """
     piece, now = bundle_piece(alert), line.clock.now()
-    told = list(_with_lines(line, _cards(line, piece), now))
+    told = list(_with_lines(line, alert.channel, _cards(line, piece), now))
     if not told:
         raise NotFound("모음에 담긴 소식이 더는 없습니다.")
     head = BundleHead(
@@ -61,7 +65,7 @@ def render_bundled(line: Line, alert: Alert) -> Rendered:
     return Rendered(
         card=render_bundle(head, [*once.values()]),
         revision=sum(story.revision for _, story, _ in told),
-        thread=answered.receipt if answered else None,
+        thread=answered.receipt if answered and not is_unthreaded(alert) else None,
         is_early=answered is not None and answered.state is AlertState.PENDING,
     )
 
@@ -78,21 +82,25 @@ def _is_burst(cards: Sequence[Alert], most: int, now: datetime) -> bool:
 
 
 def _with_lines(
-    line: Line, cards: Iterable[Alert], now: datetime
+    line: Line, channel: str, cards: Iterable[Alert], now: datetime
 ) -> Iterable[tuple[Alert, Story, CardLine]]:
     """Each card whose story is kept, with its line; the others are left to fail by themselves."""
+    judgements = line.judgements.in_force(now, channel)
     for card in cards:
         try:
             story = line.stories.story(card.story_id)
         except NotFound:
             continue
-        yield card, story, bundle_line(_story(line, card, story), now)
+        decided = about_story(judgements, story.id)
+        judged = [judged_mark(each.kind, name_of(line.memos, each.who)) for each in decided]
+        yield card, story, bundle_line(replace(_story(line, card, story), judged=judged), now)
 
 
 def _story(line: Line, card: Alert, story: Story) -> Bundled:
     covered = line.coverage(story)
     matches = line.stories.matches(story.id)
     return Bundled(
+        story_id=story.id,
         lead=line.lead(story),
         terms=tuple(dict.fromkeys(m.term for m in matches if m.watchlist in card.watchlists)),
         publishers=covered.publishers,

@@ -7,7 +7,7 @@ killed anywhere leaves an alert that the next one knows how to finish, and two p
 the same channel never both send. Pacing and the channel's lease are the caller's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,6 +28,7 @@ from bot.hindrance import hindered, read_absent
 from bot.model import Alert, AlertState, Card, Receipt
 from bot.outbox import OutboxPolicy, Step
 from bot.ports import IN_THREADS, AlertBook, Chat, Clock
+from bot.threads import THREAD_GONE, unthreaded
 
 BLOCKED_AT_ONCE = 1_000  # alerts of one channel let go when it takes messages again
 
@@ -186,6 +187,9 @@ def _send(sender: Sender, alert: Alert, rendered: Rendered) -> Delivered:
         unknown = outbox.fate_unknown(claimed, error, now=sender.clock.now(), policy=policy)
         return _keep(sender, claimed, unknown, Outcome.UNKNOWN, spoke=True)
     except MessageRefused as error:
+        if rendered.thread and error.code in THREAD_GONE:
+            alone = unthreaded(claimed, error, sender.clock.now())
+            return _keep(sender, claimed, alone, Outcome.POSTPONED)
         refused = outbox.refused(claimed, error, now=sender.clock.now())
         is_over = refused.state is AlertState.FAILED
         return _keep(sender, claimed, refused, Outcome.FAILED if is_over else Outcome.DEGRADED)
@@ -221,10 +225,7 @@ def _read_back(sender: Sender, alert: Alert) -> Delivered:
     try:
         if alert.kind in IN_THREADS:
             thread = sender.render(alert).thread
-        since = alert.first_attempt_at or alert.created_at
-        found = sender.chat.find(alert.channel, alert.delivery_id, since, thread)
-        if thread and not found:  # it may have gone out before anybody knew what it answers
-            found = sender.chat.find(alert.channel, alert.delivery_id, since, None)
+        found = _find(sender, alert, thread)
     except NotFound:
         gone = outbox.undeliverable(alert, "story_gone")
         return _keep(sender, alert, gone, Outcome.FAILED)
@@ -239,6 +240,18 @@ def _read_back(sender: Sender, alert: Alert) -> Delivered:
     )
     read = read_absent(read, sender.clock.now())
     return _keep(sender, alert, read, _unread(alert, read))
+
+
+def _find(sender: Sender, alert: Alert, thread: Receipt | None) -> Sequence[Receipt]:
+    """Where the alert's message stands: in the thread, else in the channel.
+
+    A reply may have gone out before anybody knew what it answers, or after its thread was gone.
+    """
+    since = alert.first_attempt_at or alert.created_at
+    found = sender.chat.find(alert.channel, alert.delivery_id, since, thread)
+    if thread and not found:
+        found = sender.chat.find(alert.channel, alert.delivery_id, since, None)
+    return found
 
 
 def _hinder(sender: Sender, alert: Alert, bug: Exception) -> Delivered:
@@ -297,9 +310,8 @@ def _update_later(sender: Sender, alert: Alert, error: Transient) -> Delivered:
 
 def _late_look(sender: Sender, alert: Alert, thread: Receipt | None) -> Delivered:
     policy = sender.policy
-    since = alert.first_attempt_at or alert.created_at
     try:
-        found = sender.chat.find(alert.channel, alert.delivery_id, since, thread)
+        found = _find(sender, alert, thread)
         looked, duplicates = outbox.late_look(alert, found, now=sender.clock.now(), policy=policy)
         for duplicate in duplicates:
             sender.chat.delete(duplicate)

@@ -1,13 +1,24 @@
 """Who hears of an article: a watchlist's channels, but for those that a judgement keeps from it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.errors import NotFound
 from bot.judgements import About, Held, held_back
 from bot.line import Line
-from bot.model import Article, Placement, Watchlist
+from bot.model import (
+    Alert,
+    AlertKind,
+    AlertState,
+    Article,
+    Placement,
+    Relation,
+    Watchlist,
+)
+from bot.outbox import NEVER
 from bot.promises import Call
 
+JUDGED = "judged"  # the error of an alert that a judgement holds back
 LINEAGE = 32  # stories that a follow-up is traced back through
 
 
@@ -41,6 +52,44 @@ def held(
         outlets=(article.outlet, article.publisher),
     )
     return held_back(watchlist.channels, about, judgements)
+
+
+def hold_next(line: Line, channel: str, now: datetime) -> bool:
+    """Whether the channel's next card was held back just now, by what was decided since its promise.
+
+    Call it under the channel's lease.
+    """
+    alert = line.alerts.next_due(channel, now)
+    if alert is None or alert.kind is not AlertKind.CARD or alert.state is not AlertState.PENDING:
+        return False
+    if not line.judgements.in_force(now, channel):
+        return False
+    return is_held(line, alert) and line.alerts.swap(alert, held_alert(alert))
+
+
+def held_alert(alert: Alert) -> Alert:
+    """The alert that a judgement holds back."""
+    return replace(alert, state=AlertState.FOLDED, error=JUDGED, due_at=NEVER)
+
+
+def is_held(line: Line, alert: Alert) -> bool:
+    """Whether every telling of the story is one that the channel should not hear of."""
+    try:
+        story = line.stories.story(alert.story_id)
+    except NotFound:
+        return False
+    matches = line.stories.matches(story.id)
+    lists = [each for each in line.watch().watchlists if each.name in alert.watchlists]
+    for watchlist in lists:
+        terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist == watchlist.name))
+        for member in story.members:
+            placement = Placement(
+                story_id=story.id, relation=Relation.FIRST, followup_of=story.followup_of
+            )
+            deaf = held(line, watchlist, terms, member.article, placement)
+            if alert.channel not in {each.channel for each in deaf}:
+                return False
+    return bool(lists)
 
 
 def _lineage(line: Line, placement: Placement) -> frozenset[int]:

@@ -12,7 +12,7 @@ What is held back is kept: it stands in briefs and in `why`.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.model import Judgement, JudgementKind
+from bot.model import STORY_KINDS, Judgement, JudgementKind
 from bot.text.index import fold
 
 
@@ -48,6 +48,12 @@ def held_back(
         if reason is not None:
             held.append(Held(channel=channel, judgement=reason))
     return tuple(held)
+
+
+def about_story(judgements: Sequence[Judgement], story_id: int) -> Sequence[Judgement]:
+    """Those of these judgements that are about the story itself."""
+    subject = str(story_id)
+    return [each for each in judgements if each.kind in STORY_KINDS and each.subject == subject]
 
 
 def _reason(about: About, own: Sequence[Judgement]) -> Judgement | None:

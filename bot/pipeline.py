@@ -33,7 +33,7 @@ from bot.errors import (
 )
 from bot.folding import fold_next
 from bot.further import whole
-from bot.hearing import heard
+from bot.hearing import heard, hold_next
 from bot.intake import from_feed, from_page, wake_poll, wake_read
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
 from bot.model import (
@@ -329,8 +329,11 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
 def _gather(
     line: Line, channel: str, now: datetime, bugs: dict[str, Exception]
 ) -> Mapping[str, int]:
-    """How many waiting cards were told together just now. Where a bug is, they go out one by one."""
-    for name, gather in (("bundled", bundle_next), ("folded", fold_next)):
+    """How many waiting cards were held back or told together just now.
+
+    Where a bug is, they go out one by one.
+    """
+    for name, gather in (("held", hold_next), ("bundled", bundle_next), ("folded", fold_next)):
         try:
             if name not in bugs and (count := int(gather(line, channel, now))):
                 return {name: count}

@@ -13,7 +13,7 @@ a card can't be edited any more → the same, once
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -128,7 +128,7 @@ def corrections(joined: Joined, cards: Sequence[Alert], timing: Timing) -> tuple
 
 def _update(card: Alert, joined: Joined, calls: Sequence[Call], timing: Timing) -> Alert:
     urgent = any(call.urgent for call in calls)
-    channel, detail = card.channel, f"{joined.article_id}:{_answered(card)}"
+    channel, detail = card.channel, f"{joined.article_id}:{answered(card)}"
     return Alert(
         id=identity("alert", channel, AlertKind.UPDATE, str(joined.story_id), detail),
         delivery_id=delivery_id(channel, AlertKind.UPDATE, joined.story_id, detail),
@@ -143,7 +143,7 @@ def _update(card: Alert, joined: Joined, calls: Sequence[Call], timing: Timing) 
     )
 
 
-def _answered(card: Alert) -> int:
+def answered(card: Alert) -> int:
     """The alert in whose thread the card's story goes on."""
     return identity(card.detail) if _is_bundled(card) else card.id
 
@@ -184,7 +184,7 @@ def changes(
             watchlists=card.watchlists,
             created_at=now,
             due_at=due_at,
-            detail=f"{_answered(card)}:{text}",
+            detail=f"{answered(card)}:{text}",
         )
         for card in cards
         if card.kind is AlertKind.CARD and (card.state in _OUT or _is_bundled(card))
@@ -310,6 +310,14 @@ def bundle_piece(alert: Alert) -> BundlePiece:
         stories=told["stories"],
         is_late=told["late"],
     )
+
+
+def bundle_without(alert: Alert, cards: Collection[int]) -> Alert:
+    """The BUNDLE alert that tells these cards no more."""
+    told = json.loads(alert.detail)
+    left = [each for each in told["cards"] if each not in cards]
+    stories = told["stories"] - (len(told["cards"]) - len(left))
+    return replace(alert, detail=json.dumps({**told, "cards": left, "stories": stories}))
 
 
 GREETING = ":greeting:"

@@ -18,12 +18,12 @@ from bot.card.render import render as render_card
 from bot.card.sample import render_welcome
 from bot.card.tone_words import tone_line
 from bot.card.trend_words import burst_lines
-from bot.card.words import judged_line
+from bot.card.words import UNTHREADED_WORDS, judged_line
 from bot.delivery import Rendered
 from bot.errors import NotFound, SummariserFailed
+from bot.judgements import about_story
 from bot.line import Line
 from bot.model import (
-    STORY_KINDS,
     Alert,
     AlertKind,
     AlertState,
@@ -36,6 +36,7 @@ from bot.model import (
 )
 from bot.people import name_of
 from bot.promises import GREETING, told_beside, told_by
+from bot.threads import is_unthreaded
 from bot.toning import tone_of
 from bot.trends import bursts, heard_in
 
@@ -66,7 +67,7 @@ def render(line: Line, alert: Alert) -> Rendered:
         return render_bundled(line, alert)
     if alert.kind is AlertKind.CHANGE:
         card_id, text = told_beside(alert)
-        return _in_thread(line, render_notice(alert.story_id, text), card_id, revision=0)
+        return _in_thread(line, alert, render_notice(alert.story_id, text), card_id)
     story = line.stories.story(alert.story_id)
     matches = line.stories.matches(story.id)
     terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist in alert.watchlists))
@@ -105,8 +106,7 @@ def _judged(line: Line, channel: str, story: Story) -> Sequence[str]:
     now = line.clock.now()
     return [
         judged_line(each.kind, name_of(line.memos, each.who), kst_time(each.at, now))
-        for each in line.judgements.in_force(now, channel)
-        if each.kind in STORY_KINDS and each.subject == str(story.id)
+        for each in about_story(line.judgements.in_force(now, channel), story.id)
     ]
 
 
@@ -144,17 +144,21 @@ def _render_update(line: Line, alert: Alert, story: Story, terms: Sequence[str])
     summary = summarise(line, told, terms, _told_before(line, story, member, terms))
     now = line.clock.now()
     card = render_update(story.id, member, summary, terms=terms, now=now)
-    return _in_thread(line, card, card_id, revision=story.revision)
+    told_now = _in_thread(line, alert, card, card_id)
+    return replace(told_now, revision=story.revision)
 
 
-def _in_thread(line: Line, card: Card, card_id: int, *, revision: int) -> Rendered:
+def _in_thread(line: Line, alert: Alert, card: Card, card_id: int) -> Rendered:
+    """The reply to the message of `card_id`; a message of its own where that takes none."""
+    if is_unthreaded(alert):
+        return Rendered(card=replace(card, notes=(*card.notes, UNTHREADED_WORDS)), revision=0)
     try:
         answered = line.alerts.alert(card_id)
     except NotFound:  # a bundle that was pruned before its story
-        return Rendered(card=card, revision=revision)
+        return Rendered(card=card, revision=0)
     return Rendered(
         card=card,
-        revision=revision,
+        revision=0,
         thread=answered.receipt,
         is_early=answered.state is AlertState.PENDING,
     )

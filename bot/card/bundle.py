@@ -1,6 +1,7 @@
 """A bundle: one message that tells several stories whose cards waited together.
 
-What stands in it is a line a story: headline, outlet and time, terms, and how many outlets carry it.
+What stands in it is a line a story: headline, outlet and time, terms, how many outlets carry it, and
+what people decided about it.
 """
 
 from collections.abc import Sequence
@@ -17,19 +18,24 @@ PIECE_UNITS = 5_000
 """UTF-16 units of one message's lines when they are shared out; a line may grow a little later."""
 
 PIECE_LINES = 20
-_TITLE_LIMIT, _TERMS_LIMIT, _URL_LIMIT = 120, 60, 1_000
-_MOST_UNITS = 6_500  # of all lines of one message; Slack refuses about twice as many
+_TITLE_LIMIT, _OUTLET_LIMIT, _TERMS_LIMIT, _JUDGED_LIMIT, _URL_LIMIT = 110, 30, 60, 40, 1_000
+_MOST_UNITS = 6_000  # of all lines of one message; what they are picked by needs room too
 _THREAD_NOTE = "새 사실이 나오면 이 메시지의 댓글로 알려 드립니다."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundled:
-    """A story of a bundle, with the count of publishers that carry it."""
+    """A story of a bundle, with the count of publishers that carry it.
 
+    `judged` says who handles it and the like.
+    """
+
+    story_id: int
     lead: Member
     terms: Sequence[str]
     publishers: int
     releases: int
+    judged: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +74,17 @@ def bundle_line(story: Bundled, now: datetime) -> CardLine:
     """The story's line."""
     article = story.lead.article
     facts = (
-        line(article.outlet, 40),
+        line(article.outlet, _OUTLET_LIMIT),
         kst_time(article.published_at, now),
         line(", ".join(story.terms), _TERMS_LIMIT),
         coverage_line(story.publishers, story.releases),
+        line(", ".join(story.judged), _JUDGED_LIMIT),
     )
     return CardLine(
         text=line(without_flags(article.title) or article.title, _TITLE_LIMIT) or NO_TITLE,
         url=article.url if len(article.url) <= _URL_LIMIT else "",
         note=" · ".join(fact for fact in facts if fact),
+        story_id=story.story_id,
     )
 
 

@@ -169,9 +169,23 @@ _AMBIGUOUS_WORDS: Mapping[str, str] = {
 }
 
 
+UNTHREADED_WORDS = "앞선 메시지에 댓글을 달 수 없어 따로 전해 드립니다."
+"""What a reply says that stands by itself because its thread is gone."""
+
+
 def judged_line(kind: JudgementKind, who: str, when: str) -> str:
     """Who decided what about the card's story, as the card itself says it."""
-    return f"{_JUDGED_WORDS[kind]}: {who} ({when})"
+    return f"{_JUDGED_WORDS[kind]}: {person(who)} ({when})"
+
+
+def judged_mark(kind: JudgementKind, who: str) -> str:
+    """The same in a line of many stories, where there is little room."""
+    return f"담당 {person(who)}" if kind is JudgementKind.ACKNOWLEDGE else _JUDGED_WORDS[kind]
+
+
+def person(name: str) -> str:
+    """How people are spoken of, by the name that they go by."""
+    return f"{name} 님"
 
 
 _JUDGED_WORDS = {

@@ -142,13 +142,15 @@ class ButtonKind(StrEnum):
 class CardLine:
     """A line of a card that lists things: `text` links to `url` where it has one.
 
-    `note` stands behind the text; a heading opens a part and is neither linked nor marked.
+    `note` stands behind the text; a heading opens a part and is neither linked nor marked. A line
+    that tells a story names it: people can pick it and get its card's buttons.
     """
 
     text: str
     url: str = ""
     note: str = ""
     is_heading: bool = False
+    story_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

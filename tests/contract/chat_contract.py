@@ -58,6 +58,12 @@ class ChatContract:
         assert self.find(chat, thread=parent) == [reply]
         assert self.find(chat) == []
 
+    def test_no_reply_is_found_where_the_message_it_answers_is_gone(self, chat):
+        parent = chat.post(self.channel, CARD, OTHER, None)
+        chat.delete(parent)
+
+        assert self.find(chat, thread=parent) == []
+
     def test_an_update_keeps_the_message_and_repeats_harmlessly(self, chat):
         receipt = chat.post(self.channel, CARD, DELIVERY, None)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import AlertState, JudgementKind
+from bot.model import AlertState, Judgement, JudgementKind
 from bot.tables import load_tables
 from tests.fakes.slack_office import slack_office
 from tests.fakes.slack_people import (
@@ -46,7 +46,7 @@ def test_who_handles_a_story_is_told_in_its_thread_and_by_why(desk):
     assert judged(desk) == [(JudgementKind.ACKNOWLEDGE, str(desk.story_id))]
     assert (answer["response_type"], answer["thread_ts"]) == ("in_channel", "1.0")
     assert text_of(answer).startswith("민지 님이 확인하고 있습니다.")
-    assert "확인(담당) — \nUMEMBER" in text_of(desk.ask(f"why {desk.story_id}"))
+    assert "확인(담당) — 민지 님" in text_of(desk.ask(f"why {desk.story_id}"))
 
 
 def test_the_card_says_who_handles_its_story_until_that_is_taken_back(desk):
@@ -57,7 +57,7 @@ def test_the_card_says_who_handles_its_story_until_that_is_taken_back(desk):
     desk.press(buttons_of(answer)["되돌리기"])
     desk.sweep()
 
-    assert "담당: 민지 (" in handled
+    assert "담당: 민지 님 (" in handled
     assert "담당" not in text_of(desk.card)
     assert len(desk.space.standing(desk.channel)) == before
 
@@ -73,7 +73,7 @@ def test_an_irrelevant_story_says_so_on_its_card_and_in_the_list(desk):
     desk.press(undo)
     desk.sweep()
 
-    assert "무관으로 표시: 민지 (" in marked
+    assert "무관으로 표시: 민지 님 (" in marked
     assert "무관 「가람반도체, 청주" in text_of(listed)
     assert "무관으로 표시" not in text_of(desk.card)
 
@@ -133,6 +133,52 @@ def test_a_judged_story_gets_no_update_in_its_thread(tmp_path, label):
         desk.sweep(12)
 
         assert len(desk.space.standing(desk.channel)) == before == 1
+
+
+def waiting(desk):
+    """The card that nobody has seen yet."""
+    states = (AlertState.PENDING, AlertState.BLOCKED)
+    (card,) = desk.app.store.alerts.alerts(states, 9)
+    return card
+
+
+@pytest.mark.parametrize(
+    "refusal", ["restricted_action", "ratelimited"], ids=["closed channel", "tried in vain"]
+)
+@pytest.mark.parametrize("asked", ["button", "command"])
+def test_a_mute_calls_back_a_card_that_waits_after_a_try(tmp_path, refusal, asked):
+    with slack_office(tmp_path, TABLES, minutes=3) as desk:
+        desk.space.refusals["chat.postMessage"] = refusal
+        desk.sweep(6)
+        card = waiting(desk)
+        if asked == "button":
+            desk.press({"action_id": "sosik_mute_story", "value": str(card.story_id)})
+        else:
+            desk.ask("mute 가람반도체 오늘")
+        desk.space.refusals.clear()
+        desk.sweep(12)
+
+        assert card.state is AlertState.BLOCKED or card.error
+        assert desk.space.standing(desk.channel) == []
+        assert desk.app.store.alerts.alert(card.id).state is AlertState.FOLDED
+
+
+def test_a_card_promised_while_somebody_mutes_is_held_when_its_turn_comes(tmp_path):
+    with slack_office(tmp_path, TABLES, minutes=5) as desk:
+        card = waiting(desk)
+        mute = Judgement(
+            channel="#test",
+            kind=JudgementKind.MUTE_TERM,
+            subject="가람반도체",
+            who="UMEMBER",
+            at=desk.app.clock.now(),
+        )
+        desk.app.store.judgements.keep(mute)  # as one that comes between placing and promise
+
+        desk.sweep(12)
+
+        assert desk.space.standing(desk.channel) == []
+        assert desk.app.store.alerts.alert(card.id).state is AlertState.FOLDED
 
 
 def test_a_suggested_exclude_is_one_click_and_undone(desk):

@@ -8,7 +8,7 @@ show. Point 0 never dies; its count of moments says how many points there are.
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -52,7 +52,8 @@ UPDATE = (
     "처음 발표한 1조2000억원의 두 배가 넘는다. 채용도 700명으로 늘린다.\n"
     "김가람 대표는 “고객사 요청이 예상보다 많았다”고 설명했다."
 )
-ITEMS = (
+Item = tuple[int, str, str, str]  # minute of its coming, name, title, text
+ITEMS: Sequence[Item] = (
     (-60, "old", "가람반도체 지난달 소식 정리", "지난달 소식이다. 이미 나온 이야기다."),
     (3, "first", "가람반도체, 청주에 1조2000억원 패키징 공장", TEXT),
     (7, "update", "가람반도체, 청주 패키징 공장 투자 두 배로 확대(종합)", UPDATE),
@@ -61,11 +62,11 @@ ITEMS = (
 RETITLED = (12, "first", "가람반도체, 청주 패키징 공장 계획 보류")
 
 
-def _site(clock: ManualClock) -> Callable[[str], Fetched]:
+def _site(clock: ManualClock, items: Sequence[Item]) -> Callable[[str], Fetched]:
     def answer(url: str) -> Fetched:
         if url == f"{SITE}/rss":
-            return _document(url, _rss(clock.now()), "application/rss+xml")
-        for _, name, title, text in ITEMS:
+            return _document(url, _rss(clock.now(), items), "application/rss+xml")
+        for _, name, title, text in items:
             if url == f"{SITE}/view/{name}":
                 is_retitled = name == RETITLED[1] and clock.now() >= START + RETITLED[0] * MINUTE
                 headline = RETITLED[2] if is_retitled else title
@@ -75,15 +76,15 @@ def _site(clock: ManualClock) -> Callable[[str], Fetched]:
     return answer
 
 
-def _rss(now: datetime) -> str:
-    items = "".join(
+def _rss(now: datetime, items: Sequence[Item]) -> str:
+    listed = "".join(
         f"<item><title>{title}</title><link>{SITE}/view/{name}</link><guid>{name}</guid>"
         f"<description>{text[:60]}</description>"
         f"<pubDate>{START + minute * MINUTE:%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>"
-        for minute, name, title, text in ITEMS
+        for minute, name, title, text in items
         if START + minute * MINUTE <= now
     )
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>가나일보</title>{items}</channel></rss>'
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>가나일보</title>{listed}</channel></rss>'
 
 
 def _page(title: str, text: str) -> str:
@@ -98,8 +99,8 @@ def _document(url: str, text: str, content_type: str) -> Fetched:
 class Site:
     """The Fetcher port over this site."""
 
-    def __init__(self, clock: ManualClock) -> None:
-        self._answer = _site(clock)
+    def __init__(self, clock: ManualClock, items: Sequence[Item] = ITEMS) -> None:
+        self._answer = _site(clock, items)
 
     def fetch(self, url: str, validators: Validators) -> Fetched:
         return self._answer(url)

@@ -1,7 +1,7 @@
 """Sosik with Slack's door over a fake workspace: a quarter of an hour of news, one card told."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from bot.inbound.slack.rooms import Rooms
 from bot.model import Job, JobKind
 from bot.settings import Settings
 from bot.tables import Tables
-from tests.fakes.killed_line import FIRST_LIFE, MINUTE, START, Site, prepare
+from tests.fakes.killed_line import FIRST_LIFE, ITEMS, MINUTE, START, Item, Site, prepare
 from tests.fakes.slack_people import (
     Mailbox,
     PeopledWorkspace,
@@ -120,11 +120,12 @@ class SlackOffice:
             lambda: self.send(command_body(text, user, channel or self.channel, self.mailbox.url))
         )
 
-    def press(self, button: Json, user: str = "UMEMBER", channel: str = "") -> Json:
-        """A button pressed; returns the answer."""
-        return self._answered(
-            lambda: self.send(action_body(button, user, channel or self.channel, self.mailbox.url))
-        )
+    def press(
+        self, button: Json, user: str = "UMEMBER", channel: str = "", ts: str = "1.0"
+    ) -> Json:
+        """A button pressed, or a story picked, under the message `ts`; returns the answer."""
+        body = action_body(button, user, channel or self.channel, self.mailbox.url, ts)
+        return self._answered(lambda: self.send(body))
 
     def press_at_home(self, button: Json, user: str = "UMEMBER") -> None:
         self.send(action_body(button, user, "", ""))
@@ -177,9 +178,15 @@ class SlackOffice:
 
 @contextmanager
 def slack_office(
-    folder: Path, tables: Tables, *, minutes: int = FIRST_LIFE, database: str = "", room: int = 100
+    folder: Path,
+    tables: Tables,
+    *,
+    minutes: int = FIRST_LIFE,
+    room: int = 100,
+    items: Sequence[Item] = ITEMS,
+    **more: object,
 ) -> Iterator[SlackOffice]:
-    """Sosik after its first minutes."""
+    """Sosik after its first minutes; `more` are further settings."""
     prepare(folder)
     space = PeopledWorkspace()
     for name, how in (("test", {}), ("secret", {"is_private": True}), ("away", {})):
@@ -196,12 +203,13 @@ def slack_office(
             gather_seconds=90,
             slack_bot_token=space.token,
             slack_api_url=fake.url,
+            **more,
         )
         parts = Parts(
             clock=clock,
             queue=SynchronousQueue(),
             sandbox=InlineSandbox(),
-            fetcher=Site(clock),
+            fetcher=Site(clock, items),
             tables=tables,
             jitter=lambda: 0.5,
         )

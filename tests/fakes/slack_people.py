@@ -156,6 +156,17 @@ def text_of(answer: Json) -> str:
     return "\n".join(seen)
 
 
+def picks_of(message: Json) -> dict[str, Json]:
+    """What can be picked from the message's menus, by what stands there."""
+    return {
+        option["text"]["text"]: {"action_id": element["action_id"], "selected_option": option}
+        for block in message.get("blocks") or []
+        if block["type"] == "actions"
+        for element in block["elements"]
+        for option in element.get("options", [])
+    }
+
+
 def buttons_of(message: Json) -> dict[str, Json]:
     """The buttons by what stands on them."""
     blocks = message.get("blocks") or message.get("view", {}).get("blocks", [])
@@ -164,6 +175,7 @@ def buttons_of(message: Json) -> dict[str, Json]:
         for block in blocks
         if block["type"] == "actions"
         for element in block["elements"]
+        if element["type"] == "button"
     }
 
 
@@ -183,8 +195,12 @@ def command_body(text: str, user: str, channel: str, url: str, **changes: str) -
 
 
 def action_body(button: Json, user: str, channel: str, url: str, ts: str = "1.0") -> Json:
-    """What Slack sends for a press of a button; without a channel it stands in the App Home."""
-    place: Json = {"channel": {"id": channel}, "message": {"ts": ts}} if channel else {}
+    """What Slack sends for a press of a button or a pick from a menu.
+
+    Without a channel it stands in the App Home; without `ts` in an answer to one person.
+    """
+    message = {"message": {"ts": ts}} if ts else {}
+    place: Json = {"channel": {"id": channel}, **message} if channel else {}
     return {
         "type": "block_actions",
         "user": {"id": user, "team_id": TEAM},
@@ -194,10 +210,14 @@ def action_body(button: Json, user: str, channel: str, url: str, ts: str = "1.0"
         "container": {"type": "message", "channel_id": channel} if channel else {"type": "view"},
         "actions": [
             {
-                "type": "button",
+                "type": "static_select" if "selected_option" in button else "button",
                 "block_id": "b",
                 "action_ts": f"{time.time():.6f}",
-                **{key: button[key] for key in ("action_id", "value")},
+                **{
+                    key: button[key]
+                    for key in ("action_id", "value", "selected_option")
+                    if key in button
+                },
             }
         ],
         **place,

@@ -248,9 +248,20 @@ def check_block(block: Mapping[str, object]) -> None:
             if len({element["action_id"] for element in elements}) < len(elements):
                 raise Refusal("invalid_blocks")
             for element in elements:
-                if len(element["text"]["text"]) > 75 or len(element["value"]) > 2_000:
-                    raise Refusal("invalid_blocks")
+                check_control(element)
         case _:
+            raise Refusal("invalid_blocks")
+
+
+def check_control(element: Mapping[str, object]) -> None:
+    """Refuses a button or a select menu that Slack would."""
+    is_menu = element["type"] == "static_select"
+    options = element["options"] if is_menu else [element]
+    if not 1 <= len(options) <= 100 or (is_menu and len(element["placeholder"]["text"]) > 150):
+        raise Refusal("invalid_blocks")
+    for option in options:
+        text, value = option["text"]["text"], option["value"]
+        if not 1 <= len(text) <= 75 or not 1 <= len(value) <= (150 if is_menu else 2_000):
             raise Refusal("invalid_blocks")
 
 

@@ -13,6 +13,7 @@ from bot.errors import NotFound
 from bot.model import Alert, AlertKind, AlertState, Card, Receipt
 from bot.outbox import NEVER, OutboxPolicy
 from bot.ports import Chat
+from bot.threads import is_unthreaded
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 POLICY = OutboxPolicy()
@@ -417,13 +418,49 @@ def test_a_card_in_a_channel_closed_for_a_day_is_left_alone():
 
 def test_a_reply_is_looked_for_in_its_thread():
     house = House(alert(1, kind=AlertKind.UPDATE))
-    house.thread = Receipt(channel=CHANNEL, ts="1.1")
+    house.thread = house.chat.post(CHANNEL, house.render(alert(2)).card, "card", None)
     house.chat.fail(ChatFault.TAKEN_BUT_UNKNOWN)
 
     outcomes = house.live()
 
     assert outcomes[:2] == [Outcome.UNKNOWN, Outcome.FOUND]
-    assert [message.thread for message in house.chat.messages] == [house.thread]
+    assert [message.thread for message in house.chat.messages[1:]] == [house.thread]
+
+
+def test_a_reply_whose_thread_is_gone_is_a_message_of_its_own():
+    house = House(alert(1, kind=AlertKind.UPDATE))
+    house.thread = Receipt(channel=CHANNEL, ts="1.0")  # nobody finds it
+
+    first = house.step()
+    house.thread = None  # as the pipeline renders what is marked so
+    outcomes = house.steps()
+
+    assert first.outcome is Outcome.POSTPONED
+    assert is_unthreaded(first.alert)
+    assert outcomes == [Outcome.SENT]
+    assert [message.thread for message in house.chat.messages] == [None]
+    assert not house.chat.messages[0].card.plain
+
+
+@pytest.mark.parametrize(
+    "fault", [ChatFault.NOT_SENT, ChatFault.TAKEN_BUT_UNKNOWN, ChatFault.LOST_AND_UNKNOWN]
+)
+def test_a_reply_whose_thread_is_gone_is_said_once_through_a_lost_reply(fault):
+    house = House(alert(1, kind=AlertKind.UPDATE))
+    gone = Receipt(channel=CHANNEL, ts="1.0")
+    marked = house.render
+
+    def render(alert: Alert) -> Rendered:
+        return replace(marked(alert), thread=None if is_unthreaded(alert) else gone)
+
+    house.sender = replace(house.sender, render=render)
+    house.step()
+    house.chat.fail(fault)
+
+    house.live()
+
+    assert house.shown() == [1]
+    assert (house.kept().state, house.kept().due_at) == (AlertState.SENT, NEVER)
 
 
 def test_a_reply_whose_story_is_gone_is_given_up():

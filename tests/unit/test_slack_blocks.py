@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from unicodedata import normalize
 
@@ -19,9 +20,13 @@ from bot.adapters.slack.blocks import (
     text_units,
 )
 from bot.adapters.slack.texts import cut, escaped_line, tidy, units, web_address
-from bot.model import ButtonKind, Card
+from bot.card.bundle import Bundled, BundleHead, bundle_line, pieces, render_bundle
+from bot.card.words import judged_mark
+from bot.model import ButtonKind, Card, CardLine, JudgementKind, Member, Relation
+from tests.contract.samples import an_article
 from tests.fakes.slack_workspace import check_content
 
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 PAYLOADS = (
     "<!channel> 속보",
     "<!here|here>",
@@ -114,6 +119,27 @@ def elements_of(message) -> list[dict]:
     ]
 
 
+def elements_of_parts(message) -> list[dict]:
+    return [
+        part
+        for block in message.blocks
+        if block["type"] == "rich_text"
+        for part in block["elements"]
+    ]
+
+
+def bundled(text: str, url: str) -> Bundled:
+    article = an_article("a", title=text, outlet=text, url=url)
+    return Bundled(
+        story_id=1,
+        lead=Member(article=article, relation=Relation.FIRST),
+        terms=(text,) * 9,
+        publishers=1_234,
+        releases=1_000,
+        judged=(judged_mark(JudgementKind.ACKNOWLEDGE, text),) * 3,
+    )
+
+
 def assert_harmless(shown: Card) -> None:
     message, plain = lay_out(shown), lay_out(replace(shown, plain=True))
     check_content({"text": message.text, "blocks": [*message.blocks]}, text_limit=4_000)
@@ -196,6 +222,38 @@ def test_no_naughty_string_becomes_a_control():
 @given(text=st.text(max_size=1_500), url=st.text(max_size=60) | st.sampled_from(URLS))
 def test_any_text_stays_text_within_the_limits(text, url):
     assert_harmless(flooded(text, url))
+
+
+def flooded_bundle(text: str, url: str) -> Card:
+    """The fullest bundle whose every field holds this text, after all its lines have grown."""
+    first = [bundle_line(replace(bundled(text, url), publishers=1, judged=()), NOW)] * 99
+    grown = bundle_line(bundled(text, url), NOW)
+    lines = [replace(grown, story_id=2**62 + number) for number in range(pieces(first)[0])]
+    return render_bundle(BundleHead(stories=99, piece=1, pieces=9, is_late=True), lines)
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+@pytest.mark.parametrize("url", ["", "https://news.example/" + "a" * 900])
+def test_a_bundle_of_any_text_keeps_every_story_and_its_limits(text, url):
+    shown = flooded_bundle(text, url)
+
+    message = lay_out(shown)
+
+    check_content({"text": message.text, "blocks": [*message.blocks]}, text_limit=4_000)
+    assert text_units(message.blocks) + units(message.text) <= MESSAGE_LIMIT
+    (listed,) = (part for part in elements_of_parts(message) if part["type"] == "rich_text_list")
+    (menu,) = message.blocks[1]["elements"]
+    assert len(listed["elements"]) == len(menu["options"]) == len(shown.lines)
+    kinds = {each["type"] for item in listed["elements"] for each in item["elements"]}
+    assert kinds <= {"text", "link"}
+
+
+def test_lines_without_a_story_have_no_menu_and_no_numbers():
+    message = lay_out(card(buttons=(), lines=(CardLine(text="가온전자, 새 공장"),)))
+
+    (listed,) = (part for part in elements_of_parts(message) if part["type"] == "rich_text_list")
+    assert len(message.blocks) == 1
+    assert listed["style"] == "bullet"
 
 
 def test_only_a_user_group_can_be_mentioned():

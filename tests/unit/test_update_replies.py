@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.card.words import UNTHREADED_WORDS
 from bot.model import AlertState
 from bot.tables import load_tables
 from tests.fakes.small_town import Town
@@ -71,3 +72,19 @@ def test_a_reply_waits_for_a_card_that_has_to_be_sent_again(town):
 
     assert early == 1  # the card whose receipt was lost
     assert (len(town.cards()), len(town.replies())) == (2, 1)
+
+
+def test_new_facts_are_told_where_the_card_was_deleted(town):
+    town.news("gana", "a", "가람반도체, 청주에 1조2000억원 패키징 공장", OLD)
+    town.pass_minutes(5)
+    (card,) = town.cards()
+    town.chat.delete(card.receipt)
+
+    town.news("gana", "b", "가람반도체, 청주 패키징 공장 투자 2조5000억원으로 확대(종합)", UPDATE)
+    town.pass_minutes(30)
+
+    (alone,) = town.chat.messages
+    assert alone.thread is None
+    assert NEWS in alone.card.sentences
+    assert alone.card.notes[-1] == UNTHREADED_WORDS
+    assert not town.app.store.alerts.alerts((AlertState.FAILED, AlertState.PENDING), 9)

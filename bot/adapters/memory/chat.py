@@ -69,6 +69,8 @@ class MemoryChat(Chat):
         with self._lock:
             fault = self._faults.popleft() if self._faults else None
             _refuse(fault)
+            if thread is not None and thread not in self._messages:
+                raise MessageRefused("답할 메시지가 없습니다", code="thread_not_found")
             now = self._clock.now()
             self._count += 1
             seconds = int(now.timestamp())

@@ -5,7 +5,7 @@
                of a brief: headings and lists of linked lines
                coverage · notes · at most one mention, of a user group that the watchlist names
     image      of a weekly brief: a file of ours, with its words for those who cannot see it
-    actions    the buttons, each with the story's id as its value
+    actions    the buttons, each with the story's id as its value; of a bundle a menu of its stories
     text       one escaped line for notifications and screen readers
 
 Lengths stay far below Slack's limits: a whole message below `MESSAGE_LIMIT`, plain text below what
@@ -47,6 +47,10 @@ BUTTON_LABELS: Mapping[ButtonKind, str] = {
     ButtonKind.IRRELEVANT: "무관",
 }
 ACTION_PREFIX = "sosik_"  # before the button's kind, in action_id
+PICK = "pick"  # a story of a bundle
+PICKED_LIMIT = 40  # units of a story's name in the menu; Slack takes 75
+PICKED_MOST = 100  # stories in a menu
+PICK_WORDS = "소식을 골라 왜 왔나·확인·음소거·제외·무관"
 NOTHING_TO_SAY = "소식"  # Slack takes no empty message
 
 _USER_GROUP = re.compile(r"S[A-Z0-9]{2,20}")
@@ -67,7 +71,8 @@ def lay_out(card: Card) -> SlackMessage:
     fallback = escaped_line(card.fallback or card.headline, FALLBACK_LIMIT)
     rich: Json = {"type": "rich_text", "elements": [*_parts(card)]}
     images = [_image(card.picture)] if card.picture else []
-    actions = [_actions(card)] if card.buttons else []
+    told = [one for one in _that_fit(card.lines) if one.story_id][:PICKED_MOST]
+    actions = [_actions(card)] if card.buttons else [_menu(told)] if told else []
     return SlackMessage(text=fallback or NOTHING_TO_SAY, blocks=(rich, *images, *actions))
 
 
@@ -122,18 +127,22 @@ def _tail(card: Card) -> Iterable[Json]:
 
 
 def _body(lines: Iterable[CardLine]) -> Iterable[Json]:
-    """A heading is a section of its own; what stands between two headings is one list."""
-    items: list[Json] = []
-    for one in _that_fit(lines):
+    """A heading is a section of its own; what stands between two headings is one list.
+
+    Lines that can be picked are numbered, as they are in the menu.
+    """
+    items, shown = list[Json](), list(_that_fit(lines))
+    style = "ordered" if any(one.story_id for one in shown) else "bullet"
+    for one in shown:
         if not one.is_heading:
             items.append(_section(_item(one)))
             continue
         if items:
-            yield _list(items)
+            yield _list(items, style)
             items = []
         yield _section([_text(f"\n{line(one.text, LINE_LIMIT)}", bold=True)])
     if items:
-        yield _list(items)
+        yield _list(items, style)
 
 
 def _that_fit(lines: Iterable[CardLine]) -> Iterable[CardLine]:
@@ -152,8 +161,8 @@ def _item(one: CardLine) -> list[Json]:
     return [*elements, _text(f" — {note}")] if note else elements
 
 
-def _list(items: list[Json]) -> Json:
-    return {"type": "rich_text_list", "style": "bullet", "elements": items}
+def _list(items: list[Json], style: str) -> Json:
+    return {"type": "rich_text_list", "style": style, "elements": items}
 
 
 def _image(picture: Picture) -> Json:
@@ -168,12 +177,31 @@ def _actions(card: Card) -> Json:
             {
                 "type": "button",
                 "action_id": f"{ACTION_PREFIX}{button.value}",
-                "text": {"type": "plain_text", "text": BUTTON_LABELS[button], "emoji": False},
+                "text": _label(BUTTON_LABELS[button]),
                 "value": str(card.story_id),
             }
             for button in dict.fromkeys(card.buttons)
         ],
     }
+
+
+def _menu(lines: Iterable[CardLine]) -> Json:
+    """A select menu of the lines' stories, by their numbers."""
+    options = [
+        {"text": _label(line(f"{number}. {one.text}", PICKED_LIMIT)), "value": str(one.story_id)}
+        for number, one in enumerate(lines, 1)
+    ]
+    menu = {
+        "type": "static_select",
+        "action_id": f"{ACTION_PREFIX}{PICK}",
+        "placeholder": _label(PICK_WORDS),
+        "options": options,
+    }
+    return {"type": "actions", "elements": [menu]}
+
+
+def _label(text: str) -> Json:
+    return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def _plain(card: Card) -> str:

@@ -27,6 +27,7 @@ EVENT_TYPE = "sosik_delivery"
 # keeps a step of ours from hiding a message, which would then be said twice. That Slack's clock was
 # ahead when it last answered proves nothing either: ours may have been set right since.
 READ_MARGIN = timedelta(hours=1)
+NO_THREAD = "thread_not_found"
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 
 
@@ -106,6 +107,8 @@ class SlackChat(Chat):
         except Transient as error:
             raise ReadBackFailed(str(error), retry_after=error.retry_after) from error
         except Permanent as error:
+            if thread and isinstance(error, MessageRefused) and error.code == NO_THREAD:
+                return ()  # a reply would have kept its thread alive
             raise ReadBackFailed(str(error)) from error
         found = {
             Receipt(channel=place, ts=str(message.get("ts", "")))

@@ -34,7 +34,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What somebody is told; what `is_public` is told in the card's thread.
+    """What somebody is told; what `is_public` is told in the card's thread, or in `thread`.
 
     `laid` are blocks laid out already; then `lines` are for notifications alone.
     """
@@ -43,6 +43,7 @@ class Answer:
     buttons: tuple[Button, ...] = ()
     is_public: bool = False
     laid: tuple[Json, ...] = ()
+    thread: str = ""
 
 
 def say(*lines: str, buttons: Sequence[Button] = ()) -> Answer:
@@ -69,8 +70,8 @@ def blocks_of(answer: Answer) -> list[Json]:
     return blocks
 
 
-def person(who: str) -> str:
-    """The person in a line of an answer: shown by name where `who` is a user id of Slack's."""
+def mentioned(who: str) -> str:
+    """The person in a line of an answer, as Slack shows them where `who` is a user id of Slack's."""
     return f"{_OPEN}{who}{_CLOSE}" if _USER.fullmatch(who) else who
 
 

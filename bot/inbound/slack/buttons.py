@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.adapters.slack.blocks import ACTION_PREFIX
+from bot.adapters.slack.blocks import ACTION_PREFIX, BUTTON_LABELS, PICK
+from bot.card.words import person
 from bot.commands.judging import (
     MuteLength,
     exclude_outlet,
@@ -12,7 +13,7 @@ from bot.commands.judging import (
     withdraw,
 )
 from bot.commands.watching import Office, add_term, exclude_word, include_word, remove_term
-from bot.inbound.slack.answers import STALE, Answer, Button, say, undo_judgement
+from bot.inbound.slack.answers import STALE, Answer, Button, say, undo_judgement, unpacked
 from bot.inbound.slack.errands import explain
 from bot.inbound.slack.permissions import Need
 from bot.inbound.slack.rooms import Room
@@ -32,7 +33,13 @@ def act_of(action_id: str) -> str:
 
 def need_of(act: str) -> Need:
     """What the button touches."""
-    return Need.LOOK if act == ButtonKind.WHY else Need.CHANGE
+    return Need.LOOK if act in {ButtonKind.WHY, PICK} else Need.CHANGE
+
+
+def words_of(act: str, value: str, thread: str) -> Words:
+    """The words that a button or a menu gives back; what is picked remembers where it stood."""
+    words = unpacked(value)
+    return (*words, thread) if act == PICK and words else words
 
 
 def press(office: Office, room: Room, user: str, act: str, words: Words) -> Answer:
@@ -57,13 +64,28 @@ def _why(office: Office, room: Room, _user: str, words: Words) -> Answer:
     return explain(office, room, words[0])
 
 
+def _pick(office: Office, _room: Room, _user: str, words: Words) -> Answer:
+    """The buttons of a card for one story of a bundle."""
+    return say(
+        f"「{story_title(office, office.line.stories.story(int(words[0])))}」",
+        buttons=[
+            Button(label=label, act=kind.value, value=words)
+            for kind, label in BUTTON_LABELS.items()
+        ],
+    )
+
+
 def _acknowledge(office: Office, room: Room, user: str, words: Words) -> Answer:
-    kind = JudgementKind.ACKNOWLEDGE
-    judgement = judge_story(office, room.name, int(words[0]), kind, user)
+    """Told in the thread; in a bundle's, which other stories share, with the title."""
+    kind, story = JudgementKind.ACKNOWLEDGE, office.line.stories.story(int(words[0]))
+    judgement = judge_story(office, room.name, story.id, kind, user)
+    thread = words[1] if len(words) > 1 else ""
+    about = f" 「{story_title(office, story)}」" if thread else ""
     return Answer(
-        lines=(f"{name_of(office.line.memos, user)} 님이 확인하고 있습니다.",),
+        lines=(f"{person(name_of(office.line.memos, user))}이 확인하고 있습니다.{about}",),
         buttons=(undo_judgement(kind, judgement.subject),),
         is_public=True,
+        thread=thread,
     )
 
 
@@ -160,6 +182,7 @@ def _undo(office: Office, room: Room, user: str, words: Words) -> Answer:
 
 
 _PRESSES: Mapping[str, Press] = {
+    PICK: _pick,
     ButtonKind.WHY: _why,
     ButtonKind.ACKNOWLEDGE: _acknowledge,
     ButtonKind.MUTE: _mute,
@@ -171,4 +194,4 @@ _PRESSES: Mapping[str, Press] = {
     "exclude": _exclude,
     "undo": _undo,
 }
-_OF_STORIES = {*ButtonKind, "mute_hour", "mute_today", "mute_story"}
+_OF_STORIES = {*ButtonKind, PICK, "mute_hour", "mute_today", "mute_story"}

@@ -31,7 +31,6 @@ from bot.inbound.slack.answers import (
     blocks_of,
     fallback_of,
     say,
-    unpacked,
 )
 from bot.inbound.slack.errands import NEEDS, Clerk
 from bot.inbound.slack.home import Home
@@ -118,7 +117,7 @@ class Counter:
         """A press of a button."""
         asked = payloads.action(body, pressed)
         act = buttons.act_of(payloads.text(pressed, "action_id"))
-        words = unpacked(payloads.text(pressed, "value"))
+        words = buttons.words_of(act, payloads.value_of(pressed), asked.thread)
         if act == "open":
             self._once(asked, lambda: self._open_modal(asked))
             return
@@ -287,7 +286,7 @@ class Counter:
     def _answer(self, asked: Asked, answer: Answer) -> None:
         if not asked.respond_to:
             return
-        thread = asked.thread if answer.is_public else None
+        thread = (answer.thread or asked.thread) if answer.is_public else None
         message: Json = {
             "text": fallback_of(answer),
             "blocks": blocks_of(answer),

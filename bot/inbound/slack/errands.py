@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.adapters.slack.blocks import SlackMessage
 from bot.adapters.slack.texts import cut
 from bot.card.dates import kst_time
-from bot.card.words import alert_words
+from bot.card.words import alert_words, person
 from bot.commands.checkup import Level, check_line
 from bot.commands.judging import judgements_of, mute_terms, story_title, withdraw
 from bot.commands.trial import Verdict, why
@@ -23,7 +23,7 @@ from bot.commands.watching import (
     remove_term,
 )
 from bot.errors import NotFound
-from bot.inbound.slack.answers import Answer, Button, person, say, undo_judgement
+from bot.inbound.slack.answers import Answer, Button, mentioned, say, undo_judgement
 from bot.inbound.slack.parse import Errand, Verb
 from bot.inbound.slack.permissions import Need
 from bot.inbound.slack.rooms import Room
@@ -44,6 +44,7 @@ from bot.model import (
     Term,
     Watchlist,
 )
+from bot.people import name_of
 from bot.text.index import fold
 from bot.text.josa import with_particle
 from bot.watch.alerting import DecisionReason
@@ -170,7 +171,7 @@ def list_terms(office: Office, room: Room) -> Answer:
             "이 채널에서 더한 감시어" if is_own else f"감시 목록 '{watchlist.name}' (파일)"
         )
         shown = watchlist.terms[:TERMS_SHOWN]
-        lines += [f"· {_term(term, adders if is_own else {})}" for term in shown]
+        lines += [f"· {_term(office, term, adders if is_own else {})}" for term in shown]
         if len(watchlist.terms) > len(shown):
             lines.append(f"… 외 {len(watchlist.terms) - len(shown)}개")
     if not lines:
@@ -201,9 +202,15 @@ def _undo_named(office: Office, judgement: Judgement) -> Button:
     return Button(label=f"{name} 해제", act=button.act, value=button.value)
 
 
-def _term(term: Term, adders: Mapping[str, str]) -> str:
+def _term(office: Office, term: Term, adders: Mapping[str, str]) -> str:
     who = adders.get(term.name)
-    return order_text(term) + (f" — {person(who)}" if who else "")
+    return order_text(term) + (f" — {_person(office, who)}" if who else "")
+
+
+def _person(office: Office, who: str) -> str:
+    """By name, as cards speak of people; somebody whose name nobody knows as Slack shows them."""
+    name = name_of(office.line.memos, who)
+    return mentioned(who) if name == who else person(name)
 
 
 def list_all(office: Office) -> Answer:
@@ -270,7 +277,7 @@ def explain(office: Office, room: Room, what: str) -> Answer:
     for verdict in telling or verdicts[:1]:
         lines += _verdict(verdict, room, reasons_now=now)
     lines += [
-        f"{judgement_words(each, now)} — {person(each.who)}"
+        f"{judgement_words(each, now)} — {_person(office, each.who)}"
         for each in reasons.judgements
         if each.channel == room.name
     ]

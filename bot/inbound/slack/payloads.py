@@ -37,7 +37,7 @@ def command(body: Payload) -> Asked:
 
 
 def action(body: Payload, pressed: Payload) -> Asked:
-    """A press of a button, in a message or in the App Home."""
+    """A press of a button or a pick from a menu, in a message or in the App Home."""
     user = text(body, "user", "id")
     name, when = text(pressed, "action_id"), text(pressed, "action_ts")
     return Asked(
@@ -48,6 +48,11 @@ def action(body: Payload, pressed: Payload) -> Asked:
         trigger=text(body, "trigger_id"),
         thread=text(body, "message", "thread_ts") or text(body, "message", "ts"),
     )
+
+
+def value_of(pressed: Payload) -> str:
+    """What the button, or what was picked from the menu, gives back."""
+    return text(pressed, "value") or text(pressed, "selected_option", "value")
 
 
 def submission(body: Payload) -> Asked:
