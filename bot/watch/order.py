@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.errors import BadWatchlist
 from bot.model import Term
+from bot.text.index import fold
 from bot.text.normalise import clean
 from bot.watch.forms import spelled_letters, spellings
 from bot.watch.gazetteer import Gazetteer, Kind, form_key
@@ -17,7 +19,11 @@ MAX_FORMS = 40
 """Words of one order."""
 SHOWN = 8
 """Suggestions of one kind."""
+LONG_WORD = 4
+"""Code points of a Latin word that nobody writes run into another (SKhynix, but High Bandwidth)."""
 
+_SEPARATOR = re.compile(r"[ _-]")
+_LATIN_JOINT = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 _MARK = re.compile(r"(?:^|(?<=[\s,]))([+-])(?=\S)")
 
 
@@ -73,14 +79,15 @@ def suggest(term: Term, gazetteer: Gazetteer, texts: Sequence[str] = ()) -> Sugg
     entities = [gazetteer.entities[number] for number in numbers]
     present = {form_key(form) for form in (term.name, *term.aliases)}
     aliases = [
-        form.replace("_", "")
+        _as_written(form)
         for entity in entities
         for form in entity.forms
         if form_key(form) not in present
     ]
     firm = any(entity.kind in {Kind.COMPANY, Kind.GROUP} for entity in entities)
     spelled = spelled_letters(term.name) if firm else None
-    spelt = [*spellings(term.name)[1:], *([spelled] if spelled else [])]
+    usual = [spelt for spelt in spellings(term.name)[1:] if _is_usual(spelt, term.name)]
+    spelt = [*usual, *([spelled] if spelled else [])]
     key = form_key(term.name)
     longer = [
         entity.name
@@ -93,6 +100,27 @@ def suggest(term: Term, gazetteer: Gazetteer, texts: Sequence[str] = ()) -> Sugg
         homonyms=tuple(dict.fromkeys(longer))[:SHOWN],
         glosses=mined_names([term.name, *term.aliases, *aliases, *spelt], texts),
     )
+
+
+def _as_written(form: str) -> str:
+    """The form as articles have it: Latin words stand apart, Hangul ones together."""
+    return _LATIN_JOINT.sub(" ", form).replace("_", "")
+
+
+def _is_usual(spelling: str, name: str) -> bool:
+    """Whether people write it so: all joints alike, and no long Latin words run into one.
+
+    What they do not write is found all the same; only nobody is told.
+    """
+    if len(set(_SEPARATOR.findall(spelling))) > 1:
+        return False
+    words = [word for word in _SEPARATOR.split(fold(name)) if word]
+    joined = [
+        left + right
+        for left, right in pairwise(words)
+        if min(len(left), len(right)) >= LONG_WORD and (left + right).isascii()
+    ]
+    return not any(each in spelling for each in joined)
 
 
 def _words(text: str) -> list[str]:

@@ -341,8 +341,21 @@ def test_a_console_open_to_others_needs_a_token(town):
         Access(settings)
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
+def test_a_token_that_can_be_guessed_is_refused_with_a_word_on_what_to_do(town, host):
+    token = SecretStr("fifteen-letters")
+    settings = town.app.settings.model_copy(
+        update={"console": (host, 8420), "console_token": token}
+    )
+
+    with pytest.raises(BadSettings, match="16자 이상") as refused:
+        Access(settings)
+
+    assert token.get_secret_value() not in str(refused.value)
+
+
 def test_with_a_token_nothing_is_seen_before_signing_in(open_site):
-    client = open_site(console=("0.0.0.0", 0), console_token=SecretStr("sesame"))
+    client = open_site(console=("0.0.0.0", 0), console_token=SecretStr("open-sesame-1001-nights"))
 
     turned_away = client.get("/stories")
     wrong = client.post("/sign-in", data={"word": word_in(client, "/sign-in"), "token": "no"})
@@ -351,7 +364,9 @@ def test_with_a_token_nothing_is_seen_before_signing_in(open_site):
     assert client.get("/healthz").text == "ok\n"
     assert (wrong.status_code, "맞지 않습니다" in wrong.text) == (403, True)
 
-    client.post("/sign-in", data={"word": word_in(client, "/sign-in"), "token": " sesame "})
+    client.post(
+        "/sign-in", data={"word": word_in(client, "/sign-in"), "token": " open-sesame-1001-nights "}
+    )
 
     assert "청주에 새 공장" in client.get("/stories").text
 
@@ -361,9 +376,9 @@ def test_with_a_token_nothing_is_seen_before_signing_in(open_site):
 
 
 def test_a_bearer_is_a_token_too(open_site):
-    client = open_site(console_token=SecretStr("sesame"))
+    client = open_site(console_token=SecretStr("open-sesame-1001-nights"))
 
-    right = client.get("/", headers={"Authorization": "Bearer sesame"})
+    right = client.get("/", headers={"Authorization": "Bearer open-sesame-1001-nights"})
     wrong = client.get("/", headers={"Authorization": "Bearer simsim"})
 
     assert (right.status_code, wrong.status_code) == (200, 403)
@@ -371,7 +386,7 @@ def test_a_bearer_is_a_token_too(open_site):
 
 @pytest.mark.parametrize("way", ["form", "bearer"])
 def test_guessing_ends_after_some_tries_from_one_address_alone(open_site, way):
-    client = open_site(console_token=SecretStr("sesame"))
+    client = open_site(console_token=SecretStr("open-sesame-1001-nights"))
 
     def tried(token, visitor="192.0.2.7"):
         at = {"REMOTE_ADDR": visitor}
@@ -384,12 +399,12 @@ def test_guessing_ends_after_some_tries_from_one_address_alone(open_site, way):
     guesses = [tried(f"guess {number}") for number in range(WRONG_TOKENS)]
 
     assert set(guesses) == {403}
-    assert tried("sesame") == 403
-    assert tried("sesame", "192.0.2.8") in {200, 302}
+    assert tried("open-sesame-1001-nights") == 403
+    assert tried("open-sesame-1001-nights", "192.0.2.8") in {200, 302}
 
 
 def test_one_visitor_has_a_whole_network_of_ipv6(open_site):
-    client = open_site(console_token=SecretStr("sesame"))
+    client = open_site(console_token=SecretStr("open-sesame-1001-nights"))
 
     def tried(token, visitor):
         bearer = {"Authorization": f"Bearer {token}"}
@@ -399,15 +414,20 @@ def test_one_visitor_has_a_whole_network_of_ipv6(open_site):
     for number in range(WRONG_TOKENS):
         tried("guess", f"2001:db8::{number:x}")
 
-    assert tried("sesame", "2001:db8::ffff:1") == 403
-    assert tried("sesame", "2001:db8:0:1::1") == 200
+    assert tried("open-sesame-1001-nights", "2001:db8::ffff:1") == 403
+    assert tried("open-sesame-1001-nights", "2001:db8:0:1::1") == 200
 
 
 def test_a_session_outlives_the_process_and_ends_with_its_token(open_site):
-    client = open_site(console_token=SecretStr("sesame"))
-    client.post("/sign-in", data={"word": word_in(client, "/sign-in"), "token": "sesame"})
+    client = open_site(console_token=SecretStr("open-sesame-1001-nights"))
+    client.post(
+        "/sign-in", data={"word": word_in(client, "/sign-in"), "token": "open-sesame-1001-nights"}
+    )
     cookie = client.get_cookie("sosik").value
-    again, other = (open_site(console_token=SecretStr(token)) for token in ("sesame", "simsim"))
+    again, other = (
+        open_site(console_token=SecretStr(token))
+        for token in ("open-sesame-1001-nights", "simsim-salabim-1001-nights")
+    )
 
     for each in (again, other):
         each.set_cookie("sosik", cookie)
@@ -416,11 +436,11 @@ def test_a_session_outlives_the_process_and_ends_with_its_token(open_site):
 
 
 def test_no_token_can_be_guessed_from_a_cookie(open_site, town):
-    client = open_site(console_token=SecretStr("sesame"))
+    client = open_site(console_token=SecretStr("open-sesame-1001-nights"))
     client.get("/sign-in")
     cookie = client.get_cookie("sosik").value
     town.app.store.memos.put(SIGNING, "another store")
-    elsewhere = open_site(console_token=SecretStr("sesame"))
+    elsewhere = open_site(console_token=SecretStr("open-sesame-1001-nights"))
 
     opener = elsewhere.application.session_interface.get_signing_serializer(elsewhere.application)
 
@@ -430,7 +450,7 @@ def test_no_token_can_be_guessed_from_a_cookie(open_site, town):
 
 @pytest.mark.parametrize(("proto", "secure"), [("https", True), ("http", False), (None, False)])
 def test_a_cookie_stays_with_tls_where_a_proxy_has_it(open_site, proto, secure):
-    client = open_site(console_token=SecretStr("sesame"))
+    client = open_site(console_token=SecretStr("open-sesame-1001-nights"))
 
     answer = client.get("/sign-in", headers={"X-Forwarded-Proto": proto} if proto else {})
 

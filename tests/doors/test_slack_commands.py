@@ -70,7 +70,7 @@ def test_list_shows_the_channels_lists_with_who_added_what(desk, verb):
     answer = text_of(desk.ask(verb))
 
     assert "가람반도체" in answer
-    assert "패키징 — \nUMEMBER" in answer
+    assert "패키징 — 민지 님" in answer
 
 
 def test_an_order_that_cannot_be_read_says_why(desk):

@@ -142,6 +142,16 @@ def test_the_gazetteer_suggests_aliases_spellings_and_homonyms():
     assert "KT&G" in suggestion.homonyms or "KT클라우드" in suggestion.homonyms
 
 
+def test_names_are_suggested_as_people_write_them():
+    hbm = suggest(Term(name="HBM"), GAZETTEER)
+    spelt = suggest(Term(name="High Bandwidth Memory"), GAZETTEER)
+
+    assert "High Bandwidth Memory" in hbm.aliases
+    assert "고대역폭메모리" in hbm.aliases
+    assert "맞춤형HBM" in hbm.aliases
+    assert spelt.spellings == ("high-bandwidth-memory",)
+
+
 def test_a_backtest_counts_hits_and_other_senses():
     items = [
         article("KT 실적 발표", "KT가 실적을 냈다.", days=0),

@@ -29,6 +29,7 @@ from bot.settings import Settings
 WRONG_TOKENS = 10  # in a window, from one address; then nobody signs in from there for its rest
 WRONG_WINDOW = 60.0  # seconds
 WRONG_KEPT = 10_000  # wrong tokens remembered, of all addresses
+TOKEN_LEAST = 16  # characters
 NETWORK_BITS = 64  # of an IPv6 address, which one visitor has the rest of
 SIGNING = "console:signing"  # the memo; with the token it signs the sessions
 OURS = {"same-origin", "none"}  # where a request says it comes from: our pages, or the person
@@ -51,7 +52,8 @@ class Access:
     """The rules of one console.
 
     Raises:
-        BadSettings: the console would be open to other machines without a token.
+        BadSettings: the console would be open to other machines without a token, or with one that
+            can be guessed.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -61,6 +63,11 @@ class Access:
         self._token = token.get_secret_value() if token else None
         self._lock = Lock()
         self._wrong: deque[tuple[float, str]] = deque(maxlen=WRONG_KEPT)
+        if self._token is not None and len(self._token) < TOKEN_LEAST:
+            raise BadSettings(
+                f"SOSIK_CONSOLE_TOKEN이 너무 짧습니다. {TOKEN_LEAST}자 이상의 임의 값을 적어 주세요"
+                '(예: `python3 -c "import secrets; print(secrets.token_urlsafe(32))"`).'
+            )
         if self._token is None and not _is_loopback(self._host):
             raise BadSettings(
                 f"SOSIK_CONSOLE이 {self._host}이면 다른 기기에서도 열립니다. "
