@@ -50,7 +50,7 @@ ACTION_PREFIX = "sosik_"  # before the button's kind, in action_id
 PICK = "pick"  # a story of a bundle
 PICKED_LIMIT = 40  # units of a story's name in the menu; Slack takes 75
 PICKED_MOST = 100  # stories in a menu
-PICK_WORDS = "소식을 골라 왜 왔나·확인·음소거·제외·무관"
+PICK_WORDS = "소식을 고르면 왜 왔나·확인·음소거·제외·무관 버튼이 나옵니다"
 NOTHING_TO_SAY = "소식"  # Slack takes no empty message
 
 _USER_GROUP = re.compile(r"S[A-Z0-9]{2,20}")

@@ -79,13 +79,13 @@ def _acknowledge(office: Office, room: Room, user: str, words: Words) -> Answer:
     """Told in the thread; in a bundle's, which other stories share, with the title."""
     kind, story = JudgementKind.ACKNOWLEDGE, office.line.stories.story(int(words[0]))
     judgement = judge_story(office, room.name, story.id, kind, user)
-    thread = words[1] if len(words) > 1 else ""
-    about = f" 「{story_title(office, story)}」" if thread else ""
+    picked = words[1:]  # the thread of the bundle that it was picked from
+    about = f" 「{story_title(office, story)}」" if picked else ""
     return Answer(
         lines=(f"{person(name_of(office.line.memos, user))}이 확인하고 있습니다.{about}",),
         buttons=(undo_judgement(kind, judgement.subject),),
         is_public=True,
-        thread=thread,
+        thread="".join(picked),
     )
 
 
