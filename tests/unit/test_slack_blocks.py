@@ -27,6 +27,7 @@ from tests.contract.samples import an_article
 from tests.fakes.slack_workspace import check_content
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 PAYLOADS = (
     "<!channel> 속보",
     "<!here|here>",
@@ -155,9 +156,7 @@ def assert_harmless(shown: Card) -> None:
     assert ">" not in without_links
     assert not re.search(r"&(?!amp;|lt;|gt;)", message.text + without_links)
     for element in elements_of(message):
-        assert not re.search(
-            "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", element["text"]
-        )
+        assert not CONTROLS.search(element["text"])
 
 
 def test_a_card_shows_what_it_holds():
@@ -215,6 +214,7 @@ def test_no_naughty_string_becomes_a_control():
 
     for text in naughty:
         assert_harmless(flooded(text, url=text))
+        assert_bundle_harmless(text, url=text)
 
     assert len(naughty) == 515
 
@@ -232,20 +232,29 @@ def flooded_bundle(text: str, url: str) -> Card:
     return render_bundle(BundleHead(stories=99, piece=1, pieces=9, is_late=True), lines)
 
 
-@pytest.mark.parametrize("text", PAYLOADS)
-@pytest.mark.parametrize("url", ["", "https://news.example/" + "a" * 900])
-def test_a_bundle_of_any_text_keeps_every_story_and_its_limits(text, url):
+def assert_bundle_harmless(text: str, url: str) -> None:
     shown = flooded_bundle(text, url)
-
     message = lay_out(shown)
-
     check_content({"text": message.text, "blocks": [*message.blocks]}, text_limit=4_000)
     assert text_units(message.blocks) + units(message.text) <= MESSAGE_LIMIT
     (listed,) = (part for part in elements_of_parts(message) if part["type"] == "rich_text_list")
     (menu,) = message.blocks[1]["elements"]
     assert len(listed["elements"]) == len(menu["options"]) == len(shown.lines)
-    kinds = {each["type"] for item in listed["elements"] for each in item["elements"]}
-    assert kinds <= {"text", "link"}
+    elements = [each for item in listed["elements"] for each in item["elements"]]
+    assert {each["type"] for each in elements} <= {"text", "link"}
+    for label in (*elements, *(option["text"] for option in menu["options"])):
+        assert not CONTROLS.search(label["text"])
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+@pytest.mark.parametrize("url", ["", "https://news.example/" + "a" * 900])
+def test_a_bundle_of_any_text_keeps_every_story_and_its_limits(text, url):
+    assert_bundle_harmless(text, url)
+
+
+@given(text=st.text(max_size=400), url=st.sampled_from(URLS))
+def test_a_bundle_stays_within_the_limits_whatever_it_tells(text, url):
+    assert_bundle_harmless(text, url)
 
 
 def test_lines_without_a_story_have_no_menu_and_no_numbers():
