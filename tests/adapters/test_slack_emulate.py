@@ -11,7 +11,7 @@ from bot.adapters.memory import MemoryStore
 from bot.adapters.slack import ChannelProblem, Sample, SlackChat
 from bot.delivery import Outcome, Rendered, Sender, deliver_next
 from bot.errors import ChannelBlocked, MessageRefused
-from bot.model import Alert, AlertKind, ButtonKind, Card
+from bot.model import Alert, AlertKind, ButtonKind, Card, CardLine
 from bot.outbox import OutboxPolicy, delivery_id
 from tests.fakes.emulate import Emulate, EmulateMissing, emulate, give_up
 
@@ -70,6 +70,24 @@ def test_a_reply_is_found_in_its_thread_only(chat):
 
     assert chat.find("#경제부", name, began, parent) == [reply]
     assert chat.find("#경제부", name, began, None) == []
+
+
+def test_a_bundle_with_its_menu_is_taken_and_changed(chat):
+    began, name = datetime.now(UTC), name_of("bundle")
+    lines = tuple(CardLine(text=f"소식 {n}", story_id=2**62 + n) for n in range(20))
+
+    receipt = chat.post("#ai-infra", replace(CARD, buttons=(), lines=lines), name, None)
+    chat.update(receipt, replace(CARD, buttons=(), lines=lines[:3]), name)
+
+    assert chat.find("#ai-infra", name, began, None) == [receipt]
+
+
+def test_no_reply_is_found_to_a_message_that_is_gone(chat):
+    began, name = datetime.now(UTC), name_of("orphan")
+    parent = chat.post("#ai-infra", CARD, name_of("gone"), None)
+    chat.delete(parent)
+
+    assert chat.find("#ai-infra", name, began, parent) == []
 
 
 def test_more_messages_than_a_page_holds_are_all_read(chat):

@@ -1,4 +1,4 @@
-"""What a reader sees of Slack's blocks, as lines of text: buttons in brackets, quotes with a >."""
+"""What a reader sees of Slack's blocks, as lines of text: buttons and menus in brackets, quotes with a >."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ def as_read(blocks: Sequence[Json]) -> str:
                 for part in block["elements"]:
                     lines += _part(part)
             case "actions":
-                lines.append(" ".join(f"[{e['text']['text']}]" for e in block["elements"]))
+                lines.append(" ".join(f"[{_control(each)}]" for each in block["elements"]))
             case "input":
                 lines.append(f"{block['label']['text']}: ________")
             case _:
@@ -22,9 +22,20 @@ def as_read(blocks: Sequence[Json]) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
+def _control(element: Json) -> str:
+    """A button by its label, a menu by what it asks."""
+    if element["type"] == "static_select":
+        return f"{element['placeholder']['text']} ▾"
+    return str(element["text"]["text"])
+
+
 def _part(part: Json) -> list[str]:
     if part["type"] == "rich_text_list":
-        return [f"• {_inline(item['elements'])}" for item in part["elements"]]
+        is_numbered = part["style"] == "ordered"
+        return [
+            f"{f'{number}.' if is_numbered else '•'} {_inline(item['elements'])}"
+            for number, item in enumerate(part["elements"], 1)
+        ]
     mark = "> " if part["type"] == "rich_text_quote" else ""
     return [mark + line for line in _inline(part["elements"]).split("\n")]
 
