@@ -115,6 +115,11 @@ def _same_headline(article: Article, found: Extracted) -> bool:
     return bool(found.title) and not _differs(article, found.title or "")
 
 
+def is_headed_otherwise(article: Article, title: str) -> bool:
+    """Whether this title is another than those that the article is known by."""
+    return bool(title) and _differs(article, title)
+
+
 def _is_new_headline(article: Article, title: str) -> bool:
     """Only what the page itself once said otherwise has changed; a feed may always word its own."""
     return article.headline is not None and _differs(article, title)

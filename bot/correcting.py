@@ -1,15 +1,22 @@
 """A correction that an outlet publishes as an article of its own: whose story it belongs to.
 
-    a correction by its title → the headlines that it quotes → the same outlet's article so headed
+    a correction by its title → the headlines that it quotes → the same outlet's articles so headed
+        → it joins the first one's story; the threads of the other stories are told of it
 
 Such texts share little with what they correct, so grouping alone would start a story for them.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from bot.card.render import correction_notice
 from bot.changes import is_correction, quoted_headlines
 from bot.line import Line
-from bot.model import Article
+from bot.model import Alert, Article
+from bot.ports import Desk
+from bot.promises import changes
+from bot.rechecking import still_hearing
 from bot.urls import fold_title, host, registrable_domain
 
 FOUND_AT_ONCE = 20
@@ -17,16 +24,58 @@ _WORD = re.compile(r"[^\W_]+")
 WORDS = 8  # of a quoted headline that are looked for
 
 
-def corrected(line: Line, article: Article) -> Article | None:
-    """The kept article that this one corrects, None where it is no correction or names none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """An article that a correction names, with its story."""
+
+    article: Article
+    story_id: int
+
+
+def corrected(line: Line, article: Article) -> tuple[Corrected, ...]:
+    """The kept articles that this one corrects, one a story, in the order in which it names them.
+
+    Called while the stories stand still, so that no merge comes between.
+    """
     if article.backlog or not is_correction(article.title):
-        return None
+        return ()
+    named: dict[int, Corrected] = {}
     for headline in quoted_headlines(f"{article.title}\n{article.text}"):
-        query = " ".join(_WORD.findall(headline)[:WORDS])
-        for found in line.stories.search(query, FOUND_AT_ONCE):
-            if found.id != article.id and _is_meant(headline, found, article):
-                return found
-    return None
+        if (found := _headed(line, headline, article)) is not None:
+            story_id = line.stories.story_of(found.id).id
+            named.setdefault(story_id, Corrected(article=found, story_id=story_id))
+    return tuple(named.values())
+
+
+def _headed(line: Line, headline: str, article: Article) -> Article | None:
+    query = " ".join(_WORD.findall(headline)[:WORDS])
+    return next(
+        (
+            found
+            for found in line.stories.search(query, FOUND_AT_ONCE)
+            if found.id != article.id and _is_meant(headline, found, article)
+        ),
+        None,
+    )
+
+
+def told_elsewhere(
+    line: Line, desk: Desk, article: Article, others: Sequence[Corrected]
+) -> tuple[Alert, ...]:
+    """Remarks on the correction for the threads of stories that it names but has not joined."""
+    now = line.clock.now()
+    remarks: list[Alert] = []
+    for each in others:
+        alerts = desk.story_alerts(each.story_id)
+        text = correction_notice(article.outlet, each.article.title, article.title)
+        remarks += changes(
+            still_hearing(line, alerts, each.story_id, article),
+            text,
+            about=f"{each.article.id}:corrected:{article.id}",
+            now=now,
+            due_at=line.pauses.quiet_until(now),
+        )
+    return tuple(remarks)
 
 
 def _is_meant(headline: str, found: Article, article: Article) -> bool:

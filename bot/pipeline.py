@@ -16,13 +16,13 @@ job may be done twice, at any time, by anybody; `sweep` puts again whatever was 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.bundling import bundle_next
 from bot.cadence import at_home
 from bot.card.render import frozen_notice
-from bot.correcting import corrected
+from bot.correcting import Corrected, corrected, told_elsewhere
 from bot.delivery import Delivered, Outcome, Sender, deliver_next
 from bot.errors import (
     AddressRefused,
@@ -200,13 +200,14 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
     merged: list[tuple[int, int]] = []
     channels: set[str] = set()
     hurried: list[tuple[Alert, Alert]] = []
-    meant = {each.article.id: _corrected_story(line, each.article) for each in matched.articles}
     with line.stories.placing() as desk:
         for item in matched.articles:
             if desk.is_placed(item.article.id):
                 continue
-            placement = _place_one(line, desk, item, meant[item.article.id])
+            named = corrected(line, item.article)
+            placement = _place_one(line, desk, item, named)
             alerts, sooner = _alerts(line, desk, item, placement, matched.watch)
+            alerts = (*alerts, *told_elsewhere(line, desk, item.article, named[1:]))
             desk.promise(alerts)
             hurried += sooner
             desk.refresh(placement.story_id, line.clock.now() + line.pauses.refresh)
@@ -219,17 +220,17 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
     return Placed(stories=tuple(stories), channels=tuple(sorted(channels)), merged=tuple(merged))
 
 
-def _corrected_story(line: Line, article: Article) -> int | None:
-    earlier = corrected(line, article)
-    return None if earlier is None else line.stories.story_of(earlier.id).id
-
-
-def _place_one(line: Line, desk: Desk, item: MatchedArticle, meant: int | None) -> Placement:
-    if meant is None:
+def _place_one(
+    line: Line, desk: Desk, item: MatchedArticle, named: Sequence[Corrected]
+) -> Placement:
+    """A correction joins the story that it names first."""
+    if not named:
         placement = group(line.grouper, desk, item.article, item.fingerprint)
     else:
-        named = (Evidence(rule=CORRECTS, score=1.0),)
-        placement = Placement(story_id=meant, relation=Relation.UPDATE, evidence=named)
+        evidence = (Evidence(rule=CORRECTS, score=1.0),)
+        placement = Placement(
+            story_id=named[0].story_id, relation=Relation.UPDATE, evidence=evidence
+        )
     desk.save(item.article, item.fingerprint, item.matching.matches, placement)
     return placement
 

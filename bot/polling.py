@@ -5,15 +5,17 @@ due? ─ ask ─┬─ failed ─ counted, later
             └─ items → those not shown last time → entries ─ sifted and kept ─ wake-ups
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.breaker import hold_flood
 from bot.cadence import after_failure, after_success, at_home, is_due
 from bot.errors import AddressRefused, BadFeed, FetchFailed, SosikError
 from bot.intake import entry_of, wake_read
 from bot.line import Line
-from bot.model import Feed, FeedState, Poll
+from bot.model import Entry, Feed, FeedState, Poll
+from bot.rechecking import hasten
 
+HASTENED_AT_ONCE = 5  # entries of one poll
 BUG = "bug"  # the reason of a poll that met an error of our own
 
 
@@ -55,4 +57,13 @@ def _keep(line: Line, feed: Feed, state: FeedState, polled: Poll) -> Mapping[str
     line.recent.remember(state, items, now)
     for entry in new:
         line.queue.put(wake_read(entry))
+    if 0 < len(unseen) < len(items):
+        _hasten(line, entries, new)
     return {"items": len(items), "new": len(new), "backlog": sum(e.backlog for e in new)}
+
+
+def _hasten(line: Line, entries: Sequence[Entry], new: Sequence[Entry]) -> None:
+    """Looks soon at told articles that their feed shows changed beside what it showed last."""
+    fresh = {entry.id for entry in new}
+    for entry in [entry for entry in entries if entry.id not in fresh][:HASTENED_AT_ONCE]:
+        hasten(line, entry.url, entry.title)

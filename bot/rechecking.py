@@ -1,7 +1,8 @@
 """Looks back at what was told: a changed headline, a correction, a deletion of a sent article.
 
     a card or update was sent → its article is listed → looked at AFTER it was told, ever more seldom
-        same, unclear → the next look           headline, correction → told in the thread, card mended
+        same, unclear → the next look           correction → told in the thread, card mended
+        headline → once more; the same again → told, mended; one that it had before → only mended
         missing → once more, with a neighbour of the same host as a witness → deleted: told, mended
 
 What is listed, due and held stands in the store. Few are held at once, so that looking back never
@@ -14,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.card.render import correction_notice, deletion_notice, headline_notice
-from bot.changes import GONE_REASONS, Change, Finding, compare, holds
+from bot.changes import GONE_REASONS, Change, Finding, compare, holds, is_headed_otherwise
 from bot.errors import AddressRefused, BadPage, FetchFailed, NotFound, SosikError
 from bot.intake import lane
 from bot.judgements import About, held_back
@@ -97,6 +98,26 @@ def recheck(line: Line, article_id: int) -> Mapping[str, object]:
     return {"found": [each.change.value for each in findings], "step": following.step}
 
 
+def hasten(line: Line, url: str, title: str) -> bool:
+    """Has the told article at this address looked at soon, since its feed heads it otherwise now.
+
+    Only a look that is still to come is hastened; the page decides what is told.
+    """
+    article = line.stories.find_url(url)
+    if article is None or not is_headed_otherwise(article, title):
+        return False
+    now = line.clock.now()
+    try:
+        held = line.rechecks.recheck(article.id)
+    except NotFound:  # nobody was told of it
+        return False
+    is_held = held.held_until is not None and held.held_until > now
+    if is_held or not now < held.due_at < NEVER:
+        return False
+    line.rechecks.save(replace(held, due_at=now))
+    return True
+
+
 def look(line: Line, article: Article) -> tuple[Finding, ...]:
     """What the article's page says of it now.
 
@@ -157,26 +178,57 @@ def _shown(line: Line, alert: Alert) -> int:
 
 def _after(line: Line, held: Recheck, article: Article, findings: Sequence[Finding]) -> Recheck:
     """Tells what there is to tell, and gives the looks to come."""
+    was_clear = held.suspected is None
     for finding in findings:
         match finding.change:
             case Change.CORRECTED:
                 text = correction_notice(article.outlet, article.title, finding.evidence)
                 _tell(line, article, text, about=f"corrected:{fold_title(finding.evidence)}")
             case Change.HEADLINE:
-                _tell_headline(line, article, finding.evidence)
+                held = _after_headline(line, held, article, finding.evidence)
             case Change.MISSING if article.gone_at is None:
                 return _after_missing(line, held, article, finding)
             case Change.UNCLEAR:  # neither clears a suspicion nor adds to it
                 return _stepped(line, held)
             case _:
                 pass
-    return _stepped(line, replace(held, missing=0))
+    return _after_suspicion(line, replace(held, missing=0), findings, was_clear=was_clear)
 
 
-def _tell_headline(line: Line, article: Article, headline: str) -> None:
-    text = headline_notice(article.outlet, article.title, headline)
+def _after_suspicion(
+    line: Line, held: Recheck, findings: Sequence[Finding], *, was_clear: bool
+) -> Recheck:
+    """A first suspicion is looked into soon, once; titles that rotate wait for the next look."""
+    if Change.HEADLINE not in {each.change for each in findings}:
+        held = replace(held, suspected=None)
+    if was_clear and held.suspected is not None:
+        return replace(held, tries=0, due_at=line.clock.now() + CONFIRM_AFTER)
+    return _stepped(line, held)
+
+
+def _after_headline(line: Line, held: Recheck, article: Article, headline: str) -> Recheck:
+    """Tells a headline that two looks in a row found; some outlets try out two for a while.
+
+    One that the article had before only goes back on the card, so that nobody hears of A, B, A.
+    """
+    seen = _named(headline)
     amended = replace(article, title=headline, headline=headline)
+    if held.suspected != seen and seen not in held.headlines:
+        return replace(held, suspected=seen)
+    if held.suspected != seen:
+        _amend(line, amended)
+        return replace(held, suspected=None)
+    known = (*held.headlines, _named(article.title), _named(article.headline or ""), seen)
+    told = replace(held, headlines=tuple(dict.fromkeys(known)))
+    # Kept before it is told: a kill in between leaves the suspicion, which tells it under one name.
+    line.rechecks.save(replace(told, due_at=line.clock.now() + HOLD))
+    text = headline_notice(article.outlet, article.title, headline)
     _tell(line, amended, text, about=f"headline:{fold_title(headline)}")
+    return replace(told, suspected=None)
+
+
+def _named(headline: str) -> int:
+    return identity("headline", fold_title(headline))
 
 
 def _after_missing(line: Line, held: Recheck, article: Article, finding: Finding) -> Recheck:
@@ -192,9 +244,12 @@ def _after_missing(line: Line, held: Recheck, article: Article, finding: Finding
 
 
 def _stepped(line: Line, held: Recheck) -> Recheck:
-    """The next look whose time has not passed yet; none after the last one."""
+    """The next look whose time has not passed yet; none after the last one.
+
+    A look that was hastened stands for none of them.
+    """
     now = line.clock.now()
-    coming = [step for step in range(held.step + 1, len(AFTER)) if held.since + AFTER[step] > now]
+    coming = [step for step in range(held.step, len(AFTER)) if held.since + AFTER[step] > now]
     step = coming[0] if coming else len(AFTER)
     due_at = held.since + AFTER[step] if coming else NEVER
     return replace(held, step=step, tries=0, due_at=due_at)
@@ -245,6 +300,16 @@ def _neighbours(line: Line, article: Article) -> Sequence[Article]:
 
 
 # --- telling -----------------------------------------------------------------------------------
+
+
+def _amend(line: Line, amended: Article) -> None:
+    """Keeps the article as it is now; its card follows, and nobody is told."""
+    with line.stories.placing() as desk:
+        story = line.stories.story_of(amended.id)
+        desk.amend(amended)
+        desk.refresh(story.id, line.clock.now())
+    for channel in {alert.channel for alert in line.alerts.of_story(story.id)}:
+        line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
 
 
 def _tell(line: Line, amended: Article, text: str, *, about: str) -> None:

@@ -94,7 +94,9 @@ def test_a_look_is_kept_and_let_go_of(store):
     listed(store, a_recheck(1))
     later = NOW + HOUR
     (held,) = store.rechecks.take(later, later + MINUTE, 1)
-    following = replace(held, step=1, tries=2, missing=1, due_at=later + DAY)
+    following = replace(
+        held, step=1, tries=2, missing=1, due_at=later + DAY, suspected=-7, headlines=(5, -7)
+    )
 
     store.rechecks.save(following)
 

@@ -29,7 +29,7 @@ from bot.settings import Settings
 START = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
 LONG_AGO = START - timedelta(days=9)
 MINUTE = timedelta(minutes=1)
-FIRST_LIFE, SECOND_LIFE = 19, 45  # minutes
+FIRST_LIFE, SECOND_LIFE = 30, 45  # minutes; the headline is told after the second look at it
 SITE = "https://news.gana.example"
 
 WATCHLIST = """

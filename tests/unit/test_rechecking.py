@@ -127,12 +127,90 @@ def test_an_edit_of_the_text_is_no_news(town):
     assert texts(town) == []
 
 
-def test_headlines_that_swap_are_told_once_each(town):
-    for title in ("가람반도체 공장 보류", TITLE, "가람반도체 공장 보류", TITLE):
-        town.item.title = title
-        town.pass_hours(6)
+HELD_UP = "가람반도체, 청주 공장 계획 전면 보류"
 
-    assert len(texts(town)) <= 2
+
+def test_headlines_that_swap_for_hours_are_told_once_and_the_card_follows(town):
+    shown = []
+    for title in (HELD_UP, TITLE, HELD_UP, TITLE):
+        town.item.title = title
+        town.pass_hours(2)
+        shown.append(town.cards()[0].card.headline)
+
+    (text,) = texts(town)
+    assert HELD_UP in text
+    assert shown == [HELD_UP, TITLE, HELD_UP, TITLE]
+
+
+def test_a_headline_that_is_back_before_the_second_look_is_told_to_nobody(town):
+    for title in (HELD_UP, TITLE):
+        markup = page(title, LONG.format(who="가람반도체"))
+        town.item.markup = markup
+        town.pass_minutes(13)
+
+    town.pass_hours(26)
+
+    assert texts(town) == []
+    assert town.cards()[0].card.headline == TITLE
+
+
+def test_headlines_that_rotate_are_not_asked_for_again_and_again(town):
+    read = looks(town, town.item)
+    turn = iter(range(1_000))
+
+    town.app.line = replace(town.app.line, pages=Rotated(town.app.line.pages, turn))
+
+    town.pass_hours(48)
+
+    assert looks(town, town.item) - read <= 2 * 4
+    assert texts(town) == []
+
+
+class Rotated:
+    """A PageReader of a site that heads each answer otherwise."""
+
+    def __init__(self, pages, turn):
+        self.pages, self.turn = pages, turn
+
+    def read(self, url):
+        found = self.pages.read(url)
+        title = f"가람반도체 공장 소식 {next(self.turn)}번째 새 제목"
+        return replace(found, body=found.body.replace(TITLE.encode(), title.encode()))
+
+
+def test_a_new_title_in_the_feed_hastens_the_look_at_the_page(town):
+    town.pass_hours(2)
+    assert texts(town) == []
+    town.item.title = HELD_UP
+
+    town.pass_minutes(20)
+
+    (text,) = texts(town)
+    assert HELD_UP in text
+
+
+def test_the_feeds_own_words_are_told_to_nobody(town):
+    markup = page(TITLE, LONG.format(who="가람반도체"))
+    town.pass_hours(2)
+    read = looks(town, town.item)
+    town.item.title, town.item.markup = HELD_UP, markup
+
+    town.pass_hours(1)
+
+    assert looks(town, town.item) == read + 1
+    assert texts(town) == []
+
+
+def test_a_hastened_look_stands_for_none_of_the_others(town):
+    markup = page(TITLE, LONG.format(who="가람반도체"))
+    town.pass_hours(2)
+    town.item.title, town.item.markup = HELD_UP, markup
+    town.pass_hours(1)
+    read = looks(town, town.item)
+
+    town.pass_hours(48)
+
+    assert looks(town, town.item) == read + 2
 
 
 def test_a_correction_in_the_article_is_told_with_its_line(town):
@@ -368,6 +446,40 @@ def test_a_correction_on_a_page_of_its_own_goes_into_the_thread_of_what_it_names
     ((card,), (reply,)) = town.cards(), town.replies()
     assert reply.thread == card.receipt
     assert reply.card.url == "https://ga.example/view/z"
+
+
+def test_a_correction_that_names_several_articles_reaches_each_ones_thread(town):
+    other = "가람반도체, 나주에 연수원 세운다"
+    town.news(
+        "ga",
+        "c",
+        other,
+        "가람반도체는 나주시 빛가람동에 직원 연수원을 세우기로 하고 땅을 샀다. 내년에 연다.",
+    )
+    town.pass_minutes(5)
+    first, second = town.cards()
+    text = (
+        f"본지는 ‘{TITLE}’ 제하의 기사와 ‘{other}’ 제하의 기사에서 투자 규모를 잘못 적었습니다.\n"
+        "사실 확인 결과 두 곳을 더해 1200억원으로 밝혀졌기에 이를 바로잡습니다."
+    )
+    town.news("ga", "z", "[정정보도문] 20일자 기사 두 건", text)
+
+    town.pass_hours(1)
+
+    threads = [reply.thread for reply in town.replies()]
+    assert sorted(threads, key=str) == sorted([first.receipt, second.receipt], key=str)
+    (remark,) = [text for text in texts(town) if "정정이 실렸습니다" in text]
+    assert other in remark
+
+
+def test_a_correction_that_names_one_story_twice_says_so_once(town):
+    town.pass_hours(1)
+    twice = CORRECTION + f"\n같은 날 ‘{TITLE}’ 기사의 사진 설명도 바로잡습니다."
+    town.news("ga", "z", "[정정보도문] 20일자 공장 기사", twice)
+
+    town.pass_hours(1)
+
+    assert len(town.replies()) == 1
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ _HOLD = (
     .values(held_until=bindparam("until"))
 )
 _ONE = select(rechecks).where(rechecks.c.article_id == bindparam("of_article"))
-_KEPT = ("due_at", "step", "tries", "missing")
+_KEPT = ("due_at", "step", "tries", "missing", "suspected", "headlines")
 _SAVE = (
     update(rechecks)
     .where(rechecks.c.article_id == bindparam("of_article"))
@@ -109,6 +109,8 @@ def _row(recheck: Recheck) -> dict[str, object]:
         "step": recheck.step,
         "tries": recheck.tries,
         "missing": recheck.missing,
+        "suspected": recheck.suspected,
+        "headlines": " ".join(map(str, recheck.headlines)),
         "held_until": recheck.held_until,
     }
 
@@ -121,5 +123,7 @@ def _recheck(row: AnyRow) -> Recheck:
         step=row.step,
         tries=row.tries,
         missing=row.missing,
+        suspected=row.suspected,
+        headlines=tuple(map(int, row.headlines.split())),
         held_until=row.held_until,
     )

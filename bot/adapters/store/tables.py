@@ -247,6 +247,8 @@ rechecks = Table(
     Column("tries", Integer, nullable=False),
     Column("missing", Integer, nullable=False),
     Column("held_until", Moment),
+    Column("suspected", BigInteger),
+    Column("headlines", Text, nullable=False, server_default=""),
 )
 
 listed_alerts = Table(
