@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from bot.card.render import correction_notice
 from bot.changes import is_correction, quoted_headlines
+from bot.hearing import still_hearing
 from bot.line import Line
 from bot.model import Alert, Article
 from bot.ports import Desk
 from bot.promises import changes
-from bot.rechecking import still_hearing
 from bot.urls import fold_title, host, registrable_domain
 
 FOUND_AT_ONCE = 20

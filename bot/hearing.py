@@ -1,5 +1,6 @@
 """Who hears of an article: a watchlist's channels, but for those that a judgement keeps from it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -52,6 +53,18 @@ def held(
         outlets=(article.outlet, article.publisher),
     )
     return held_back(watchlist.channels, about, judgements)
+
+
+def still_hearing(
+    line: Line, alerts: Sequence[Alert], story_id: int, article: Article
+) -> Sequence[Alert]:
+    """The alerts of channels that no judgement keeps from hearing of the story."""
+    about = About(
+        terms=(), stories=frozenset((story_id,)), outlets=(article.outlet, article.publisher)
+    )
+    judgements = line.judgements.in_force(line.clock.now())
+    deaf = {each.channel for each in held_back({a.channel for a in alerts}, about, judgements)}
+    return [alert for alert in alerts if alert.channel not in deaf]
 
 
 def hold_next(line: Line, channel: str, now: datetime) -> bool:

@@ -17,8 +17,8 @@ from datetime import datetime, timedelta
 from bot.card.render import correction_notice, deletion_notice, headline_notice
 from bot.changes import GONE_REASONS, Change, Finding, compare, holds, is_headed_otherwise
 from bot.errors import AddressRefused, BadPage, FetchFailed, NotFound, SosikError
+from bot.hearing import still_hearing
 from bot.intake import lane
-from bot.judgements import About, held_back
 from bot.line import Line
 from bot.model import (
     Alert,
@@ -330,15 +330,3 @@ def _tell(line: Line, amended: Article, text: str, *, about: str) -> None:
         desk.refresh(story.id, now)
     for channel in {card.channel for card in cards}:
         line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
-
-
-def still_hearing(
-    line: Line, alerts: Sequence[Alert], story_id: int, article: Article
-) -> Sequence[Alert]:
-    """The alerts of channels that no judgement keeps from hearing of the story."""
-    about = About(
-        terms=(), stories=frozenset((story_id,)), outlets=(article.outlet, article.publisher)
-    )
-    judgements = line.judgements.in_force(line.clock.now())
-    deaf = {each.channel for each in held_back({a.channel for a in alerts}, about, judgements)}
-    return [alert for alert in alerts if alert.channel not in deaf]
