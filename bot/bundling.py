@@ -31,11 +31,14 @@ OLD = timedelta(days=1)  # two cards that waited so long go together, however fe
 LATE = timedelta(hours=1)  # such a wait is said
 
 
-def bundle_next(line: Line, channel: str, now: datetime) -> int:
-    """How many waiting cards went into a bundle just now. Call it under the channel's lease."""
-    first = line.alerts.next_due(channel, now) if line.burst else None
-    if first is None or not _may_join(first, now):
+def bundle_next(line: Line, first: Alert, now: datetime) -> int:
+    """How many waiting cards went into a bundle just now, `first`, the channel's next, among them.
+
+    Call it under the channel's lease.
+    """
+    if not line.burst or not _may_join(first, now):
         return 0
+    channel = first.channel
     waiting = line.alerts.in_channel(channel, (AlertState.PENDING,), AT_ONCE)
     cards = [alert for alert in waiting if _may_join(alert, now)]
     if not _is_burst(cards, line.burst, now):

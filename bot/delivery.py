@@ -107,8 +107,15 @@ def deliver_next(channel: str, sender: Sender) -> Delivered:
         StoreBusy: nothing is lost; the alert is finished by a later call.
     """
     alert = sender.alerts.next_due(channel, sender.clock.now())
-    if alert is None:
-        return Delivered(outcome=Outcome.IDLE)
+    return Delivered(outcome=Outcome.IDLE) if alert is None else deliver_one(alert, sender)
+
+
+def deliver_one(alert: Alert, sender: Sender) -> Delivered:
+    """Does the next step of this alert, which is due; see `deliver_next`.
+
+    Raises:
+        StoreBusy: nothing is lost; the alert is finished by a later call.
+    """
     try:
         return _step(sender, alert)
     except SosikError:

@@ -29,13 +29,12 @@ class _Tally:
     terms: Mapping[str, Sequence[str]]
 
 
-def fold_next(line: Line, channel: str, now: datetime) -> bool:
-    """Whether the channel's next card was folded into the brief just now.
+def fold_next(line: Line, alert: Alert, now: datetime) -> bool:
+    """Whether this card, the next of its channel, was folded into the brief just now.
 
     Never without a cap or a brief to come. Call it under the channel's lease.
     """
-    alert = line.alerts.next_due(channel, now) if line.term_cap else None
-    return alert is not None and not below_cap(line, channel, [alert], now)
+    return bool(line.term_cap) and not below_cap(line, alert.channel, [alert], now)
 
 
 def below_cap(line: Line, channel: str, cards: Sequence[Alert], now: datetime) -> Sequence[Alert]:

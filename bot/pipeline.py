@@ -23,7 +23,7 @@ from bot.bundling import bundle_next
 from bot.cadence import at_home
 from bot.card.render import frozen_notice
 from bot.correcting import Corrected, corrected, told_elsewhere
-from bot.delivery import Delivered, Outcome, Sender, deliver_next
+from bot.delivery import Delivered, Outcome, Sender, deliver_one
 from bot.errors import (
     AddressRefused,
     BadPage,
@@ -306,10 +306,13 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
             now = line.clock.now()
             if not line.leases.take(name, line.owner, now, now + line.pauses.lease):
                 break
-            if gathered := _gather(line, channel, now, bugs):
+            alert = line.alerts.next_due(channel, now)
+            if alert is None:
+                break
+            if gathered := _gather(line, alert, now, bugs):
                 outcomes.update(gathered)
                 continue
-            done = deliver_next(channel, sender)
+            done = deliver_one(alert, sender)
             if done.outcome is Outcome.IDLE:
                 break
             outcomes[done.outcome] += 1
@@ -328,7 +331,7 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
 
 
 def _gather(
-    line: Line, channel: str, now: datetime, bugs: dict[str, Exception]
+    line: Line, alert: Alert, now: datetime, bugs: dict[str, Exception]
 ) -> Mapping[str, int]:
     """How many waiting cards were held back or told together just now.
 
@@ -336,7 +339,7 @@ def _gather(
     """
     for name, gather in (("held", hold_next), ("bundled", bundle_next), ("folded", fold_next)):
         try:
-            if name not in bugs and (count := int(gather(line, channel, now))):
+            if name not in bugs and (count := int(gather(line, alert, now))):
                 return {name: count}
         except SosikError:
             raise

@@ -54,8 +54,8 @@ WITNESSES = 2  # asked at most
 def wake_rechecks(line: Line) -> Sequence[Job]:
     """Lists what was told since the last time, and holds what is due: a job for each."""
     now = line.clock.now()
-    for alert in line.rechecks.unlisted(now - PROMISED_FOR, LISTED_AT_ONCE):
-        _enlist(line, alert)
+    told = line.rechecks.unlisted(now - PROMISED_FOR, LISTED_AT_ONCE)
+    line.rechecks.enlist([(alert, _first_look(line, alert)) for alert in told])
     jobs = []
     for held in line.rechecks.take(now, now + HOLD, AT_ONCE):
         try:
@@ -139,18 +139,16 @@ def look(line: Line, article: Article) -> tuple[Finding, ...]:
 # --- listing -----------------------------------------------------------------------------------
 
 
-def _enlist(line: Line, alert: Alert) -> None:
+def _first_look(line: Line, alert: Alert) -> Recheck | None:
+    """When the article that the message leads to is looked at first; None where it never is."""
     told = _told_at(line, alert)
+    if told < line.clock.now() - LISTED_FOR:
+        return None
     try:
         article_id = _shown(line, alert)
     except NotFound:  # pruned since
-        line.rechecks.enlist(alert, None)
-        return
-    if told < line.clock.now() - LISTED_FOR:
-        line.rechecks.enlist(alert, None)
-        return
-    first = Recheck(article_id=article_id, since=told, due_at=told + AFTER[0])
-    line.rechecks.enlist(alert, first)
+        return None
+    return Recheck(article_id=article_id, since=told, due_at=told + AFTER[0])
 
 
 def _told_at(line: Line, alert: Alert) -> datetime:

@@ -28,11 +28,13 @@ from bot.model import (
     AlertKind,
     AlertState,
     Card,
+    Judgement,
     Member,
     Relation,
     Story,
     Stretch,
     Summary,
+    Watchlist,
 )
 from bot.people import name_of
 from bot.promises import GREETING, told_beside, told_by
@@ -74,6 +76,8 @@ def render(line: Line, alert: Alert) -> Rendered:
     if alert.kind is AlertKind.UPDATE:
         return _render_update(line, alert, story, terms)
     covered, now = line.coverage(story), line.clock.now()
+    judgements = line.judgements.in_force(now, alert.channel)
+    lists = [each for each in line.watch().watchlists if each.name in alert.watchlists]
     lead = line.lead(story)
     telling = Telling(
         story_id=story.id,
@@ -85,9 +89,12 @@ def render(line: Line, alert: Alert) -> Rendered:
         releases=covered.releases,
         now=now,
         earlier=_earlier(line, story),
-        remarks=(*_tone(line, alert, story), *_unusual(line, alert, story, terms, now)),
+        remarks=(
+            *_tone(line, lists, story),
+            *_unusual(line, heard_in(lists, judgements), story, terms, now),
+        ),
         mention=_mention(line, alert),
-        judged=_judged(line, alert.channel, story),
+        judged=_judged(line, judgements, story),
     )
     return Rendered(card=render_card(telling), revision=story.revision)
 
@@ -101,12 +108,12 @@ def _others(line: Line, story: Story, lead: Member) -> Mapping[int, str]:
     }
 
 
-def _judged(line: Line, channel: str, story: Story) -> Sequence[str]:
+def _judged(line: Line, judgements: Sequence[Judgement], story: Story) -> Sequence[str]:
     """What people of the channel decided about the story, who first said so first."""
     now = line.clock.now()
     return [
         judged_line(each.kind, name_of(line.memos, each.who), kst_time(each.at, now))
-        for each in about_story(line.judgements.in_force(now, channel), story.id)
+        for each in about_story(judgements, story.id)
     ]
 
 
@@ -117,20 +124,17 @@ def _mention(line: Line, alert: Alert) -> str | None:
     return groups[0] if groups else None
 
 
-def _tone(line: Line, alert: Alert, story: Story) -> Sequence[str]:
-    lists = [each for each in line.watch().watchlists if each.name in alert.watchlists]
+def _tone(line: Line, lists: Sequence[Watchlist], story: Story) -> Sequence[str]:
     found = tone_of(line, line.lead(story).article, lists)
     return (tone_line(found),) if found else ()
 
 
 def _unusual(
-    line: Line, alert: Alert, story: Story, terms: Sequence[str], now: datetime
+    line: Line, heard: Sequence[Watchlist], story: Story, terms: Sequence[str], now: datetime
 ) -> Sequence[str]:
-    """What is unusual about the terms now, where the story is of the day."""
+    """What is unusual about the terms now, as the lists hear of them; the story is of the day."""
     if now - story.members[0].article.seen_at > FRESH:
         return ()
-    lists = [each for each in line.watch().watchlists if each.name in alert.watchlists]
-    heard = heard_in(lists, line.judgements.in_force(now, alert.channel))
     found = bursts(line, heard, Stretch(since=now - FRESH, until=now), terms)
     return burst_lines(found, now)
 

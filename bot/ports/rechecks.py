@@ -17,8 +17,8 @@ class RecheckBook(Protocol):
         """
         ...
 
-    def enlist(self, alert: Alert, recheck: Recheck | None) -> None:
-        """Lists the alert as it is shown now, and in the same commit its article, if there is one.
+    def enlist(self, listed: Sequence[tuple[Alert, Recheck | None]]) -> None:
+        """Lists each alert as it is shown now, with its article if there is one, in ONE commit.
 
         Repeat-safe. An article that is looked at already keeps its looks.
         """

@@ -24,7 +24,7 @@ def a_recheck(number, **changes):
 
 def listed(store, *rechecks):
     for recheck in rechecks:
-        store.rechecks.enlist(an_alert(str(recheck.article_id)), recheck)
+        store.rechecks.enlist([(an_alert(str(recheck.article_id)), recheck)])
 
 
 def sent(store, name, **changes):
@@ -52,9 +52,9 @@ def test_sent_cards_and_updates_are_unlisted_until_they_are_listed_as_shown(stor
     assert store.rechecks.unlisted(NOW - HOUR, 9) == [card, reply, bundled]
     assert store.rechecks.unlisted(NOW - HOUR, 1) == [card]
     for _ in range(2):
-        store.rechecks.enlist(card, a_recheck(1))
-    store.rechecks.enlist(reply, None)
-    store.rechecks.enlist(bundled, None)
+        store.rechecks.enlist([(card, a_recheck(1))])
+    store.rechecks.enlist([(reply, None)])
+    store.rechecks.enlist([(bundled, None)])
     assert store.rechecks.unlisted(NOW - HOUR, 9) == []
     assert store.alerts.swap(card, replace(card, sent_revision=2))
     assert [alert.id for alert in store.rechecks.unlisted(NOW - HOUR, 9)] == [card.id]
@@ -63,7 +63,7 @@ def test_sent_cards_and_updates_are_unlisted_until_they_are_listed_as_shown(stor
 def test_an_article_listed_again_keeps_its_looks(store):
     listed(store, a_recheck(1, step=2, missing=1))
 
-    store.rechecks.enlist(an_alert("다시"), a_recheck(1))
+    store.rechecks.enlist([(an_alert("다시"), a_recheck(1))])
 
     assert store.rechecks.recheck(1) == a_recheck(1, step=2, missing=1)
 
@@ -134,7 +134,7 @@ def test_looks_at_forgotten_articles_and_alerts_are_forgotten(store):
     with store.stories.placing() as desk:
         desk.save(article, a_fingerprint(1), (), a_placement(article))
     card = sent(store, "가람", created_at=NOW - DAY)
-    store.rechecks.enlist(card, a_recheck(article.id, due_at=NOW))
+    store.rechecks.enlist([(card, a_recheck(article.id, due_at=NOW))])
 
     store.prune(NOW)
 

@@ -381,8 +381,8 @@ def test_few_are_looked_at_at_once_however_many_are_due(town):
     store, now = town.app.store, town.clock.now()
     (card,) = store.alerts.alerts((), 1)
     for article in [*store.stories.articles(START, 9)]:
-        store.rechecks.enlist(card, Recheck(article_id=article.id, since=now, due_at=now))
-    store.rechecks.enlist(card, Recheck(article_id=1, since=now, due_at=now))  # pruned since
+        store.rechecks.enlist([(card, Recheck(article_id=article.id, since=now, due_at=now))])
+    store.rechecks.enlist([(card, Recheck(article_id=1, since=now, due_at=now))])  # pruned since
     jobs = []
     line = replace(town.app.line, queue=Collector(jobs))
     town.clock.advance(HOUR)
@@ -396,7 +396,7 @@ def test_few_are_looked_at_at_once_however_many_are_due(town):
 def test_an_article_that_was_pruned_takes_nobodys_turn(town):
     store, now = town.app.store, town.clock.now()
     (card,) = store.alerts.alerts((), 1)
-    store.rechecks.enlist(card, Recheck(article_id=1, since=now, due_at=now))
+    store.rechecks.enlist([(card, Recheck(article_id=1, since=now, due_at=now))])
 
     town.pass_minutes(2)
 

@@ -40,11 +40,12 @@ class MemoryRechecks(RecheckBook):
         return sorted(found, key=lambda alert: alert.created_at)[:limit]
 
     @override
-    def enlist(self, alert: Alert, recheck: Recheck | None) -> None:
+    def enlist(self, listed: Sequence[tuple[Alert, Recheck | None]]) -> None:
         with self._tables.lock:
-            self._tables.listed[alert.id] = alert.sent_revision
-            if recheck is not None:
-                self._tables.rechecks.setdefault(recheck.article_id, recheck)
+            for alert, recheck in listed:
+                self._tables.listed[alert.id] = alert.sent_revision
+                if recheck is not None:
+                    self._tables.rechecks.setdefault(recheck.article_id, recheck)
 
     @override
     def take(self, now: datetime, until: datetime, at_once: int) -> Sequence[Recheck]:

@@ -13,15 +13,16 @@ from sqlalchemy import (
     case,
     delete,
     exists,
-    func,
+    literal_column,
     or_,
     select,
+    union_all,
     update,
 )
 from typing_extensions import override
 
 from bot.adapters.store.engine import AnyRow, Database, add_new
-from bot.adapters.store.tables import alerts
+from bot.adapters.store.tables import Moment, alerts
 from bot.errors import NotFound
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, Receipt
 from bot.ports import HOLDING, REPLIES, RESTING, TOLD, UNSETTLED, AlertBook
@@ -67,6 +68,14 @@ _PENDING = _MINE.where(
 _REST = _MINE.where(alerts.c.state.in_(_RESTING), alerts.c.due_at <= bindparam("now")).order_by(
     alerts.c.due_at, alerts.c.number
 )
+# All three in one question: who holds the channel, who waits, whose card is to be looked at again.
+_NEXT = union_all(
+    *(
+        select(literal_column(str(turn)).label("turn"), *each.subquery(f"turn_{turn}").c)
+        for turn, each in enumerate((_HELD_BY, _PENDING, _REST))
+    )
+)
+_HELD_TURN = 0
 _ONE = select(alerts).where(alerts.c.id == bindparam("alert_id"))
 _NEWEST = (
     select(alerts)
@@ -79,7 +88,8 @@ _OF_STORY = (
     .where(alerts.c.story_id == bindparam("story"))
     .order_by(alerts.c.created_at, alerts.c.number)
 )
-_ADD = add_new(alerts)
+ADD = add_new(alerts)
+"""New alerts; known ones are left as they are."""
 
 _CHANGING = (
     "watchlists",
@@ -119,24 +129,22 @@ _shows = or_(
         )
     ),
 )
-_REFRESH_SENT = (
-    update(alerts)
-    .where(
-        _shows,
-        alerts.c.state == AlertState.SENT.value,
-        alerts.c.due_at > bindparam("at"),
-    )
-    .values(due_at=bindparam("at"), version=alerts.c.version + 1)
+_at = bindparam("at", type_=Moment())
+_is_sent = and_(alerts.c.state == AlertState.SENT.value, alerts.c.due_at > _at)
+_is_coming = and_(
+    alerts.c.state.in_(_UNSETTLED),
+    or_(alerts.c.refresh_at.is_(None), alerts.c.refresh_at > _at),
 )
-_REFRESH_LATER = (
+REFRESH = (
     update(alerts)
-    .where(
-        _shows,
-        alerts.c.state.in_(_UNSETTLED),
-        func.coalesce(alerts.c.refresh_at, bindparam("at") + 1) > bindparam("at"),
+    .where(_shows, or_(_is_sent, _is_coming))
+    .values(
+        due_at=case((_is_sent, _at), else_=alerts.c.due_at),
+        version=case((_is_sent, alerts.c.version + 1), else_=alerts.c.version),
+        refresh_at=case((_is_sent, alerts.c.refresh_at), else_=_at),
     )
-    .values(refresh_at=bindparam("at"))
 )
+"""Another look at the sent cards of `story` at `at`, and at those on their way once they are sent."""
 _MOVE = (
     update(alerts)
     .where(alerts.c.story_id == bindparam("merged"))
@@ -215,15 +223,14 @@ class SqlAlerts(AlertBook):
 
     @override
     def next_due(self, channel: str, now: datetime) -> Alert | None:
-        asked = {"channel": channel, "now": now}
-        with self._database.reading() as connection:
-            holder = connection.execute(_HELD_BY, {"channel": channel}).one_or_none()
-            if holder is not None:
-                return alert_of(holder) if holder.due_at <= now else None
-            row = connection.execute(_PENDING, asked).one_or_none()
-            if row is None:
-                row = connection.execute(_REST, asked).one_or_none()
-            return None if row is None else alert_of(row)
+        with self._database.reading_once() as connection:
+            rows = connection.execute(_NEXT, {"channel": channel, "now": now}).all()
+        if not rows:
+            return None
+        first = min(rows, key=lambda row: row.turn)
+        if first.turn == _HELD_TURN and first.due_at > now:
+            return None
+        return alert_of(first)
 
     @override
     def swap(self, old: Alert, new: Alert) -> bool:
@@ -290,7 +297,7 @@ class _Outrun(Exception):
 
 
 def _swap(connection: Connection, old: Alert, new: Alert) -> bool:
-    row = _row(new)
+    row = alert_row(new)
     values = {name: row[name] for name in (*_CHANGING, "due_at")}
     values |= {"alert_id": old.id, "old_version": old.version}
     statement = _SWAP_SENT if new.state is AlertState.SENT else _SWAP
@@ -306,19 +313,12 @@ def _swap_all(connection: Connection, changes: Sequence[tuple[Alert, Alert]]) ->
 def add_alerts(connection: Connection, new: Sequence[Alert]) -> None:
     """Keeps new alerts; known ones are left as they are."""
     if new:
-        connection.execute(_ADD[connection.dialect.name], [_row(alert) for alert in new])
+        connection.execute(ADD[connection.dialect.name], [alert_row(alert) for alert in new])
 
 
 def alerts_of(connection: Connection, story_id: int) -> Sequence[Alert]:
     """The story's alerts, oldest first."""
     return [alert_of(row) for row in connection.execute(_OF_STORY, {"story": story_id})]
-
-
-def refresh_alerts(connection: Connection, story_id: int, due_at: datetime) -> None:
-    """Asks for another look at the story's sent cards, and at those on their way."""
-    asked = {"story": story_id, "at": due_at}
-    connection.execute(_REFRESH_SENT, asked)
-    connection.execute(_REFRESH_LATER, asked)
 
 
 def move_alerts(connection: Connection, merged: int, story_id: int) -> None:
@@ -327,7 +327,8 @@ def move_alerts(connection: Connection, merged: int, story_id: int) -> None:
     connection.execute(_DROP_DOUBLES_OF_STORY, {"story": story_id})
 
 
-def _row(alert: Alert) -> dict[str, object]:
+def alert_row(alert: Alert) -> dict[str, object]:
+    """The alert as a row of its table."""
     receipt = alert.receipt
     return {
         "id": alert.id,

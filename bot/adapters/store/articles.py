@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.adapters.store.engine import AnyRow
 from bot.adapters.store.tables import articles, matches, stories, story_aliases
@@ -28,17 +28,26 @@ ARTICLE_COLUMNS = [
     column for column in articles.c if column.name not in {"features", "evidence", "relation"}
 ]
 
-_STORY = select(stories).where(stories.c.id == bindparam("story"))
 _ALIAS = select(story_aliases.c.story_id).where(story_aliases.c.merged_id == bindparam("story"))
-_MEMBERS = (
-    select(*ARTICLE_COLUMNS, articles.c.relation, articles.c.evidence)
-    .where(articles.c.story_id == bindparam("story"))
+# The story of that id, or that which it went into: no journey to the server of its own.
+_resolved = func.coalesce(_ALIAS.scalar_subquery(), bindparam("story"))
+_STORY = (
+    select(
+        stories.c.id.label("of_story"),
+        stories.c.revision,
+        stories.c.followup_of,
+        *ARTICLE_COLUMNS,
+        articles.c.relation,
+        articles.c.evidence,
+    )
+    .select_from(stories.outerjoin(articles, articles.c.story_id == stories.c.id))
+    .where(stories.c.id == _resolved)
     .order_by(articles.c.number)
 )
 _MATCHES = (
     select(matches)
     .join(articles, articles.c.number == matches.c.number)
-    .where(articles.c.story_id == bindparam("story"))
+    .where(articles.c.story_id == _resolved)
     .order_by(matches.c.number, matches.c.position)
 )
 
@@ -54,22 +63,20 @@ def story_with(connection: Connection, story_id: int) -> Story:
     Raises:
         NotFound: no such story.
     """
-    asked = {"story": resolve(connection, story_id)}
-    row = connection.execute(_STORY, asked).one_or_none()
-    if row is None:
+    rows = connection.execute(_STORY, {"story": story_id}).all()
+    if not rows:
         raise NotFound(f"그런 사건이 없습니다: {story_id}")
     return Story(
-        id=row.id,
-        revision=row.revision,
-        members=tuple(_member(member) for member in connection.execute(_MEMBERS, asked)),
-        followup_of=row.followup_of,
+        id=rows[0].of_story,
+        revision=rows[0].revision,
+        members=tuple(_member(row) for row in rows if row.id is not None),
+        followup_of=rows[0].followup_of,
     )
 
 
 def matches_of(connection: Connection, story_id: int) -> Sequence[Match]:
     """Every match of the story's articles, in order of arrival and appearance."""
-    asked = {"story": resolve(connection, story_id)}
-    return [_match(row) for row in connection.execute(_MATCHES, asked)]
+    return [_match(row) for row in connection.execute(_MATCHES, {"story": story_id})]
 
 
 def article_row(

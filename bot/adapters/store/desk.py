@@ -1,33 +1,34 @@
 """The grouping transaction on the store.
 
 Every statement runs on the one connection whose transaction `placing` opened, so that all of it
-is committed or none.
+is committed or none. Whoever places holds up all others meanwhile, so on PostgreSQL what is written
+waits until something is read that it changes, or for the end, and goes in one journey.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    ColumnElement,
     Connection,
-    Select,
-    and_,
-    any_,
+    CursorResult,
+    Executable,
+    Integer,
     bindparam,
     case,
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
+from sqlalchemy.dialects.sqlite import Insert
 from typing_extensions import override
 
-from bot.adapters.store.alerts import add_alerts, alerts_of, move_alerts, refresh_alerts
+from bot.adapters.store.alerts import ADD, REFRESH, alert_row, alerts_of, move_alerts
 from bot.adapters.store.articles import (
     article_row,
     match_rows,
@@ -35,11 +36,18 @@ from bot.adapters.store.articles import (
     resolve,
     story_with,
 )
-from bot.adapters.store.engine import AnyRow, add_new, upsert
+from bot.adapters.store.candidates import (
+    CANDIDATES,
+    CANDIDATES_OF_DAYS,
+    DAYS,
+    MEMBERS,
+    candidate_of,
+)
+from bot.adapters.store.engine import INSERTS, add_new, upsert
 from bot.adapters.store.entries import CLOSE, closing
-from bot.adapters.store.search import forget_articles, index_article
+from bot.adapters.store.journeys import Batch
+from bot.adapters.store.search import forget_articles, indexing
 from bot.adapters.store.tables import (
-    Moment,
     alerts,
     article_keys,
     articles,
@@ -62,85 +70,14 @@ from bot.ports import POSTINGS, Desk, not_before
 
 TRIM_EVERY = 16  # articles
 
-_PLACED = select(articles.c.number).where(articles.c.id == bindparam("article_id"))
-# Two questions: SQLite answers either from the end of the index, both at once by a whole scan.
-_DAYS = select(
-    select(func.min(article_keys.c.day)).scalar_subquery(),
-    select(func.max(article_keys.c.day)).scalar_subquery(),
-)
-_FACTS = (
-    articles.c.id,
-    articles.c.story_id,
-    articles.c.seen_at,
-    articles.c.features,
-)
-
-
-def _candidates(asked_for: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
-    """The articles that share most of the keys: of each key the newest POSTINGS are looked at."""
-    postings = (
-        select(
-            article_keys.c.number,
-            func.row_number()
-            .over(partition_by=article_keys.c.key, order_by=article_keys.c.number.desc())
-            .label("place"),
-        )
-        .where(asked_for)
-        .subquery("postings")
-    )
-    hits = (
-        select(postings.c.number, func.count().label("shared"))
-        .where(postings.c.place <= POSTINGS)
-        .group_by(postings.c.number)
-        .subquery("hits")
-    )
-    best = (
-        select(articles.c.number, articles.c.seen_at, hits.c.shared)
-        .join(hits, hits.c.number == articles.c.number)
-        .where(articles.c.seen_at >= bindparam("since"))
-        .order_by(hits.c.shared.desc(), articles.c.seen_at.desc(), articles.c.id.desc())
-        .limit(bindparam("limit"))
-        .subquery("best")
-    )
-    return (
-        select(*_FACTS, best.c.shared)
-        .join(best, best.c.number == articles.c.number)
-        .order_by(best.c.shared.desc(), articles.c.seen_at.desc(), articles.c.id.desc())
-    )
-
-
-# Where the tree begins with the day, each day is looked up by name. PostgreSQL has a partition a day
-# and one text for every number of keys, so that the server plans the question once.
-_CANDIDATES = _candidates(
-    and_(
-        article_keys.c.day.in_(bindparam("days", expanding=True)),
-        article_keys.c.key.in_(bindparam("keys", expanding=True)),
-    )
-)
-_CANDIDATES_OF_DAYS = _candidates(
-    and_(
-        article_keys.c.day >= bindparam("first"),
-        article_keys.c.key == any_(bindparam("keys", type_=ARRAY(BigInteger))),
-    )
-)
-_ranked = (
-    select(
-        articles.c.number,
-        func.row_number()
-        .over(partition_by=articles.c.story_id, order_by=articles.c.number)
-        .label("first"),
-        func.row_number()
-        .over(partition_by=articles.c.story_id, order_by=articles.c.number.desc())
-        .label("last"),
-    )
-    .where(articles.c.story_id.in_(bindparam("stories", expanding=True)))
-    .subquery("ranked")
-)
-_MEMBERS = (
-    select(*_FACTS)
-    .join(_ranked, _ranked.c.number == articles.c.number)
-    .where(or_(_ranked.c.first == 1, _ranked.c.last < bindparam("limit")))
-    .order_by(articles.c.number)
+_newest_promise = select(alerts.c.created_at).order_by(alerts.c.number.desc()).limit(1)
+# Asked together: whoever places an article mostly promises something.
+_PLACED = select(
+    select(articles.c.number)
+    .where(articles.c.id == bindparam("article_id"))
+    .scalar_subquery()
+    .label("number"),
+    _newest_promise.scalar_subquery().label("promised_at"),
 )
 _KEPT = select(
     articles.c.number,
@@ -158,6 +95,16 @@ _AMEND = (
 )
 _ADD_ARTICLE = insert(articles).returning(articles.c.number)
 _ADD_KEYS = add_new(article_keys)
+# One statement for all keys of an article; an INSERT each would find its partition anew.
+_of_keys = func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).column_valued("key")
+_ADD_KEYS_OF_DAY = (
+    INSERTS["postgresql"](article_keys)
+    .from_select(
+        ["day", "key", "number"],
+        select(bindparam("day", type_=Integer), _of_keys, bindparam("number", type_=BigInteger)),
+    )
+    .on_conflict_do_nothing()
+)
 _older = article_keys.alias("older")
 # What a word that suddenly everybody writes leaves behind: little more than its newest postings of a
 # day. Every so many articles are enough: whoever asks takes the newest alone.
@@ -172,20 +119,25 @@ _TRIM_KEYS = delete(article_keys).where(
     .offset(POSTINGS)
     .scalar_subquery(),
 )
-_ADD_MATCHES = insert(matches)
-_NEWEST_PROMISE = select(alerts.c.created_at).order_by(alerts.c.number.desc()).limit(1)
-_ADD_STORY = insert(stories)
-_GROW_STORY = (
-    update(stories)
-    .where(stories.c.id == bindparam("story"))
-    .values(
-        revision=stories.c.revision + 1,
-        changed_at=case(
-            (stories.c.changed_at < bindparam("at", type_=Moment()), bindparam("at")),
-            else_=stories.c.changed_at,
-        ),
+_ADD_MATCHES = insert(matches).inline()
+
+
+def _growing(story: Insert) -> Insert:
+    """A new story, or one revision more of a known one, which never changed later than it did."""
+    offered = story.excluded
+    return story.on_conflict_do_update(
+        index_elements=[stories.c.id],
+        set_={
+            "revision": stories.c.revision + 1,
+            "changed_at": case(
+                (stories.c.changed_at < offered.changed_at, offered.changed_at),
+                else_=stories.c.changed_at,
+            ),
+        },
     )
-)
+
+
+_GROW_STORY = {dialect: _growing(into(stories)) for dialect, into in INSERTS.items()}
 _AGE = select(stories.c.changed_at, stories.c.revision).where(stories.c.id == bindparam("story"))
 _REJUVENATE = (
     update(stories)
@@ -222,38 +174,63 @@ class SqlDesk(Desk):
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._dialect = connection.dialect.name
+        self._batch = Batch(connection)
         self._unplaced: set[int] = set()  # nobody else places while this transaction has its turn
         self._resolved: dict[int, int] = {}
+        self._promised_at: datetime | None = None  # the newest promise, where that is known
+        self._knows_promises = False
+        self._told = False  # whether changes of alerts are among what waits to be written
+
+    def flush(self) -> None:
+        """Writes what waits; the transaction's end needs it."""
+        self._told = False
+        self._batch.flush()
+
+    def _ask(self, statement: Executable, asked: Mapping[str, object]) -> CursorResult[Any]:
+        """What the statement finds, with all that was written before it."""
+        self.flush()
+        return self._connection.execute(statement, asked)
 
     @override
     def is_placed(self, article_id: int) -> bool:
         if article_id in self._unplaced:
             return False
-        asked = {"article_id": article_id}
-        if self._connection.execute(_PLACED, asked).first() is not None:
+        found = self._ask(_PLACED, {"article_id": article_id}).one()
+        self._note_promise(found.promised_at)
+        if found.number is not None:
             return True
         self._unplaced.add(article_id)
+        self._resolved[article_id] = article_id  # no story of that name was ever there
         return False
+
+    def _note_promise(self, newest: datetime | None) -> None:
+        self._promised_at, self._knows_promises = newest, True
 
     def _resolve(self, story_id: int) -> int:
         if story_id not in self._resolved:
+            self.flush()
             self._resolved[story_id] = resolve(self._connection, story_id)
         return self._resolved[story_id]
 
     @override
     def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
         asked: dict[str, object] = {"keys": sorted(set(keys)), "since": since, "limit": limit}
-        if self._connection.dialect.name == "postgresql":
-            statement, asked["first"] = _CANDIDATES_OF_DAYS, day_of(since)
+        if self._dialect == "postgresql":
+            statement, asked["first"] = CANDIDATES_OF_DAYS, day_of(since)
         else:
-            statement, asked["days"] = _CANDIDATES, self._days(since)
+            statement, asked["days"] = CANDIDATES, self._days(since)
         if not keys or asked.get("days") == []:
             return []
-        rows = self._connection.execute(statement, asked)
-        return [_candidate(row, row.shared) for row in rows]
+        return self._live([candidate_of(row, row.shared) for row in self._ask(statement, asked)])
+
+    def _live(self, found: list[Candidate]) -> list[Candidate]:
+        """The same; their stories are those that stand, whatever was merged."""
+        self._resolved |= {each.story_id: each.story_id for each in found}
+        return found
 
     def _days(self, since: datetime) -> list[int]:
-        first, last = self._connection.execute(_DAYS).one()
+        first, last = tuple(self._ask(DAYS, {}).one())
         return [] if first is None else list(range(max(first, day_of(since)), last + 1))
 
     @override
@@ -261,12 +238,13 @@ class SqlDesk(Desk):
         if not story_ids or limit < 1:
             return []
         turns = {story_id: turn for turn, story_id in enumerate(dict.fromkeys(story_ids))}
-        rows = self._connection.execute(_MEMBERS, {"stories": list(turns), "limit": limit})
-        found = [_candidate(row, 0) for row in rows]
+        rows = self._ask(MEMBERS, {"stories": list(turns), "limit": limit})
+        found = self._live([candidate_of(row, 0) for row in rows])
         return sorted(found, key=lambda candidate: turns[candidate.story_id])
 
     @override
     def story(self, story_id: int) -> Story:
+        self.flush()
         return story_with(self._connection, story_id)
 
     @override
@@ -279,36 +257,35 @@ class SqlDesk(Desk):
     ) -> None:
         if self.is_placed(article.id):
             return
-        connection = self._connection
         story_id = self._resolve(placement.story_id)
         row = article_row(article, fingerprint, placement, story_id)
-        number = connection.execute(_ADD_ARTICLE, row).scalar_one()
+        number = self._ask(_ADD_ARTICLE, row).scalar_one()
         self._unplaced.discard(article.id)
         self._add_keys(number, day_of(article.seen_at), sorted(set(fingerprint.keys)))
-        if matches:
-            connection.execute(_ADD_MATCHES, match_rows(number, matches))
-        index_article(connection, number, article)
+        self._batch.add(_ADD_MATCHES, match_rows(number, matches))
+        self._batch.add(*indexing(self._dialect, number, article))
         self._grow(story_id, article.seen_at, placement.followup_of)
         for merged in placement.merged:
             self._merge(self._resolve(merged), story_id)
 
     def _add_keys(self, number: int, day: int, keys: Sequence[int]) -> None:
-        connection = self._connection
-        if keys:
+        if not keys:
+            return
+        if self._dialect == "postgresql":
+            self._batch.add(_ADD_KEYS_OF_DAY, {"day": day, "keys": keys, "number": number})
+        else:
             rows = [{"day": day, "key": key, "number": number} for key in keys]
-            connection.execute(_ADD_KEYS[connection.dialect.name], rows)
-            if number % TRIM_EVERY == 0:
-                connection.execute(_TRIM_KEYS, [{"on_day": day, "of_key": key} for key in keys])
+            self._batch.add(_ADD_KEYS[self._dialect], rows)
+        if number % TRIM_EVERY == 0:
+            self._batch.add(_TRIM_KEYS, [{"on_day": day, "of_key": key} for key in keys])
 
     def _grow(self, story_id: int, at: datetime, followup_of: int | None) -> None:
-        grown = self._connection.execute(_GROW_STORY, {"story": story_id, "at": at})
-        if grown.rowcount == 0:
-            row = {"id": story_id, "revision": 1, "followup_of": followup_of, "changed_at": at}
-            self._connection.execute(_ADD_STORY, row)
+        row = {"id": story_id, "revision": 1, "followup_of": followup_of, "changed_at": at}
+        self._batch.add(_GROW_STORY[self._dialect], row)
 
     def _merge(self, merged: int, story_id: int) -> None:
         connection = self._connection
-        gone = connection.execute(_AGE, {"story": merged}).one_or_none()
+        gone = self._ask(_AGE, {"story": merged}).one_or_none()
         if gone is None or merged == story_id:
             return
         ids = {"merged": merged, "story": story_id}
@@ -324,46 +301,44 @@ class SqlDesk(Desk):
 
     @override
     def matches(self, story_id: int) -> Sequence[Match]:
+        self.flush()
         return matches_of(self._connection, story_id)
 
     @override
     def story_alerts(self, story_id: int) -> Sequence[Alert]:
+        if self._told:
+            self.flush()
         return alerts_of(self._connection, self._resolve(story_id))
 
     @override
     def after_promised(self, now: datetime) -> datetime:
-        newest = self._connection.execute(_NEWEST_PROMISE).scalar()
-        return now if newest is None else not_before(newest, now)
+        if not self._knows_promises:
+            self._note_promise(self._ask(_PLACED, {"article_id": 0}).one().promised_at)
+        return now if self._promised_at is None else not_before(self._promised_at, now)
 
     @override
     def promise(self, alerts: Sequence[Alert]) -> None:
-        add_alerts(self._connection, alerts)
+        if alerts:
+            self._batch.add(ADD[self._dialect], [alert_row(alert) for alert in alerts])
+            self._told, self._knows_promises = True, False
 
     @override
     def refresh(self, story_id: int, due_at: datetime) -> None:
-        refresh_alerts(self._connection, self._resolve(story_id), due_at)
+        self._batch.add(REFRESH, {"story": self._resolve(story_id), "at": due_at})
+        self._told = True
 
     @override
     def amend(self, article: Article) -> None:
-        kept = self._connection.execute(_KEPT, {"article_id": article.id}).one_or_none()
+        kept = self._ask(_KEPT, {"article_id": article.id}).one_or_none()
         values = {"title": article.title, "headline": article.headline, "gone_at": article.gone_at}
         if kept is None or values == {name: getattr(kept, name) for name in values}:
             return
         forget_articles(self._connection, [kept])
         self._connection.execute(_AMEND, {"of_number": kept.number, **values})
-        index_article(self._connection, kept.number, replace(article, text=kept.text))
+        changed = replace(article, text=kept.text)
+        self._batch.add(*indexing(self._dialect, kept.number, changed))
         self._grow(kept.story_id, kept.seen_at, None)
 
     @override
     def close_entry(self, entry_id: int, how: EntryClosed, note: str) -> None:
-        self._connection.execute(CLOSE, closing(entry_id, how, note))
-
-
-def _candidate(row: AnyRow, shared: int) -> Candidate:
-    return Candidate(
-        article_id=row.id,
-        story_id=row.story_id,
-        at=row.seen_at,
-        shared=shared,
-        features=row.features,
-    )
+        self._batch.add(CLOSE, closing(entry_id, how, note))

@@ -46,6 +46,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.adapters.store.journeys import together
 from bot.adapters.store.pragmas import BY_ITSELF, prepare, writer_pragmas
 from bot.adapters.store.refusals import is_refusal
 from bot.errors import BadSettings, SchemaRefused, StoreBusy, StoreRefused
@@ -77,7 +78,7 @@ _LOCK = select(func.pg_advisory_xact_lock(bindparam("turn")))
 AnyRow = Row[*tuple[object, ...]]
 
 # Both dialects' INSERT speak the same ON CONFLICT; the types do not know it.
-_INSERTS: Mapping[str, Callable[[Table], sqlite.Insert]] = {
+INSERTS: Mapping[str, Callable[[Table], sqlite.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": cast("Callable[[Table], sqlite.Insert]", postgresql.insert),
 }
@@ -95,7 +96,10 @@ class Turn(IntEnum):
 
 def add_new(table: Table) -> Mapping[str, Executable]:
     """An INSERT for each dialect, by its name, that leaves a known row as it is."""
-    return {name: insert(table).on_conflict_do_nothing() for name, insert in _INSERTS.items()}
+    # Inline: nobody asks for the number that a new row was given.
+    return {
+        name: insert(table).inline().on_conflict_do_nothing() for name, insert in INSERTS.items()
+    }
 
 
 def upsert(
@@ -111,7 +115,7 @@ def upsert(
     changes, and nothing is returned.
     """
     statements: dict[str, Executable] = {}
-    for dialect, insert in _INSERTS.items():
+    for dialect, insert in INSERTS.items():
         statement = insert(table)
         statement = statement.on_conflict_do_update(
             index_elements=list(table.primary_key.columns),
@@ -173,7 +177,8 @@ class Database:
                 yield connection
             return
         with self._alone(), self._first(turn), _translated(), self._writers.begin() as connection:
-            connection.execute(_LOCK, {"turn": int(turn)})
+            with together(connection):  # with the BEGIN
+                connection.execute(_LOCK, {"turn": int(turn)})
             yield connection
 
     @contextmanager

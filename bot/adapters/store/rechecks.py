@@ -66,13 +66,16 @@ class SqlRechecks(RecheckBook):
             return [alert_of(row) for row in rows]
 
     @override
-    def enlist(self, alert: Alert, recheck: Recheck | None) -> None:
+    def enlist(self, listed: Sequence[tuple[Alert, Recheck | None]]) -> None:
+        if not listed:
+            return
         dialect = self._database.dialect
+        shown = [{"alert_id": alert.id, "revision": alert.sent_revision} for alert, _ in listed]
+        looks = [_row(recheck) for _, recheck in listed if recheck is not None]
         with self._database.writing() as connection:
-            listed = {"alert_id": alert.id, "revision": alert.sent_revision}
-            connection.execute(_LIST[dialect], listed)
-            if recheck is not None:
-                connection.execute(_ADD[dialect], _row(recheck))
+            connection.execute(_LIST[dialect], shown)
+            if looks:
+                connection.execute(_ADD[dialect], looks)
 
     @override
     def take(self, now: datetime, until: datetime, at_once: int) -> Sequence[Recheck]:

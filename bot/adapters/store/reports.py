@@ -1,8 +1,9 @@
 """How often terms were reported on, counted by the database."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import BigInteger, bindparam, case, func, select, type_coerce
+from sqlalchemy import BigInteger, Select, bindparam, case, exists, func, select, type_coerce
 from typing_extensions import override
 
 from bot.adapters.store.engine import Database
@@ -52,11 +53,22 @@ _OUTLETS = (
     .where(articles.c.seen_at > bindparam("since"), articles.c.seen_at <= bindparam("until"))
     .distinct()
 )
-_AWAKE = (
-    select(articles.c.number)
-    .where(articles.c.seen_at > bindparam("since"), articles.c.seen_at <= bindparam("until"))
-    .limit(1)
-)
+
+
+@cache
+def _awake(spans: int) -> Select[*tuple[bool, ...]]:
+    """One question about so many spans: a column each, and one journey to the server for all."""
+    return select(
+        *(
+            exists()
+            .where(
+                articles.c.seen_at > bindparam(f"since_{at}"),
+                articles.c.seen_at <= bindparam(f"until_{at}"),
+            )
+            .label(f"awake_{at}")
+            for at in range(spans)
+        )
+    )
 
 
 class SqlReports(ReportBook):
@@ -81,7 +93,9 @@ class SqlReports(ReportBook):
             "until": span.until,
             "begin": (span.since - EPOCH) // MICROSECOND,
         }
-        with self._database.reading() as connection:
+        is_one = len(names) <= TERMS_AT_ONCE
+        asking = self._database.reading_once if is_one else self._database.reading
+        with asking() as connection:
             return [
                 Reports(term=row.term, slot=EPOCH + row.slot * SLOT, count=row.told)
                 for start in range(0, len(names), TERMS_AT_ONCE)
@@ -93,19 +107,19 @@ class SqlReports(ReportBook):
     @override
     def outlets(self, span: Stretch) -> Sequence[tuple[str, str]]:
         asked = {"since": span.since, "until": span.until}
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return sorted(
                 (row.outlet, row.publisher) for row in connection.execute(_OUTLETS, asked)
             )
 
     @override
     def was_awake(self, spans: Sequence[Stretch]) -> Sequence[bool]:
-        with self._database.reading() as connection:
-            return [
-                connection.execute(_AWAKE, {"since": span.since, "until": span.until}).first()
-                is not None
-                for span in spans
-            ]
+        if not spans:
+            return []
+        asked = {f"since_{at}": span.since for at, span in enumerate(spans)}
+        asked |= {f"until_{at}": span.until for at, span in enumerate(spans)}
+        with self._database.reading_once() as connection:
+            return [bool(each) for each in connection.execute(_awake(len(spans)), asked).one()]
 
 
 def _key(each: Unheard) -> str:

@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import islice
 from typing import cast
 
-from sqlalchemy import Connection, Select, or_, select, text
+from sqlalchemy import Connection, Executable, Select, or_, select, text
 
 from bot.adapters.store.articles import ARTICLE_COLUMNS, article_of
 from bot.adapters.store.engine import AnyRow
@@ -49,21 +49,27 @@ _DROP_WORDS = text(
 )
 
 
-def index_article(connection: Connection, number: int, article: Article) -> None:
-    """Makes the article with this number findable."""
+def indexing(
+    dialect: str, number: int, article: Article
+) -> tuple[Executable, Sequence[Mapping[str, object]]]:
+    """The statement and its rows that make the article with this number findable."""
     row = {"number": number, "title": article.title, "text": article.text}
-    index_articles(connection, [row | {"seen_at": article.seen_at}])
+    return _indexing(dialect, [row | {"seen_at": article.seen_at}])
 
 
 def index_articles(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Makes articles findable: rows with their number, moment seen, title and text."""
-    if not rows:
-        return
+    if rows:
+        connection.execute(*_indexing(connection.dialect.name, rows))
+
+
+def _indexing(
+    dialect: str, rows: Sequence[Mapping[str, object]]
+) -> tuple[Executable, Sequence[Mapping[str, object]]]:
     said = [(row, pairs(f"{row['title']}\n{row['text']}")) for row in rows]
-    if connection.dialect.name == "sqlite":
+    if dialect == "sqlite":
         words = [{"number": row["number"], "pairs": " ".join(found)} for row, found in said]
-        connection.execute(_ADD_WORDS, words)
-        return
+        return _ADD_WORDS, words
     dated = [
         {
             "day": day_of(cast("datetime", row["seen_at"])),
@@ -72,7 +78,7 @@ def index_articles(connection: Connection, rows: Sequence[Mapping[str, object]])
         }
         for row, found in said
     ]
-    connection.execute(_ADD_WORDS_OF_DAY, dated)
+    return _ADD_WORDS_OF_DAY, dated
 
 
 def forget_articles(connection: Connection, rows: Sequence[AnyRow]) -> None:

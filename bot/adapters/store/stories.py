@@ -59,11 +59,13 @@ class SqlStories(StoryBook):
     @override
     def placing(self) -> Iterator[Desk]:
         with self._database.writing(Turn.PLACING) as connection:
-            yield SqlDesk(connection)
+            desk = SqlDesk(connection)
+            yield desk
+            desk.flush()
 
     @override
     def story(self, story_id: int) -> Story:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return story_with(connection, story_id)
 
     @override
@@ -82,12 +84,12 @@ class SqlStories(StoryBook):
 
     @override
     def changed(self, since: datetime) -> int:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return connection.execute(_COUNTED, {"since": since}).scalar_one()
 
     @override
     def matches(self, story_id: int) -> Sequence[Match]:
-        with self._database.reading() as connection:
+        with self._database.reading_once() as connection:
             return matches_of(connection, story_id)
 
     @override
