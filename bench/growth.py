@@ -150,9 +150,9 @@ def whole_way(store: SqlStore, measured: int, now: datetime, dice: random.Random
 
 
 def read(store: SqlStore, entry: Entry, now: datetime, dice: random.Random) -> None:
-    if not store.entries.is_open(entry.id):
-        return
-    entry = store.entries.entry(entry.id)
+    opened = store.entries.opened(entry.id)
+    assert opened is not None
+    entry = opened
     article = replace(
         an_article(0, dice), id=entry.id, entry_id=entry.id, url=entry.url, seen_at=now
     )

@@ -87,7 +87,8 @@ class Rendered:
 class Sender:
     """What delivering needs. `render` may raise NotFound where an alert's story is gone.
 
-    `jitter` gives numbers in 0..1.
+    `jitter` gives numbers in 0..1. `stands` tells, without rendering, of a message that was sent
+    whether it surely shows its story as it is now.
     """
 
     alerts: AlertBook
@@ -96,6 +97,7 @@ class Sender:
     policy: OutboxPolicy
     render: Callable[[Alert], Rendered]
     jitter: Callable[[], float]
+    stands: Callable[[Alert], bool] = lambda _alert: False
 
 
 def deliver_next(channel: str, sender: Sender) -> Delivered:
@@ -130,6 +132,8 @@ def _step(sender: Sender, alert: Alert) -> Delivered:
         return _keep(sender, alert, lost, Outcome.UNKNOWN)
     if alert.state in {AlertState.UNKNOWN, AlertState.FAILED}:
         return _read_back(sender, alert)
+    if alert.state is AlertState.SENT and not alert.ever_unknown and sender.stands(alert):
+        return _keep(sender, alert, outbox.rested(alert), Outcome.RESTED)
     try:
         rendered = sender.render(alert)
     except NotFound:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from bot.lately import Lately
 from bot.learning import LearnedLines
 from bot.model import (
     Article,
+    Burst,
     Entry,
     FeedKind,
     Fingerprint,
@@ -114,6 +116,7 @@ class Line:
     is_holiday: Callable[[date], bool]
     owner: str
     recent: RecentItems = field(default_factory=RecentItems)
+    unusual: Lately[tuple[Burst, ...]] = field(default_factory=Lately)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

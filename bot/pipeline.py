@@ -53,7 +53,7 @@ from bot.model import (
 from bot.ports import Desk
 from bot.promises import Call, Joined, Timing, corrections, frozen, hastened, promises
 from bot.rechecking import wake_rechecks
-from bot.rendering import render
+from bot.rendering import render, stands
 from bot.stories.grouping import Grouper
 from bot.watch.alerting import decide
 
@@ -106,9 +106,9 @@ def read(line: Line, entry_id: int) -> Mapping[str, object]:
     Raises:
         FetchFailed: the page cannot be had now; the entry waits.
     """
-    if not line.entries.is_open(entry_id):
+    entry = line.entries.opened(entry_id)
+    if entry is None:
         return {}
-    entry = line.entries.entry(entry_id)
     try:
         matched = match(line, extract(line, fetch(line, entry)))
         placed = place(line, matched)
@@ -300,6 +300,7 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
         policy=line.outbox,
         render=lambda alert: render(line, alert),
         jitter=line.jitter,
+        stands=lambda alert: stands(line, alert),
     )
     try:
         for _ in range(STEPS_PER_JOB):

@@ -53,6 +53,16 @@ def summarise(line: Line, story: Story, terms: Sequence[str], known: str = "") -
         return line.extractive.summarise(story, terms, known)
 
 
+def stands(line: Line, alert: Alert) -> bool:
+    """Whether the card surely shows its story as it is now, so that it need not be rendered."""
+    if alert.kind is not AlertKind.CARD:
+        return False
+    try:
+        return line.stories.story(alert.story_id).revision == alert.sent_revision
+    except NotFound:
+        return False
+
+
 def render(line: Line, alert: Alert) -> Rendered:
     """What the alert should show, as its story stands now.
 
@@ -135,7 +145,9 @@ def _unusual(
     """What is unusual about the terms now, as the lists hear of them; the story is of the day."""
     if now - story.members[0].article.seen_at > FRESH:
         return ()
-    found = bursts(line, heard, Stretch(since=now - FRESH, until=now), terms)
+    span = Stretch(since=now - FRESH, until=now)
+    asked = (tuple((each.name, each.outlets) for each in heard), tuple(terms))
+    found = line.unusual.answer(asked, now, lambda: bursts(line, heard, span, terms))
     return burst_lines(found, now)
 
 

@@ -77,8 +77,8 @@ class EntryBook(Protocol):
         """
         ...
 
-    def is_open(self, entry_id: int) -> bool:
-        """Whether the entry still needs work; false for an unknown one."""
+    def opened(self, entry_id: int) -> Entry | None:
+        """The entry where it still needs work; None for a closed or an unknown one."""
         ...
 
     def postpone(self, entry_id: int, until: datetime, error: str) -> None:

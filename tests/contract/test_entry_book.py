@@ -48,7 +48,7 @@ def test_a_closed_entry_needs_no_more_work(store):
 
     store.entries.close(entry.id, EntryClosed.BAD_PAGE, "404")
 
-    assert not store.entries.is_open(entry.id)
+    assert store.entries.opened(entry.id) is None
     assert store.entries.waiting(NOW, 10) == []
 
 
@@ -60,7 +60,7 @@ def test_closing_again_or_postponing_a_closed_entry_does_nothing(store):
     store.entries.close(entry.id, EntryClosed.GAVE_UP, "")
     store.entries.postpone(entry.id, NOW, "")
 
-    assert not store.entries.is_open(entry.id)
+    assert store.entries.opened(entry.id) is None
     assert store.entries.entry(entry.id).tries == 0
 
 
@@ -68,6 +68,6 @@ def test_an_unknown_entry_is_not_open_and_not_found(store):
     store.entries.close(1, EntryClosed.PLACED, "")
     store.entries.postpone(1, NOW, "")
 
-    assert not store.entries.is_open(1)
+    assert store.entries.opened(1) is None
     with pytest.raises(NotFound):
         store.entries.entry(1)

@@ -351,7 +351,7 @@ def test_alerts_are_promised_and_entries_closed_with_the_article(store):
 
     assert promised == alerts
     assert {alert.id for alert in store.alerts.alerts([], 10)} == {alert.id for alert in alerts}
-    assert not store.entries.is_open(entry.id)
+    assert store.entries.opened(entry.id) is None
 
 
 def test_a_failed_placing_leaves_everything_as_it_was(store):
@@ -381,7 +381,7 @@ def test_a_failed_placing_leaves_everything_as_it_was(store):
     assert {alert.id: alert for alert in store.alerts.alerts([], 10)} == {
         alert.id: alert for alert in (sent, going)
     }
-    assert store.entries.is_open(entry.id)
+    assert store.entries.opened(entry.id) is not None
     assert store.stories.find_url(bridge.url) is None
     assert {candidate.article_id for candidate in candidates(store, [1, 2])} == {old.id, young.id}
     assert store.stories.search("다리", 10) == []

@@ -125,15 +125,15 @@ class MemoryEntries(EntryBook):
                 raise NotFound(f"보관된 항목이 없습니다: {entry_id}") from None
 
     @override
-    def is_open(self, entry_id: int) -> bool:
+    def opened(self, entry_id: int) -> Entry | None:
         with self._tables.lock:
             row = self._tables.entries.get(entry_id)
-            return row is not None and row.closed is None
+            return None if row is None or row.closed is not None else row.entry
 
     @override
     def postpone(self, entry_id: int, until: datetime, error: str) -> None:
         with self._tables.lock:
-            if not self.is_open(entry_id):
+            if self.opened(entry_id) is None:
                 return
             row = self._tables.entries[entry_id]
             entry = replace(row.entry, tries=row.entry.tries + 1)

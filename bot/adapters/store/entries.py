@@ -24,9 +24,7 @@ _WAITING = (
     .limit(bindparam("limit"))
 )
 _ONE = select(entries).where(entries.c.id == bindparam("entry_id"))
-_OPEN = select(entries.c.id).where(
-    entries.c.id == bindparam("entry_id"), entries.c.closed.is_(None)
-)
+_OPEN = _ONE.where(entries.c.closed.is_(None))
 _POSTPONE = (
     update(entries)
     .where(entries.c.id == bindparam("entry_id"), entries.c.closed.is_(None))
@@ -60,9 +58,10 @@ class SqlEntries(EntryBook):
         return _entry(row)
 
     @override
-    def is_open(self, entry_id: int) -> bool:
+    def opened(self, entry_id: int) -> Entry | None:
         with self._database.reading_once() as connection:
-            return connection.execute(_OPEN, {"entry_id": entry_id}).first() is not None
+            row = connection.execute(_OPEN, {"entry_id": entry_id}).one_or_none()
+        return None if row is None else _entry(row)
 
     @override
     def postpone(self, entry_id: int, until: datetime, error: str) -> None:
