@@ -41,7 +41,15 @@ PAUSE = 3.0  # seconds between two waves
 LEASE = 60.0  # of a channel; a frozen worker stands still for longer
 FAULTS = 0.02  # of the posts to Slack fail, in fourteen ways in turn
 KILLS = 4
-BAD = ("articles_lost", "cards_lost", "cards_doubled", "out_of_order", "impolite", "waiting")
+BAD = (
+    "articles_lost",
+    "cards_lost",
+    "cards_doubled",
+    "out_of_order",
+    "mixed",
+    "impolite",
+    "waiting",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,12 +177,12 @@ def summary(rows: Sequence[Mapping[str, object]]) -> bool:
     for row in rows:
         grouped[row["scenario"], row["articles"]].append(row)
     print(
-        "scenario  articles  runs  art.lost  cards lost  doubled  order  impolite  waiting"
+        "scenario  articles  runs  art.lost  cards lost  doubled  order  mixed  impolite  waiting"
         "  as SQLite  exits 0  faults   took  CPU/article  load"
     )
     fine = True
     for (name, size), runs in grouped.items():
-        bad = [sum(int(run[each]) for run in runs) for each in BAD]
+        bad = [sum(int(run.get(each, 0)) for run in runs) for each in BAD]
         same = all(run["gold"] in gold for run in runs) if gold else None
         clean = all(set(run["exits"]) == {0} for run in runs)
         fine = fine and not any(bad) and same is not False and clean
@@ -183,7 +191,7 @@ def summary(rows: Sequence[Mapping[str, object]]) -> bool:
         }
         print(
             f"{name:<9} {size:>8} {len(runs):>5} {bad[0]:>9} {bad[1]:>11} {bad[2]:>8} {bad[3]:>6} "
-            f"{bad[4]:>9} {bad[5]:>8} {'?' if same is None else 'yes' if same else 'NO':>10} "
+            f"{bad[4]:>6} {bad[5]:>9} {bad[6]:>8} {'?' if same is None else 'yes' if same else 'NO':>10} "
             f"{'yes' if clean else 'NO':>8} {sum(run['faults'] for run in runs):>7} "
             f"{mean['took']:>5.0f}s {mean['cpu_ms']:>9.0f} ms {mean['load']:>5.1f}"
         )

@@ -67,15 +67,14 @@ def still_hearing(
     return [alert for alert in alerts if alert.channel not in deaf]
 
 
-def hold_next(line: Line, channel: str, now: datetime) -> bool:
-    """Whether the channel's next card was held back just now, by what was decided since its promise.
+def hold_next(line: Line, alert: Alert, now: datetime) -> bool:
+    """Whether this card, the next of its channel, was held back by what was decided since its promise.
 
     Call it under the channel's lease.
     """
-    alert = line.alerts.next_due(channel, now)
-    if alert is None or alert.kind is not AlertKind.CARD or alert.state is not AlertState.PENDING:
+    if alert.kind is not AlertKind.CARD or alert.state is not AlertState.PENDING:
         return False
-    if not line.judgements.in_force(now, channel):
+    if not line.judgements.in_force(now, alert.channel):
         return False
     return is_held(line, alert) and line.alerts.swap(alert, held_alert(alert))
 

@@ -249,10 +249,10 @@ def _alerts(
 ) -> tuple[tuple[Alert, ...], tuple[tuple[Alert, Alert], ...]]:
     """The new alerts, and the waiting cards that may not wait any more with what they become."""
     article, matches = item.article, item.matching.matches
-    existing = desk.story_alerts(placement.story_id)
     joined = Joined(article_id=article.id, story_id=placement.story_id, relation=placement.relation)
     if any(each.rule == CORRECTS for each in placement.evidence):
-        cards = still_hearing(line, existing, placement.story_id, article)
+        told = desk.story_alerts(placement.story_id)
+        cards = still_hearing(line, told, placement.story_id, article)
         if replies := corrections(joined, cards, _timing(line, desk)):
             return replies, ()
     decisions = [(each, decide(each, article, matches)) for each in watch.watchlists]
@@ -261,7 +261,7 @@ def _alerts(
         return (), ()
     terms = {each.name: decision.terms for each, decision in decisions}
     calls = [heard(line, call, terms[call.watchlist.name], article, placement) for call in calls]
-    timing = _timing(line, desk)
+    existing, timing = desk.story_alerts(placement.story_id), _timing(line, desk)
     return promises(joined, calls, existing, timing), hastened(calls, existing, timing)
 
 

@@ -172,6 +172,7 @@ class Fleet:
         press = self.press
         with self.engine.connect() as connection:
             kept = set(connection.execute(select(articles.c.url)).scalars())
+            placed = connection.execute(select(articles.c.story_id, articles.c.url)).all()
             rows = connection.execute(
                 select(alerts.c.delivery_id, alerts.c.channel, alerts.c.number, articles.c.url)
                 .join(articles, articles.c.story_id == alerts.c.story_id)
@@ -194,11 +195,16 @@ class Fleet:
         gold = Counter((channel, event) for channel, event, _ in shown)
         wanted = {press.url(event) for event in press.events}
         promised = dict.fromkeys((row.channel, row.delivery_id) for row in rows)
+        told_by: dict[int, set[int]] = {}
+        for row in placed:
+            if "/news/" in row.url:
+                told_by.setdefault(row.story_id, set()).add(_event(row.url))
         return Verdict(
             articles_lost=len(wanted - kept),
             cards_lost=press.size.events - len({event for _, event in gold}),
             cards_doubled=sum(count - 1 for count in (*times.values(), *gold.values())),
             out_of_order=_out_of_order(list(promised), standing),
+            mixed=sum(len(found) - 1 for found in told_by.values()),
             impolite=press.impolite(),
             waiting=waiting,
             leases=held,
@@ -208,12 +214,16 @@ class Fleet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Counts of what must not be; `gold` is which events stand in which channels."""
+    """Counts of what must not be; `gold` is which events stand in which channels.
+
+    `mixed` counts events that share a story with another one, and so its card.
+    """
 
     articles_lost: int
     cards_lost: int
     cards_doubled: int
     out_of_order: int
+    mixed: int
     impolite: int
     waiting: int
     leases: int

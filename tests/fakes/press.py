@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 
-SYLLABLES = (
-    "가강거고구규나노다단도두라로루마모무미바보부사서소수시아어오우유이자조주지차초카타태파하한호희"
-)
+# Every syllable without a final consonant: of so many, no two events share more than a turn of phrase,
+# whose sentences are all of one mould. (Of forty, two of three thousand looked alike now and then.)
+SYLLABLES = "".join(chr(0xAC00 + 28 * number) for number in range(19 * 21))
 GAP = 2.0  # seconds between two requests to one host, before it is divided by the haste
 SLACK = 0.1  # seconds that the clocks of two processes may be apart on a busy machine
 COPY = 4  # every so many articles are a copy
