@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.adapters.store import migrate, open_store
-from bot.adapters.store.engine import RESTED
+from bot.adapters.store.engine import LIMITED, RESTED, Turn
+from bot.adapters.store.journeys import together
 from bot.errors import BadSettings, StoreBusy
 from bot.model import FeedState
 from tests.contract.samples import (
@@ -247,6 +248,29 @@ def test_threads_that_wait_to_place_leave_connections_to_the_one_that_reads(empt
 
     store.close()
     assert placed == [False] * threads
+
+
+def test_a_writer_frozen_amid_statements_that_travel_together_loses_its_turn(empty_postgresql):
+    store, other = open_store(empty_postgresql), open_store(empty_postgresql)
+    seen = []
+
+    def freeze():
+        with store.database.writing(Turn.PLACING) as connection:
+            if connection.dialect.server_version_info < LIMITED:
+                pytest.skip("needs PostgreSQL 17")
+            seen.append(connection.execute(text("SHOW transaction_timeout")).scalar_one())
+            connection.execute(text("SET LOCAL transaction_timeout = '200ms'"))
+            with together(connection):  # the server waits for the rest of them, and is not idle
+                connection.execute(text("SELECT 1"))
+                with other.database.writing(Turn.PLACING) as second:
+                    seen.append(second.execute(text("SELECT 1")).scalar_one())
+
+    with pytest.raises(StoreBusy):
+        freeze()
+
+    assert seen == ["25s", 1]
+    store.close()
+    other.close()
 
 
 def test_connections_that_lay_idle_over_a_crash_are_made_anew(empty_postgresql):

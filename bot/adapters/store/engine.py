@@ -4,13 +4,14 @@ SQLite: WAL with synchronous=FULL (a power cut loses no acknowledged commit), ev
 IMMEDIATE (a deferred one loses to a busy neighbour), one writing connection, which alone
 checkpoints. Readers are separate, read-only, and see one moment per block.
 PostgreSQL: plain transactions; what must be serialised takes an advisory lock for its duration. A
-process that is frozen inside one loses its session to the server, and with it the lock. One statement
+process that is frozen inside one loses its session to the server, and with it the lock: soon where
+it lies between two statements, and from version 17 on also amid several that travel together. One statement
 alone is its own transaction there: three journeys to the server become one.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
@@ -31,6 +32,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    literal,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -55,7 +57,8 @@ PATIENCE = timedelta(seconds=10)  # wait for another thread or process before gi
 READERS = 8  # connections kept open for reading
 READERS_AT_PEAK = 24  # and as many more while they are all in use
 FROZEN = timedelta(seconds=20)  # a silent transaction is the server's to end after that
-TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than FROZEN
+LONGEST = timedelta(seconds=25)  # that a write may last on PostgreSQL; the server ends it then
+TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than both
 RESTED = 1.0  # seconds without work after which a connection is asked whether it still stands
 GONE = timedelta(seconds=15)  # without an answer from the server's machine
 PRIMARY_CODE = 0xFF  # the part of an SQLite error code that names the trouble
@@ -74,6 +77,8 @@ MISSING_TABLE = ("no such table", "UndefinedTable", "no such column", "Undefined
 
 _NOW = select(func.clock_timestamp(type_=DateTime(timezone=True)))
 _LOCK = select(func.pg_advisory_xact_lock(bindparam("turn")))
+_ENDS = select(func.set_config("transaction_timeout", bindparam("within"), literal(True)))
+LIMITED = (17,)  # the first version of PostgreSQL that ends a transaction by its age
 
 AnyRow = Row[*tuple[object, ...]]
 
@@ -163,7 +168,10 @@ class Database:
 
     @contextmanager
     def writing(self, turn: Turn | None = None) -> Iterator[Connection]:
-        """A transaction, committed at the end of the block and rolled back on any error.
+        """A short transaction, committed at the end of the block and rolled back on any error.
+
+        PostgreSQL from 17 on ends it after LONGEST, counted from the moment that it has its turn;
+        MIGRATING may last.
 
         With a turn, nobody else on this database has the same one meanwhile. This process's threads
         wait for theirs without a connection, so that the one at work finds a second where it reads.
@@ -172,13 +180,17 @@ class Database:
             StoreBusy: the database is locked or away; nothing was written.
             SchemaRefused: the database was never migrated.
         """
-        if turn is None or self.dialect != "postgresql":
+        if self.dialect != "postgresql":
             with self._alone(), _translated(), self._writers.begin() as connection:
                 yield connection
             return
-        with self._alone(), self._first(turn), _translated(), self._writers.begin() as connection:
+        first = nullcontext() if turn is None else self._first(turn)
+        with self._alone(), first, _translated(), self._writers.begin() as connection:
             with together(connection):  # with the BEGIN
-                connection.execute(_LOCK, {"turn": int(turn)})
+                if turn is not None:
+                    connection.execute(_LOCK, {"turn": int(turn)})
+                if turn is not Turn.MIGRATING and _is_limited(connection):
+                    connection.execute(_ENDS, {"within": str(_milliseconds(LONGEST))})
             yield connection
 
     @contextmanager
@@ -304,6 +316,10 @@ def _ask_rested(engine: Engine) -> None:
 
     event.listen(engine, "checkin", on_checkin)
     event.listen(engine, "checkout", on_checkout)
+
+
+def _is_limited(connection: Connection) -> bool:
+    return (connection.dialect.server_version_info or ()) >= LIMITED
 
 
 def _milliseconds(span: timedelta) -> int:
