@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from bot.summary.frames import Reading, read
 from bot.summary.figures import Figure, figures
 from bot.summary.hedges import Reserve, reserves
 from bot.summary.wording import Term, beginnings, is_common, letters, sides, terms
@@ -149,6 +150,11 @@ class Source:
         return frozenset(stem for stem, count in counts.items() if count >= _TOPIC)
 
     @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Its sentences, not its headlines, with who does what in each."""
+        return tuple(read(told.text) for told in self.sentences if _SENTENCE.search(told.text))
+
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """Its sentences as they are written."""
         return tuple(told.text for told in self.sentences)
@@ -157,6 +163,12 @@ class Source:
     def ways(self) -> frozenset[tuple[int, int]]:
         """Every way that anything in the articles goes."""
         return frozenset().union(*(told.ways for told in self.sentences))
+
+    @cached_property
+    def hero(self) -> str:
+        """Who or what most sentences name of all that act."""
+        counts = Counter(stem for told in self.sentences for stem in told.stems & self.actors)
+        return max(counts, key=lambda stem: (counts[stem], stem), default="")
 
     @cached_property
     def actors(self) -> frozenset[str]:

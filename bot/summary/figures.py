@@ -22,6 +22,10 @@ _NATIVE = {
 _NATIVELY = re.compile(
     r"(?<![가-힣])(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|첫)\s?(명|곳|개월|개|번|차례|건|달|배|가지|대|마리|시간|주|해|팀|나라|사람|회사)"
 )
+# Any other thing counted natively (세 발), by its first syllable.
+_COUNTED = re.compile(
+    r"(?<![가-힣])(두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s([가-힣])(?=[가-힣]{0,5}(?![가-힣]))"
+)
 _ONE_LETTER = {"㎞": "km", "㎏": "kg", "㎿": "mw"}
 # Counters of how often, one for the other: 한 번 is 1회.
 _TIMES_OVER = {"번": "회", "차례": "회"}
@@ -41,6 +45,10 @@ _TIME = re.compile(
 # Words before and behind a figure that say what it counts.
 _BEFORE = 2
 _BEHIND = 2
+# What bounds a figure: until it and since it, at least and at most, over and under.
+_BOUND = re.compile(
+    r"[^\s\d]{0,3}?\s?(까지|부터|이상|이하|초과|미만|이내|이후|이전|만에|이래|안에)"
+)
 _FROM = re.compile(r"[^\s\d]{0,6}에서(?=\s)")
 _TO = re.compile(r"[^\s\d]{0,6}?으?로(?=[\s,])")
 
@@ -54,6 +62,7 @@ class Figure:
     start: int
     end: int
     way: str = ""
+    bound: str = ""
 
 
 def figures(text: str) -> list[Figure]:
@@ -81,7 +90,11 @@ def _found(text: str) -> Iterator[Figure]:
         yield _figure(text, f"{value}{unit}", unit, hit.start(), hit.end())
     for hit in _NATIVELY.finditer(text):
         unit = _TIMES_OVER.get(hit[2], hit[2][0])
+        covered.update(range(*hit.span()))
         yield _figure(text, f"{_NATIVE[hit[1]]}{unit}", unit, hit.start(), hit.end())
+    for hit in _COUNTED.finditer(text):
+        if hit.start() not in covered:
+            yield _figure(text, f"{_NATIVE[hit[1]]}{hit[2]}", hit[2], hit.start(), hit.end())
 
 
 def _is_model(text: str, hit: re.Match[str]) -> bool:
@@ -96,7 +109,10 @@ def _is_model(text: str, hit: re.Match[str]) -> bool:
 
 def _figure(text: str, value: str, unit: str, start: int, end: int) -> Figure:
     way = "from" if _FROM.match(text, end) else "to" if _TO.match(text, end) else ""
-    return Figure(value=value, unit=unit, start=start, end=end, way=way)
+    bound = _BOUND.match(text, end)
+    return Figure(
+        value=value, unit=unit, start=start, end=end, way=way, bound=bound[1] if bound else ""
+    )
 
 
 def labels(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:

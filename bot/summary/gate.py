@@ -11,6 +11,7 @@ in every case of doubt.
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from bot.summary.bodies import whole_names
 from bot.summary.claims import (
@@ -24,9 +25,11 @@ from bot.summary.claims import (
     take_apart,
     weight,
 )
+from bot.summary.frames import is_told, read
+from bot.summary.support import unsaid
 from bot.summary.rules import RULES, Case, Region
 from bot.summary.verdict import PASSED, GateReason, Verdict
-from bot.summary.wording import is_common, letters
+from bot.summary.wording import Term, is_common, letters, sides, split
 from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
 
@@ -43,6 +46,8 @@ _AROUND = 0.7
 _QUOTE = 8
 # Letters between a person's name and the office that goes with it.
 _OFFICE_REACH = 24
+# Words of which one belongs to the other.
+_PAIR = 2
 
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{1,300})[”\"]|[‘']([^‘’']{1,120})[’']")
@@ -74,6 +79,8 @@ def judge(draft: str, articles: Sequence[str]) -> Verdict:
         verdict = _judge_words(told, source)
         if verdict.is_open:
             verdict = _judge_clauses(told, source)
+        if verdict.is_open:
+            verdict = _judge_frames(told, source)
         if not verdict.is_open:
             return verdict
     return PASSED
@@ -108,6 +115,39 @@ def _holds(name: str, office: str, source: Source) -> bool:
         rf"{re.escape(name)}.{{0,{_OFFICE_REACH}}}(?<![가-힣]){office}|(?<![가-힣]){office}.{{0,{_OFFICE_REACH}}}{re.escape(name)}"
     )
     return any(pattern.search(told.text) for told in source.sentences)
+
+
+def _judge_frames(told: Told, source: Source) -> Verdict:
+    reading = read(told.text)
+    for phrase in reading.phrases:
+        words = [word for word in map(partial(_stem, source=source), phrase.words) if is_told(word)]
+        if not _stand_together(words, source):
+            return Verdict(reason=GateReason.FRAME, evidence=" ".join(phrase.words))
+    return unsaid(reading, source.readings)
+
+
+def _stand_together(words: Sequence[str], source: Source) -> bool:
+    """Whether a sentence holds all of them; neighbours may add to it what is no party."""
+    if len(words) < _PAIR:
+        return True
+    ways = sides([Term(text=words[-1], stem=words[-1], tail="", at=0)])
+    if words[-1] not in source.known and ways:
+        return any(
+            ways & told.ways and all(word in told.beginnings for word in words[:-1])
+            for told in source.sentences
+        )
+    parties = [word for word in words[:-1] if word in source.actors and word != source.hero]
+    for at, place in enumerate(source.sentences):
+        if words[-1] in place.beginnings and all(word in place.beginnings for word in parties):
+            wide = frozenset().union(*(told.beginnings for told in source.window(at, 2)))
+            if all(word in wide or word == source.hero for word in words):
+                return True
+    return not any(words[-1] in place.beginnings for place in source.sentences)
+
+
+def _stem(word: str, source: Source) -> str:
+    parts = split(word, source.known)
+    return parts[0] if parts else word
 
 
 # --- what it says -------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bot.summary.claims import Clause, Source, Told
 from bot.summary.figures import Figure, agree, labels
+from bot.summary.frames import keeps_order
 from bot.summary.hedges import Hedge, Reserve, is_closed, is_overstated, stands_for
 from bot.summary.order import inverted
 from bot.summary.roles import bracketed, exchanged, joined, misattributed, misplaced, undone
@@ -54,17 +55,34 @@ def _same_names(case: Case, region: Region) -> Verdict:
     for term in case.clause.names:
         if term.stem in region.source.topics:
             continue
-        if not any(term.stem in told.beginnings for told in region.names):
+        if not any(
+            term.stem in told.beginnings or _by_surname(term.stem, case, told)
+            for told in region.names
+        ):
             return Verdict(reason=GateReason.NAME, evidence=term.stem)
     return PASSED
+
+
+_NAMED = re.compile(r"([가-힣])[가-힣]{2}\s((?:전\s)?[가-힣]{2,4})")
+
+
+def _by_surname(name: str, case: Case, told: Told) -> bool:
+    """Whether the sentence has the person by surname and office (김하늘 전 대표 as 김 전 대표)."""
+    return any(
+        hit.group().startswith(name) and re.search(rf"(?<![가-힣]){hit[1]}\s{hit[2][:4]}", told.text)
+        for hit in _NAMED.finditer(case.told.text)
+    )
 
 
 def _same_figures(case: Case, region: Region) -> Verdict:
     """Every figure stands around the place and counts there what it counts here."""
     for figure in case.clause.figures:
+        if rival := _stands_in(figure, case):
+            return Verdict(reason=GateReason.NUMBER, evidence=f"{figure.value} {rival}")
         here = labels(case.told.text, figure)
         scores: dict[str, int] = {}
         ways: set[str] = set()
+        bounds: set[str] = set()
         for told in _told_near(figure, case, region):
             for other in told.figures:
                 if other.unit == figure.unit:
@@ -72,11 +90,23 @@ def _same_figures(case: Case, region: Region) -> Verdict:
                     scores[other.value] = max(score, scores.get(other.value, 0))
                 if other.value == figure.value:
                     ways.add(other.way)
+                    bounds.add(other.bound)
         if figure.value not in scores or scores[figure.value] < max(scores.values()):
             return Verdict(reason=GateReason.NUMBER, evidence=figure.value)
         if figure.way and figure.way not in ways and ways & {"from", "to"}:
             return Verdict(reason=GateReason.NUMBER, evidence=figure.value)
+        if figure.bound and figure.bound not in bounds:
+            return Verdict(reason=GateReason.NUMBER, evidence=figure.value + figure.bound)
     return PASSED
+
+
+def _stands_in(figure: Figure, case: Case) -> str:
+    """A figure of that kind at the place, which the draft leaves out, while this one is not there."""
+    theirs = [other for other in case.place.figures if other.unit == figure.unit]
+    if not figure.unit or any(other.value == figure.value for other in theirs):
+        return ""
+    mine = {other.value for other in case.told.figures}
+    return next((other.value for other in theirs if other.value not in mine), "")
 
 
 def _told_near(figure: Figure, case: Case, region: Region) -> Sequence[Told]:
@@ -204,6 +234,8 @@ def _concerns(one: Reserve, case: Case) -> bool:
 
 def _same_roles(case: Case, region: Region) -> Verdict:
     """Who acts here acts there; nobody stands where somebody else does."""
+    if keeps_order(case.clause.text, case.place.text):
+        return PASSED
     name = exchanged(case.clause, case.own, case.place, region.source.actors) or misplaced(
         case.clause,
         case.place,

@@ -20,6 +20,7 @@ class GateReason(StrEnum):
     DIRECTION = "direction"
     ROLE = "role"
     ORDER = "order"
+    FRAME = "frame"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
