@@ -58,15 +58,18 @@ _AFTER_CONSONANT = frozenset({"은", "이", "을", "과", "으로", "과의", "�
 _AFTER_VOWEL = frozenset({"는", "가", "를", "와", "와의", "와는"})
 _WORD = re.compile(r"[^\s,·…/~]+[,·…/~]*")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ALIAS = re.compile(r"([가-힣A-Za-z0-9&]{2,})\((?:이하\s)?([가-힣A-Za-z&]{2,12})\)")
+_PERSON = re.compile(r"(?<![가-힣A-Za-z])([A-Z]|[가-힣])\s씨(?![가-힣]*앗)")
 _EDGES = re.compile(r"^[^가-힣A-Za-z0-9]+|[^가-힣A-Za-z0-9%]+$")
 _MARKS = re.compile(r"[“”\"‘’'「」『』《》〈〉<>]")
 _SINO = re.compile(
-    r"(?P<root>[가-힣A-Za-z]{2,}?)(?P<verb>하(?![반락향위루나])|한|할|함|합|해(?![는은가를의])|했|됐|되|된|될|됨|됩|돼|시키|시켰|시킨|시킬|시켜|당하|당한|당했|받(?=[았은는을고아]))(?P<rest>[가-힣]*)\Z"
+    r"(?P<root>[가-힣A-Za-z]{2,}?)(?P<verb>하(?![반락향위루나])|한|할|함|합(?=니)|해(?![는은가를의])|했|됐|되|된|될|됨|됩(?=니)|돼|시키|시켰|시킨|시킬|시켜|당하|당한|당했|받(?=[았은는을고아]))(?P<rest>[가-힣]*)\Z"
 )
 _QUOTING = re.compile(r"(?:(?:[다냐라]|[하되내리기키지오가보있없않]자)(?:고|며|는|던|면서|지만)|기로|도록)\Z")
 _JOINING = re.compile(
     r"(?:(?<![사광보신재창최경참권금])고|[가-힣]며|면서|지만|[했됐았었]으나|는데|은데|한데|"
-    r"[하되았었했됐있없않오]자|[하되으리지있없않]면|[해돼아어워쳐춰켜여져려혀]|[아어해여워켜져]서|려고|고자|다가|거나)\Z"
+    r"[하되았었했됐있없않오]자|[하되으리지있없않]면|[해돼아어워쳐춰켜여져려혀]|[아어해여워켜져]서|려고|고자|다가|거나|"
+    r"(?:찾아|이어|들어|넘어|돌아|나아|살아|올라|내려|져나|다가|데려|달아)(?:가|나|오))\Z"
 )
 _HELPING = re.compile(
     r"(?:있|없|않|못하|못한|못했|못할|하지|했|한다|하고|하는|할|된|됐|되|나갔|나가|왔|온|줬|준|주기|보인|보고|봤|버렸|놓|둔|두고|싶)[가-힣]{0,4}\Z"
@@ -148,7 +151,7 @@ class Reading:
 
 def read(sentence: str) -> Reading:
     """The phrases and predicates of the sentence, each phrase hung on its predicates."""
-    phrases, verbs = _parts(_MARKS.sub("", _ASIDE.sub("", sentence)))
+    phrases, verbs = _parts(_plain(sentence))
     frames = [
         Frame(
             verb=verb,
@@ -160,6 +163,12 @@ def read(sentence: str) -> Reading:
         for verb in verbs
     ]
     return Reading(phrases=tuple(phrases), frames=tuple(frames))
+
+
+def _plain(sentence: str) -> str:
+    """Without quotation marks and asides, other names in brackets before the name, A 씨 as one word."""
+    text = _ALIAS.sub(r"\2 \1", _MARKS.sub("", sentence))
+    return _PERSON.sub(r"\1씨", _ASIDE.sub("", text))
 
 
 # --- taking apart -------------------------------------------------------------------------------
@@ -395,7 +404,7 @@ def keeps_order(draft: str, place: str) -> bool:
 
 
 def _bare_words(text: str) -> list[str]:
-    found = [_EDGES.sub("", hit.group()) for hit in _WORD.finditer(_MARKS.sub("", _ASIDE.sub("", text)))]
+    found = [_EDGES.sub("", hit.group()) for hit in _WORD.finditer(_plain(text))]
     return [word.casefold() for word in found if word]
 
 

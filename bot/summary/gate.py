@@ -25,8 +25,8 @@ from bot.summary.claims import (
     take_apart,
     weight,
 )
-from bot.summary.frames import is_told, read
-from bot.summary.support import unsaid
+from bot.summary.frames import Reading, is_told, read
+from bot.summary.support import resolved, unsaid
 from bot.summary.rules import RULES, Case, Region
 from bot.summary.verdict import PASSED, GateReason, Verdict
 from bot.summary.wording import Term, is_common, letters, sides, split
@@ -72,15 +72,19 @@ def judge(draft: str, articles: Sequence[str]) -> Verdict:
     if len(_HANGUL.findall(draft)) * 3 < len("".join(draft.split())):
         return Verdict(reason=GateReason.NOT_KOREAN)
     source = prepare(articles)
+    before: Reading | None = None
     for sentence in sentences:
         if letters(sentence) in source.verbatim:
+            before = read(sentence)
             continue
         told = take_apart(whole_names(sentence, source.texts), source.known)
         verdict = _judge_words(told, source)
         if verdict.is_open:
             verdict = _judge_clauses(told, source)
         if verdict.is_open:
-            verdict = _judge_frames(told, source)
+            reading = resolved(read(told.text), before, source.readings)
+            verdict = _judge_frames(reading, source)
+            before = reading
         if not verdict.is_open:
             return verdict
     return PASSED
@@ -117,8 +121,7 @@ def _holds(name: str, office: str, source: Source) -> bool:
     return any(pattern.search(told.text) for told in source.sentences)
 
 
-def _judge_frames(told: Told, source: Source) -> Verdict:
-    reading = read(told.text)
+def _judge_frames(reading: Reading, source: Source) -> Verdict:
     for phrase in reading.phrases:
         words = [word for word in map(partial(_stem, source=source), phrase.words) if is_told(word)]
         if not _stand_together(words, source):

@@ -13,7 +13,7 @@ from bot.summary.wording import Term, is_common, sides
 _BACK = 3
 # Words that a sentence shares with a draft where it tells the same.
 _ENOUGH = 3
-_PRONOUNS = frozenset({"그", "그녀", "이들", "회사", "양사", "양측", "사측", "업체", "당사", "시", "도", "군", "구"})
+_PRONOUNS = frozenset({"그", "그녀", "이들", "회사", "양사", "양측", "사측", "업체", "당사", "사람", "시", "도", "군", "구"})
 _ACTING = frozenset({Case.SUBJECT, Case.TOPIC})
 _CORE = _ACTING | {Case.OBJECT}
 # Cases in which the same phrase may stand, and those in which another one is a rival to it.
@@ -48,6 +48,36 @@ class Fit(IntEnum):
     RIVAL = 0
     FREE = 1
     SAME = 2
+
+
+def resolved(draft: Reading, before: Reading | None, articles: Sequence[Reading]) -> Reading:
+    """The draft's sentence with who the one before spoke of in the place of 그는 and 두 사람은.
+
+    Where the articles use the same word in the sentence that tells the rest, it stays.
+    """
+    stands = next((each for each in draft.phrases if each.case in _ACTING), None)
+    if stands is None or len(stands.words) > 1 or stands.head not in _PRONOUNS:
+        return draft
+    words = {word for each in draft.phrases for word in _told(each)}
+    words |= {frame.verb.root for frame in draft.frames}
+    shares = [_shared_words(words, reading) for reading in articles]
+    most = max(shares, default=0)
+    best = [each for each, share in zip(articles, shares, strict=True) if share == most]
+    if any(stands.head in each.words for place in best for each in place.phrases):
+        return draft
+    topics = [each for each in before.phrases if each.case in _ACTING] if before else []
+    who = topics[0].words if topics else (f"?{stands.head}",)
+    return replace(
+        draft,
+        phrases=tuple(replace(p, words=who) if p is stands else p for p in draft.phrases),
+        frames=tuple(
+            replace(
+                each,
+                subjects=tuple(replace(p, words=who) if p is stands else p for p in each.subjects),
+            )
+            for each in draft.frames
+        ),
+    )
 
 
 def unsaid(draft: Reading, articles: Sequence[Reading]) -> Verdict:
@@ -326,6 +356,8 @@ def _fit(
         return Fit.FREE
     close = [*there.subjects[:1], *there.near]
     rivals = [each for each in close if each.case in cases and _told(each)]
+    if any(each.head == phrase.head for each in rivals):
+        return Fit.RIVAL
     if phrase.case not in _CORE:
         beside = [each for one in articles[max(0, at - 1) : at + 2] for each in one.phrases]
         if any(_is_same(phrase, each, there, articles) for each in beside):
@@ -343,7 +375,8 @@ def _is_same(phrase: Phrase, other: Phrase, there: Frame, articles: Sequence[Rea
             for each in reading.phrases
             if each.case in _ACTING
         )
-    if not any(_like(told[-1], word) for word in theirs):
+    heads = theirs if phrase.case in _ACTING or other.case is Case.BARE else theirs[-1:]
+    if not any(_like(told[-1], word) for word in heads):
         return False
     missing = [one for one in told if not any(_like(one, word) for word in other.words)]
     if not missing:

@@ -22,10 +22,10 @@ _ENDING = (
     r"(?:고|며|면서|면|지만|지|는|은|을|던|다|니|까|여|해|도|록|도록|려|려고|게|기|음|함|됨|임|었|았|였|했|됐|겠|습니다|니다|ㄴ|아|어|"
     r"자|서|나|으나|으며|으면|으니|을|를|이|가|에|로|의|과|와|만|라|요|죠|듯|데|지는|수|야|한|할|된|될|인|일|져|진|질|졌|지|히|하|되|돼|키|켜|켰|킨|킬|난|났|날|든|들|려|린|렸|친|쳤|춘|췄|춰|뤄|뤘)"
 )
-_VERB = r"(?:하|한|할|함|해|했|하였|되|된|될|됨|돼|됐|되었|시키|시킨|시킬|시켜|시켰|받|당하|당한|당했|있|없|스럽|스러|롭|로운|지|진|질|져|졌)"
+_VERB = r"(?:하|한|할|함|합(?=니)|해|했|하였|되|된|될|됨|됩(?=니)|돼|됐|되었|시키|시킨|시킬|시켜|시켰|받|당하|당한|당했|있|없|스럽|스러|롭|로운|지|진|질|져|졌)"
 _TAIL = re.compile(rf"{_BOUND}?(?:{_PARTICLE}{{0,3}}|{_VERB}{_ENDING}{{0,6}}|{_ENDING}{{0,4}})\Z")
 _VERBAL = re.compile(
-    rf"(?:하|한|할|함|해|했|하였|되|된|될|됨|돼|됐|되었|시키|시킨|시킬|시켜|시켰|당하|당한|당했){_ENDING}{{0,6}}"
+    rf"(?:하|한|할|함|합(?=니)|해|했|하였|되|된|될|됨|됩(?=니)|돼|됐|되었|시키|시킨|시킬|시켜|시켰|당하|당한|당했){_ENDING}{{0,6}}"
     rf"|(?:받|있|없|스럽|스러|롭|로운|지|진|질|져|졌){_ENDING}{{1,6}}"
 )
 _ENDS = re.compile(
@@ -52,6 +52,16 @@ _FINITE = re.compile(
 _LEAST = 2
 _M = 16  # final ㅁ
 _ADNOMINAL = {4, 8}  # final ㄴ and ㄹ
+# Syllables of a verb's stem, at most; all there are; the finals that its endings bring: ㄴ ㄹ ㅁ ㅂ ㅆ.
+_VERB_STEM = 3
+_SYLLABLES = 11_172
+_PAST = 20
+_VERB_FINALS = {0, 4, 8, 16, 17, _PAST}
+# Vowels before -었-: ㅕ of ㅣ, ㅘ of ㅗ, ㅝ of ㅜ.
+_CONTRACTED = {6: 20, 9: 8, 14: 13}
+_ENDED = re.compile(
+    r"(?:다|고|며|면서|지만|으나|는데|다고|다며|다는|습니다|니다|어|서|을|던|는|지|게|으며)?\Z"
+)
 # Code points of a word that are looked at; no Korean word is longer.
 _LONGEST = 40
 _LONGEST_WAY = max(map(len, SIDES))
@@ -145,6 +155,7 @@ def beginnings(text: str) -> frozenset[str]:
         plain = letters(word)
         joined = plain + (letters(listed[index + 1]) if index + 1 < len(listed) else "")
         found.update(joined[:end] for end in range(_LEAST, len(joined) + 1))
+        found.update(open_stem(plain[:end]) for end in range(_LEAST, min(len(plain), _VERB_STEM) + 1))
         for part in re.split(r"[.·-]", word):
             found.update(part[:end] for end in range(_LEAST, len(part) + 1))
         if len(plain) == 1 or plain[1:] in _PLAIN_CASES:
@@ -174,8 +185,24 @@ def split(word: str, known: Collection[str]) -> tuple[str, str] | None:
         return first, rest
     if (first in VERBS and (not rest or _ENDS.match(rest))) or (first in SIDES and fits(rest)):
         return first, rest
+    for end in range(min(len(plain), _VERB_STEM), _LEAST - 1, -1):
+        stem = open_stem(plain[:end])
+        if stem != plain[:end] and stem in known and _ENDED.match(plain[end:]):
+            return stem, plain[end:]
     noun = _without_m(plain)
     return (noun, "") if noun in known or noun in COMMON or noun in SIDES else None
+
+
+def open_stem(stem: str) -> str:
+    """A verb's stem without what an ending left in its last syllable (붙인, 붙였, 붙여 → 붙이)."""
+    code = ord(stem[-1]) - ord("가")
+    if not 0 <= code < _SYLLABLES:
+        return stem
+    final, vowel, first = code % 28, code // 28 % 21, code // 588
+    if final not in _VERB_FINALS:
+        return stem
+    vowel = _CONTRACTED.get(vowel, vowel) if final in {0, _PAST} else vowel
+    return stem[:-1] + chr(ord("가") + first * 588 + vowel * 28)
 
 
 def _without_m(word: str) -> str:
