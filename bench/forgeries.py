@@ -6,7 +6,8 @@ Every sentence of the invented articles in `tests/unit/gate` (and every faithful
 in one thing at a time: a figure, a unit, a date, a name for another of the same article, two names
 exchanged, a denial, a direction, a reserve, a condition, a quotation that nobody said, a statement
 spliced from two sentences. `--pages` does the same with sentences of the evaluation pages, which the
-rules were not written for. `--show` prints the forgeries that pass. What a rule here makes may now and
+rules were not written for. Before that: how many of the sentences pass as they stand, and how many of
+those in 합니다체 once they end in -다, as a model puts them. `--show` prints the forgeries that pass. What a rule here makes may now and
 then still be true (a name exchanged for another of the same party): read what passes.
 """
 
@@ -16,12 +17,14 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
 
-from bot.summary.frames import Case, read
+from bot.summary.frames import read
 from bot.summary.gate import judge
+from bot.summary.parts import Case
 from bot.text.josa import final_consonant
 from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
@@ -29,7 +32,22 @@ from bot.text.sentences import sentence_spans
 CASES = Path(__file__).parent.parent / "tests" / "unit" / "gate"
 PARTICLES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"))
 NUMBER = re.compile(r"(?<![A-Za-z가-힣\d.])\d[\d,]*(?:\.\d+)?")
-UNITS = ("억원", "조원", "만원", "%포인트", "%", "명", "대", "건", "GW", "MW", "달러", "개월", "시간", "곳")
+UNITS = (
+    "억원",
+    "조원",
+    "만원",
+    "%포인트",
+    "%",
+    "명",
+    "대",
+    "건",
+    "GW",
+    "MW",
+    "달러",
+    "개월",
+    "시간",
+    "곳",
+)
 DATES = (
     ("올해", "내년"), ("내년", "올해"), ("지난해", "올해"), ("오전", "오후"), ("오후", "오전"), ("상반기", "하반기"),
     ("하반기", "상반기"), ("지난달", "이달"), ("이달", "지난달"), ("까지", "부터"), ("부터", "까지"),
@@ -77,7 +95,12 @@ def sentences(text: str) -> list[str]:
 
 def forgeries(article: str, draft: str, chance: random.Random) -> Iterator[tuple[str, str]]:
     yield from numbers(article, draft, chance)
-    for kind, pairs in (("date", DATES), ("hedge", RESERVES), ("direction", SIDES), ("negation", DENIALS)):
+    for kind, pairs in (
+        ("date", DATES),
+        ("hedge", RESERVES),
+        ("direction", SIDES),
+        ("negation", DENIALS),
+    ):
         for one, other in pairs:
             if one in draft:
                 yield kind, draft.replace(one, other, 1)
@@ -93,7 +116,10 @@ def numbers(article: str, draft: str, chance: random.Random) -> Iterator[tuple[s
             yield "number", draft[: hit.start()] + digit + value[1:] + draft[hit.end() :]
         others = sorted({each.group() for each in NUMBER.finditer(article)} - {value})
         if others:
-            yield "number of the article", draft[: hit.start()] + chance.choice(others) + draft[hit.end() :]
+            yield (
+                "number of the article",
+                draft[: hit.start()] + chance.choice(others) + draft[hit.end() :],
+            )
         unit = next((each for each in UNITS if draft.startswith(each, hit.end())), "")
         if unit:
             other = chance.choice([each for each in UNITS if each != unit])
@@ -118,8 +144,11 @@ def names(article: str, draft: str, chance: random.Random) -> Iterator[tuple[str
     for word in there[:2]:
         if others:
             yield "name", exchanged(draft, {word: chance.choice(others)})
-        yield "name from outside", exchanged(draft, {word: chance.choice(("하람텍", "두온물산", "세담그룹"))})
-    for one, other in zip(there, there[1:], strict=False):
+        yield (
+            "name from outside",
+            exchanged(draft, {word: chance.choice(("하람텍", "두온물산", "세담그룹"))}),
+        )
+    for one, other in pairwise(there):
         turned = exchanged(draft, {one: other, other: one})
         if not re.search(rf"{one}[와과·, ]+{other}|{other}[와과·, ]+{one}", draft):
             yield "roles", turned
@@ -145,7 +174,9 @@ def exchanged(draft: str, pairs: dict[str, str]) -> str:
     for closed, opened in PARTICLES:
         text = re.sub(
             rf"(\S)\x01(?:{closed}|{opened})(?![가-힣])",
-            lambda hit, pair=(closed, opened): hit[1] + "\x01" + pair[0 if final_consonant(hit[1]) else 1],
+            lambda hit, pair=(closed, opened): (
+                hit[1] + "\x01" + pair[0 if final_consonant(hit[1]) else 1]
+            ),
             text,
         )
     return text.replace("\x00", "").replace("\x01", "")
@@ -173,6 +204,12 @@ def additions(article: str, draft: str, chance: random.Random) -> Iterator[tuple
         yield "added", f"{draft[:-2]}으며 이를 위해 {chance.choice(listed)}에 자금을 지원했다."
 
 
+def plainly(sentence: str) -> str:
+    """A sentence in 합니다체 with the endings of -다."""
+    text = re.sub(r"(?<=[가-힣])습니다", "다", sentence)
+    return text.replace("합니다", "한다").replace("됩니다", "된다").replace("입니다", "이다")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--show", action="store_true")
@@ -181,11 +218,14 @@ def main() -> None:
     chance = random.Random(7)
     made: Counter[str] = Counter()
     passed: Counter[str] = Counter()
-    honest = kept = 0
+    honest = kept = polite = plain = 0
     for article, drafts in articles(options.pages):
         for draft in drafts:
             honest += 1
             kept += judge(draft, [article]).is_open
+            if plainly(draft) != draft and "니다" not in plainly(draft):
+                polite += 1
+                plain += judge(plainly(draft), [article]).is_open
             for kind, forged in forgeries(article, draft, chance):
                 if forged == draft or forged in article:
                     continue
@@ -194,9 +234,11 @@ def main() -> None:
                     passed[kind] += 1
                     if options.show:
                         print(f"   {kind}: {forged}")
-    print(f"as they stand: {kept} of {honest} pass")
+    print(f"as they stand: {kept} of {honest} pass; from -습니다 to -다: {plain} of {polite} pass")
     for kind, count in sorted(made.items()):
-        print(f"{kind:22} {count:5} forged, {count - passed[kind]:5} caught, {passed[kind]} let through")
+        print(
+            f"{kind:22} {count:5} forged, {count - passed[kind]:5} caught, {passed[kind]} let through"
+        )
     total, let = made.total(), passed.total()
     print(f"{'all':22} {total:5} forged, {total - let:5} caught: {(total - let) / total:.4f}")
 

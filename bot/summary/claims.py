@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from bot.summary.frames import Reading, read
 from bot.summary.figures import Figure, figures
+from bot.summary.frames import Reading, read
 from bot.summary.hedges import Reserve, reserves
 from bot.summary.wording import Term, beginnings, is_common, letters, sides, terms
 from bot.text.normalise import clean

@@ -46,9 +46,7 @@ _TIME = re.compile(
 _BEFORE = 2
 _BEHIND = 2
 # What bounds a figure: until it and since it, at least and at most, over and under.
-_BOUND = re.compile(
-    r"[^\s\d]{0,3}?\s?(까지|부터|이상|이하|초과|미만|이내|이후|이전|이래)"
-)
+_BOUND = re.compile(r"[^\s\d]{0,3}?\s?(까지|부터|이상|이하|초과|미만|이내|이후|이전|이래)")
 _FROM = re.compile(r"[^\s\d]{0,6}에서(?=\s)")
 _TO = re.compile(r"[^\s\d]{0,6}?으?로(?=[\s,])")
 

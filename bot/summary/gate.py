@@ -26,8 +26,9 @@ from bot.summary.claims import (
     weight,
 )
 from bot.summary.frames import Reading, is_told, read
-from bot.summary.support import resolved, unsaid
 from bot.summary.rules import RULES, Case, Region
+from bot.summary.support import unsaid
+from bot.summary.tellers import resolved
 from bot.summary.verdict import PASSED, GateReason, Verdict
 from bot.summary.wording import Term, is_common, letters, sides, split
 from bot.text.normalise import clean

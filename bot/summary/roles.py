@@ -105,18 +105,6 @@ def misattributed(told: Told, place: Told) -> str:
     return ""
 
 
-def undone(clause: Clause, place: Told, source: Source) -> str:
-    """Who is said to do what no sentence with that name tells, but one about somebody else."""
-    done = clause.predicate
-    if not done or done in place.beginnings:
-        return ""
-    tellers = [told for told in source.sentences if done in told.beginnings]
-    for name in clause.subjects & source.actors - source.topics:
-        if tellers and not any(_stands(name, told) for told in tellers):
-            return name
-    return ""
-
-
 def bracketed(told: Told, source: Source) -> str:
     """A name with a figure in brackets that the articles have behind another name."""
     for name, figure in _BRACKETED.findall(told.text):

@@ -13,7 +13,7 @@ from bot.summary.figures import Figure, agree, labels
 from bot.summary.frames import keeps_order
 from bot.summary.hedges import Hedge, Reserve, is_closed, is_overstated, stands_for
 from bot.summary.order import inverted
-from bot.summary.roles import bracketed, exchanged, joined, misattributed, misplaced, undone
+from bot.summary.roles import bracketed, exchanged, joined, misattributed, misplaced
 from bot.summary.verdict import PASSED, GateReason, Verdict
 from bot.summary.wording import Term, sides
 
@@ -69,7 +69,8 @@ _NAMED = re.compile(r"([가-힣])[가-힣]{2}\s((?:전\s)?[가-힣]{2,4})")
 def _by_surname(name: str, case: Case, told: Told) -> bool:
     """Whether the sentence has the person by surname and office (김하늘 전 대표 as 김 전 대표)."""
     return any(
-        hit.group().startswith(name) and re.search(rf"(?<![가-힣]){hit[1]}\s{hit[2][:4]}", told.text)
+        hit.group().startswith(name)
+        and re.search(rf"(?<![가-힣]){hit[1]}\s{hit[2][:4]}", told.text)
         for hit in _NAMED.finditer(case.told.text)
     )
 
@@ -243,7 +244,6 @@ def _same_roles(case: Case, region: Region) -> Verdict:
         region.source.topic(case.at),
         region.source.actors,
     )
-    name = name or undone(case.clause, case.place, region.source)
     name = name or bracketed(case.told, region.source)
     name = name or misattributed(case.told, case.place)
     name = name or joined(case.clause, case.place, region.source)

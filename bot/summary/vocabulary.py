@@ -148,6 +148,33 @@ _SIDES = """
 꺼지 꺼진 꺼졌 진화
 """
 
+_NOUNS = """
+올해 지난해 피해 남해 동해 서해 방해 이해 공해 새해 여야 분야 단어 언어 참여 기여 수여 대여 급여 아시아 러시아 코리아 바다 캐나다
+표면 화면 측면 전면 국면 장면 방어 영어 용어 국어 한국어 여아 육아 유아 남아 상어 고령 더해 결혼식 앞서 여기서 거기서 잇따라 따라
+이어 통해 위해 대해 관해 의해 인해 비해 향해 맞아 가운데 아니라 아직 그리고 배려 우려 고려 염려 격려 독려 초래 무려 바라며 하며 거부
+부여 아파트 오늘 전자 소비자 투자자 코로나 하나 둘 여러 일부 서로 스스로 별도 정도 제도 속도 태도 온도 한도 강도 난도 밀도 각도 연도
+가정 결과 효과 성과 경과 평가 물가 주가 국가 원가 추가 증가 참가 허가 인가 단가 고가 저가 전문가 작가 휴가 의의 회의 합의 논의 협의
+결의 유의 주의 정의 동의 이의 문의 대의 창의 사이 차이 나이 아이 높이 길이 깊이 넓이 어린이 젊은이 놀이 같이 마이 하이 이이 은 는
+이 가 을 를 주도 경기도 강원도 제주도 충청도 전라도 경상도 철도 궤도 보도 의도 시도 유도 인도 지도 도로 경로 통로 진로 선로 가로
+세로 위로 대로 바로 따로 새로 별로 과로 유로 제로 기로 종로 구로 마로 적자 흑자 이자 기자 투자 노동자 당사자 피해자 관계자 참가자
+사업자 이용자 가입자 후보자 책임자 담당자 근로자 경영자 과학자 학자 부자 의자 사이버 기업가 소설가 운동가 활동가
+"""
+_EMPTY = """
+위해 위한 통해 통한 대해 대한 관해 관한 의해 의한 인해 인한 비해 따라 따르면 따른 등 및 또 또한 이에 이를 이어 다만 특히 한편 앞서
+이날 이번 지난 오는 최근 현재 함께 각각 모두 약 더 가장 다시 이미 아직 그 이 한 두 세 네 수 것 때문 가운데 중 뒤 후 전 전에
+후에 뒤에 중에 당시 이후 이전 이같은 같은 있는 없는 하는 되는 것으로 것이 것은 것을 데 반면 경우 직후 직전 대상 대상으로 상대로 바
+채 만 뿐 듯 내 안 밖 곳 측
+"""
+_JOINTS = """
+등 반면 가운데 데 뒤 뒤에 후 채 만큼 직후 다음
+"""
+_SET_BESIDE = """
+위해 위한 통해 통한 대해 대한 관해 관한 둘러싸고 놓고 두고 맞아 앞두고 비롯해
+"""
+_THINGS = """
+수 것 것이 것은 것을 것으로 가능성 가능성이 가능성을 계획 계획이다 예정이다 방침이다 전망이다 때 바
+"""
+
 COMMON = frozenset(_COMMON.split())
 """Stems and words as they begin; particles and endings may follow."""
 
@@ -181,3 +208,18 @@ ONE_SIDED = frozenset(
     if len(SIDES[word]) == 1
 )
 """Words that may stand for each other and tell no direction."""
+
+NOUNS = frozenset(_NOUNS.split())
+"""Nouns that end like a verb, or like a noun with a particle."""
+
+EMPTY = frozenset(_EMPTY.split())
+"""Words that hold a sentence together and say nothing in it."""
+
+JOINTS = frozenset(_JOINTS.split())
+"""Words behind a verb that join the next clause to its own (한 반면, 한 뒤)."""
+
+SET_BESIDE = frozenset(_SET_BESIDE.split())
+"""Verbs that only say how the phrase before them is meant (을 위해)."""
+
+THINGS = frozenset(_THINGS.split())
+"""Words before which a verb ends like a noun (할 것, 할 가능성)."""

@@ -155,7 +155,9 @@ def beginnings(text: str) -> frozenset[str]:
         plain = letters(word)
         joined = plain + (letters(listed[index + 1]) if index + 1 < len(listed) else "")
         found.update(joined[:end] for end in range(_LEAST, len(joined) + 1))
-        found.update(open_stem(plain[:end]) for end in range(_LEAST, min(len(plain), _VERB_STEM) + 1))
+        found.update(
+            open_stem(plain[:end]) for end in range(_LEAST, min(len(plain), _VERB_STEM) + 1)
+        )
         for part in re.split(r"[.·-]", word):
             found.update(part[:end] for end in range(_LEAST, len(part) + 1))
         if len(plain) == 1 or plain[1:] in _PLAIN_CASES:
