@@ -40,11 +40,12 @@ from bot.fleet import (
     Tick,
     alone_on,
     is_shared,
-    look_first,
     make_home,
     open_clock,
     open_queue,
+    passing,
     polite,
+    when_there,
 )
 from bot.housekeeping import MISSING, House, go_round, keep_house
 from bot.keeper import Keeper
@@ -53,6 +54,7 @@ from bot.line import Line, Pauses
 from bot.model import Article, Job, JobKind, Member, Story
 from bot.observe import Metrics, observe
 from bot.outbox import OutboxPolicy
+from bot.outcry import Outcry, room, room_check
 from bot.ports import Chat, Clock, Fetcher, Gallery, Mail, Painter, Queue, Sandbox
 from bot.press import open_briefing, open_desk
 from bot.rooms import Rounds, home_of, id_of
@@ -292,7 +294,7 @@ class App:
             AlreadyRunning: another process works on the same database.
         """
         with alone_on(self.settings.database):
-            look_first(self.settings, self.refresh, stop)
+            when_there(self.refresh, stop, passing(self.settings))
             if stop.is_set():
                 return True
             self.log.info(
@@ -302,7 +304,8 @@ class App:
                 watchlists=len(self.keeper.watch().watchlists),
                 slack=isinstance(self.chat, SlackChat),
             )
-            self.queue.start(observe(self.work, self.metrics))
+            outcry = Outcry(self.line, self.house.operators)
+            self.queue.start(observe(outcry.around(self.work), self.metrics))
             with beside():
                 stop.wait()
                 self.clock.stop()
@@ -314,6 +317,7 @@ class App:
     def checks(self) -> Sequence[Check]:
         """What only the wiring knows: the store's condition, the chat, the contact address."""
         checks = [Check(name="저장소", level=Level.OK, message=_without_password(self.settings))]
+        checks += room_check(room(self.settings.home))
         if StoreWarning.WAL_RESET_BUG in self.store.warnings:
             message = (
                 "이 SQLite 버전에는 WAL 손상 결함이 있습니다(3.51.3에서 고쳐짐). "

@@ -4,7 +4,8 @@
     ├── Transient(retry_after)      try again later
     │   ├── FetchFailed             time-out, reset, 5xx, 429, too slow
     │   ├── StoreBusy               the database is locked or away
-    │   │   └── StoreRefused        it is there and lets nobody in with this address
+    │   │   ├── StoreRefused        it is there and lets nobody in with this address
+    │   │   └── StoreFull           its disk is full
     │   ├── NotSent                 Slack surely did not take the message
     │   ├── FateUnknown             Slack may or may not have taken the message
     │   ├── ReadBackFailed          the channel could not be read back completely
@@ -71,6 +72,10 @@ class StoreRefused(StoreBusy):
 
     Who works already goes on trying, as the operator may be mending it; who starts gives up.
     """
+
+
+class StoreFull(StoreBusy):
+    """The database's disk is full: nothing was written, and what was stays. Room lets work go on."""
 
 
 class NotSent(Transient):

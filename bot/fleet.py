@@ -20,7 +20,7 @@ from bot.adapters.host_lease import LeasedFetcher
 from bot.adapters.lock import InstanceLock
 from bot.adapters.queue_local import LocalQueue
 from bot.adapters.store import SqlStore, copy, migrate, open_store
-from bot.errors import BadSettings, NotFound, StoreBusy, StoreRefused
+from bot.errors import BadSettings, NotFound, StoreBusy, StoreFull, StoreRefused
 from bot.model import JobKind, WorkerReport
 from bot.observe import JobOutcome, Metrics
 from bot.ports import Clock, Fetcher, FleetBook, LeaseBook, Queue
@@ -177,12 +177,20 @@ class Presence:
                 self._fleet.leave(self._owner)
 
 
-def when_there(make: Callable[[], T], stop: Event) -> T | None:
-    """What `make` makes, tried until the database is there; None where the stop came first.
+def passing(settings: Settings) -> type[StoreBusy]:
+    """Which trouble of the database a process that starts waits out.
 
-    A process that starts while the database restarts waits for it, as one that runs does.
+    PostgreSQL restarts, and a full disk gets room: started again and again by a supervisor it would
+    help nobody. An SQLite file that somebody else holds is said at once.
+    """
+    return StoreBusy if is_shared(settings) else StoreFull
+
+
+def when_there(make: Callable[[], T], stop: Event, passes: type[StoreBusy] = StoreBusy) -> T | None:
+    """What `make` makes, tried until the trouble passes; None where the stop came first.
 
     Raises:
+        StoreBusy: another trouble than `passes`.
         StoreRefused: the database is there and will not let this process in.
     """
     pause = FIRST_PAUSE
@@ -191,24 +199,11 @@ def when_there(make: Callable[[], T], stop: Event) -> T | None:
             return make()
         except StoreRefused:
             raise
-        except StoreBusy as error:
+        except passes as error:
             structlog.get_logger("app").warning("waits_for_database", error=str(error))
         stop.wait(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
     return None
-
-
-def look_first(settings: Settings, look: Callable[[], None], stop: Event) -> None:
-    """Looks at files and terms before anything is read by them; on PostgreSQL once it is there.
-
-    Raises:
-        StoreBusy: on SQLite, where somebody else holds the file.
-        StoreRefused: PostgreSQL is there and will not let this process in.
-    """
-    if is_shared(settings):
-        when_there(look, stop)
-    else:
-        look()
 
 
 def make_home(settings: Settings) -> None:

@@ -51,7 +51,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.adapters.store.journeys import together
 from bot.adapters.store.pragmas import BY_ITSELF, prepare, writer_pragmas
 from bot.adapters.store.refusals import is_refusal
-from bot.errors import BadSettings, SchemaRefused, StoreBusy, StoreRefused
+from bot.errors import BadSettings, SchemaRefused, StoreBusy, StoreFull, StoreRefused
 
 PATIENCE = timedelta(seconds=10)  # wait for another thread or process before giving up
 READERS = 8  # connections kept open for reading
@@ -61,6 +61,7 @@ LONGEST = timedelta(seconds=25)  # that a write may last on PostgreSQL; the serv
 TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than both
 RESTED = 1.0  # seconds without work after which a connection is asked whether it still stands
 GONE = timedelta(seconds=15)  # without an answer from the server's machine
+DISK_FULL = "53100"  # PostgreSQL's SQLSTATE for it
 PRIMARY_CODE = 0xFF  # the part of an SQLite error code that names the trouble
 _RIGHTS = "SOSIK_HOME 폴더와 파일의 주인과 권한을 확인해 주세요"
 TROUBLE: Mapping[int, str] = {
@@ -372,7 +373,7 @@ def _translated() -> Iterator[None]:
         if _is_trouble(error):
             advice = TROUBLE.get(_code(error), "데이터베이스 서버와 연결을 확인해 주세요")
             message = f"데이터베이스를 지금 쓸 수 없습니다. {advice} ({error.orig})."
-            raise StoreBusy(message) from error
+            raise (StoreFull if _is_full(error) else StoreBusy)(message) from error
         raise
 
 
@@ -381,6 +382,11 @@ def _is_trouble(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return _code(error) in TROUBLE
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def _is_full(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return _code(error) == sqlite3.SQLITE_FULL or state == DISK_FULL
 
 
 def _code(error: DBAPIError) -> int:

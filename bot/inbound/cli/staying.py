@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Event
 
 from bot.app import App, stop_on_signals
-from bot.fleet import is_shared, when_there
+from bot.fleet import passing, when_there
 from bot.inbound.status import status_beside
 from bot.observe import configure_logging
 from bot.settings import Settings
@@ -23,7 +23,7 @@ def stay(settings: Settings, make: Callable[[], App], door: Door = no_door) -> i
     """Works until SIGINT or SIGTERM; returns the exit code, 0 where all that was begun was ended.
 
     The door may give up, where only a new process helps: then the code is 1, so that a supervisor
-    starts one. On PostgreSQL the start waits for a database that is away.
+    starts one. The start waits for a PostgreSQL that is away, and for room on a full disk.
 
     Raises:
         SosikError: as App and its `run` say.
@@ -35,7 +35,7 @@ def stay(settings: Settings, make: Callable[[], App], door: Door = no_door) -> i
         lost.set()
         stop.set()
 
-    sosik = when_there(make, stop) if is_shared(settings) else make()
+    sosik = when_there(make, stop, passing(settings))
     if sosik is None:
         return 0
     try:

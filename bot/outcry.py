@@ -1,0 +1,85 @@
+"""A full disk: said without the store, which can keep nothing just then.
+
+    a job meets StoreFull ─ one line in the log, one message to the operators ─ raised as ever
+
+The work itself goes on by the rules for any busy store: nothing is acknowledged that was not kept,
+and what was left undone is taken up once there is room.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import disk_usage
+from threading import Lock
+
+import structlog
+
+from bot.card.render import render_notice
+from bot.commands.checkup import Check, Level
+from bot.errors import SosikError, StoreFull
+from bot.line import Line
+from bot.model import Job
+
+SAID_AGAIN = timedelta(hours=6)
+LEAST_FREE = 300  # megabytes of the disk below which `doctor` warns
+FULL = (
+    "디스크가 가득 차서 새 소식을 적어 두지 못하고 있습니다. Sosik이 쓰는 디스크의 자리를 비워 주세요. "
+    "다시 켤 필요는 없고, 자리가 나면 빠뜨리는 것 없이 이어서 알려 드립니다."
+)
+ADVICE = (
+    "free space on the disk of SOSIK_HOME (or the database); no restart is needed, nothing is lost"
+)
+
+
+class Outcry:
+    """Says it once, and again after hours. `operators` is their channel, None for the log alone."""
+
+    def __init__(self, line: Line, operators: str | None) -> None:
+        self._line = line
+        self._operators = operators
+        self._lock = Lock()
+        self._said: datetime | None = None
+
+    def around(
+        self, work: Callable[[Job], Mapping[str, object]]
+    ) -> Callable[[Job], Mapping[str, object]]:
+        """The same work; where it meets a full disk, that is said before it is raised."""
+
+        def run(job: Job) -> Mapping[str, object]:
+            try:
+                return work(job)
+            except StoreFull as error:
+                self._cry(error)
+                raise
+
+        return run
+
+    def _cry(self, error: StoreFull) -> None:
+        now = self._line.clock.now()
+        with self._lock:
+            if self._said is not None and timedelta() <= now - self._said < SAID_AGAIN:
+                return
+            self._said = now
+        structlog.get_logger("store").error("disk_full", advice=ADVICE, error=str(error))
+        if self._operators is None:
+            return
+        with suppress(SosikError):  # the log has it; a message that is lost is said again in hours
+            channel = self._line.home_of(self._operators)
+            name = f"disk-full:{now.isoformat()}"
+            self._line.chat.post(channel, render_notice(0, FULL), name, None)
+
+
+def room(home: Path) -> int:
+    """Megabytes that are free on the disk of the folder."""
+    return disk_usage(home).free // 1_000_000
+
+
+def room_check(free: int) -> Sequence[Check]:
+    """A warning where so many megabytes are too few."""
+    if free >= LEAST_FREE:
+        return ()
+    message = (
+        f"디스크에 자리가 {free}MB만 남았습니다. 가득 차면 새 소식을 적어 두지 못하니 비워 주세요."
+    )
+    return (Check(name="디스크", level=Level.WARNING, message=message),)
