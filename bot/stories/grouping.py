@@ -52,8 +52,8 @@ MAX_STORIES = 5
 MAX_MEMBERS = 6
 """Members compared for each story, newest first beside the first one."""
 
-JOIN = 0.15
-"""Verdicts above it join. Log-odds; a little above even, for the first wrong join draws others."""
+JOIN = 0.5
+"""Verdicts above it join. Log-odds; above even, for the first wrong join draws others."""
 
 OPINION_MARGIN = 1.0
 """What a column, a wrap or a picture needs beyond JOIN when the story is news."""
