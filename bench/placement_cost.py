@@ -14,7 +14,6 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,12 +51,15 @@ def stored(pool: list[Fingerprint], articles: int) -> Iterator[list[tuple[int, i
 def candidates(
     table: sqlite3.Connection, pool: list[Fingerprint], keys: tuple[int, ...], limit: int
 ) -> list[Candidate]:
-    shared: Counter[int] = Counter()
-    for key in keys:
-        rows = table.execute(
-            "select article from keys where key = ? order by article desc limit ?", (key, POSTINGS)
-        )
-        shared.update(article for (article,) in rows)
+    # One question, as the store asks it.
+    newest = (
+        "select article from (select article from keys where key = ? order by article desc limit ?)"
+    )
+    rows = table.execute(
+        f"select article, count(*) from ({' union all '.join([newest] * len(keys))})"
+        " group by article order by 2 desc, 1 desc limit ?",
+        (*(part for key in keys for part in (key, POSTINGS)), limit),
+    )
     return [
         Candidate(
             article_id=article,
@@ -66,7 +68,7 @@ def candidates(
             shared=count,
             features=pool[article % POOL].features,
         )
-        for article, count in shared.most_common(limit)
+        for article, count in rows
     ]
 
 

@@ -19,7 +19,7 @@ from bot.stories.body import telling
 from bot.stories.headlines import Genre, Headline, read_headline
 from bot.stories.words import Ids, bigram_words, bigrams, plain, word_id, words
 from bot.text.event_dates import KST, event_dates
-from bot.text.numbers import amounts
+from bot.text.numbers import Amount, amounts
 
 VERSION = 4
 REMEMBERED = 2_048
@@ -115,12 +115,14 @@ def measure(
     title, title_weights = _weigh(subject, background.bigrams, None)
     body, body_weights = _weigh(told, background.bigrams, MAX_BODY_BIGRAMS)
     terms, term_weights = _terms(told, background.words)
-    title_terms = np.intersect1d(terms, _word_ids(subject))
+    title_terms = _common(terms, _word_ids(subject))
     whole = f"{headline.subject}\n{lede}"
+    figures = amounts(headline.subject)
+    known = outlets.find(article.outlet, article.url)
     return Features(
         at=int(article.published_at.timestamp()),
-        outlet=_name_id(_outlet(article, outlets)),
-        publisher=_name_id(_publisher(article, outlets)),
+        outlet=_name_id(known.name if known else article.outlet),
+        publisher=_name_id(known.publisher if known else article.publisher or article.outlet),
         lead=next((word_id(word) for word in words(untagged)), 0),
         genre=headline.genre,
         summed_up=headline.summed_up,
@@ -137,9 +139,9 @@ def measure(
         title_terms=title_terms,
         title_rarity=term_weights[np.searchsorted(terms, title_terms)],
         who=_who(headline, plain(lede), background.words),
-        amounts=_amounts(f"{headline.subject}\n{text[:FIGURES]}"),
-        title_amounts=_title_amounts(headline.subject),
-        title_figures=_amounts(headline.subject),
+        amounts=_amounts(amounts(f"{headline.subject}\n{text[:FIGURES]}")),
+        title_amounts=_title_amounts(figures),
+        title_figures=_amounts(figures),
         days=_days(whole, article.published_at),
         sketch=sketch(text),
         understood_by=_name_id(meaning.model) if meaning else 0,
@@ -188,15 +190,19 @@ def _terms(text: str, background: Frequencies) -> tuple[Ids, npt.NDArray[np.floa
 
 
 def _word_ids(text: str) -> Ids:
-    return np.unique(np.array([word_id(word) for word in words(text)], dtype=_ID))
+    return np.array(sorted({word_id(word) for word in words(text)}), dtype=_ID)
 
 
-def _amounts(text: str) -> Ids:
+def _common(ids: Ids, others: Ids) -> Ids:
+    return np.array(sorted(set(ids.tolist()) & set(others.tolist())), dtype=_ID)
+
+
+def _amounts(told: Sequence[Amount]) -> Ids:
     """Hashes of the amounts; the low bits of each say how telling it is (significant digits)."""
     found = {
         xxhash.xxh32_intdigest(f"{amount.value:f}{amount.unit}".encode()) & ~TELLING_BITS
         | min(len(amount.value.as_tuple().digits), TELLING_BITS)
-        for amount in amounts(text)
+        for amount in told
     }
     return np.array(sorted(found)[:MAX_AMOUNTS], dtype=_ID)
 
@@ -209,15 +215,15 @@ def _who(headline: Headline, lede: str, background: Frequencies) -> Ids:
     if headline.who:
         return _word_ids(plain(headline.who))[:MAX_WHO]
     lead = _word_ids(plain(headline.untagged).partition(" ")[0])
-    named = np.intersect1d(lead, _word_ids(lede))
+    named = _common(lead, _word_ids(lede))
     return named[background.idf(named) >= NAME_RARITY]
 
 
-def _title_amounts(subject: str) -> Ids:
+def _title_amounts(told: Sequence[Amount]) -> Ids:
     found = {
         xxhash.xxh32_intdigest(amount.unit.encode()) & ~HALF
         | xxhash.xxh32_intdigest(f"{amount.value:f}".encode()) & HALF
-        for amount in amounts(subject)
+        for amount in told
         if amount.unit
     }
     return np.array(sorted(found)[:MAX_AMOUNTS], dtype=_ID)
@@ -232,16 +238,6 @@ def _days(text: str, published: datetime) -> npt.NDArray[np.int32]:
         if abs(day - today) <= _NEAR_DAYS
     }
     return np.array(sorted(days)[:MAX_DATES], dtype=_DAY)
-
-
-def _outlet(article: Article, outlets: OutletTable) -> str:
-    known = outlets.find(article.outlet, article.url)
-    return known.name if known else article.outlet
-
-
-def _publisher(article: Article, outlets: OutletTable) -> str:
-    known = outlets.find(article.outlet, article.url)
-    return known.publisher if known else article.publisher or article.outlet
 
 
 def _name_id(name: str) -> int:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import accumulate
 
 from bot.model import Article, Candidate, Evidence, Fingerprint, Meaning, Placement, Relation
 from bot.outlets import OutletTable
@@ -45,7 +46,7 @@ from bot.stories.scoring import (
 WINDOW = timedelta(days=8)
 """How long after an article its story can still be found."""
 
-MAX_CANDIDATES = 32
+MAX_CANDIDATES = 20
 MAX_STORIES = 5
 """Stories whose members are looked at, best candidate first."""
 
@@ -251,9 +252,7 @@ def _joins(new: Features, verdict: _Verdict) -> bool:
 
 def _join(new: Features, joined: Sequence[_Verdict], model: Model) -> Placement:
     chosen = max(joined, key=lambda verdict: (verdict.copied, verdict.odds, -verdict.story_id))
-    merged = [
-        other for other in joined if other is not chosen and _one_event(new, chosen, other, model)
-    ]
+    merged = _merged(new, chosen, joined, model)
     together = sorted((chosen, *merged), key=_started)
     compared = [seen for verdict in together for seen in verdict.compared]
     how, taken = relation(new, compared), source(new, compared)
@@ -274,19 +273,36 @@ def _join(new: Features, joined: Sequence[_Verdict], model: Model) -> Placement:
     )
 
 
-def _one_event(new: Features, chosen: _Verdict, other: _Verdict, model: Model) -> bool:
-    """Both stories are young, both hold the article surely, and their members are alike."""
+def _merged(
+    new: Features, chosen: _Verdict, joined: Sequence[_Verdict], model: Model
+) -> list[_Verdict]:
+    """The stories that are one with the chosen one: their members are alike, too."""
+    likely = [other for other in joined if other is not chosen and _sure(new, chosen, other)]
+    theirs = [[two.old for two in other.compared[:MAX_MEMBERS]] for other in likely]
+    if not likely:
+        return []
+    odds = [
+        [score(measures, model) for measures in likeness(side, plain_weights(one.old))]
+        for one in chosen.compared[:MAX_MEMBERS]
+        for side in [beside(one.old, [old for few in theirs for old in few])]
+    ]
+    ends = list(accumulate(len(few) for few in theirs))
+    across = [
+        [each for row in odds for each in row[end - len(few) : end]]
+        for few, end in zip(theirs, ends, strict=True)
+    ]
+    return [other for other, pairs in zip(likely, across, strict=True) if _is_one_event(pairs)]
+
+
+def _sure(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
+    """Whether both stories are young and hold the article surely."""
     if min(chosen.odds, other.odds) < JOIN + MERGE_MARGIN or other.veto:
         return False
     younger = max(_started(chosen)[0], _started(other)[0])
-    if new.at - younger > MERGE_AGE.total_seconds():
-        return False
-    theirs = [two.old for two in other.compared[:MAX_MEMBERS]]
-    across = [
-        score(measures, model)
-        for one in chosen.compared[:MAX_MEMBERS]
-        for measures in likeness(beside(one.old, theirs), plain_weights(one.old))
-    ]
+    return new.at - younger <= MERGE_AGE.total_seconds()
+
+
+def _is_one_event(across: Sequence[float]) -> bool:
     return min(across) > STRANGER_SCORE and sum(across) / len(across) > JOIN
 
 

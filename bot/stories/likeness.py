@@ -163,6 +163,8 @@ def _differences(around: Beside) -> dict[str, Reals]:
     old_figure = _owners(amounts, new.title_figures) | _owners(
         _many([old.title_figures for old in olds]), new.amounts
     )
+    own = np.array([new.outlet == old.outlet != 0 for old in olds], dtype=np.float64)
+    no = np.zeros(len(olds))
     return {
         "amounts": _amounts(new, same_amounts),
         "figures": figures,
@@ -172,12 +174,12 @@ def _differences(around: Beside) -> dict[str, Reals]:
         "leads_unknown": _leads_unknown(new, olds, terms),
         "who_differs": _who_differs(new, olds, terms),
         "title_figures": np.array([_title_figures_differ(new, old) for old in olds], dtype=float),
-        "own_outlet": np.array([new.outlet == old.outlet != 0 for old in olds], dtype=float),
+        "own_outlet": own,
         "old_figure": old_figure.astype(np.float64),
         "later_version": np.array(
             [new.summed_up and not old.summed_up for old in olds], dtype=float
         ),
-        "untold": np.minimum(_untold(around), _RAREST) / _RAREST,
+        "untold": np.minimum(_untold(around), _RAREST) / _RAREST * own if own.any() else no,
     }
 
 
