@@ -4,14 +4,17 @@
 
 A worker is one processor with one child, as in docs/deploy: it is bound to one, in turn, with
 everything it starts. Reading a page costs `burn` seconds of processor in the child besides the real
-extraction of a small page. The server, the outlets and Slack run on the same machine, bound to none.
-Wants a quiet machine: the load average is printed.
+extraction of a small page. The server, the outlets and Slack run on the same machine, bound to none,
+so two workers on two processors cannot reach twice one worker's pace: what an article costs each of
+them is printed, and the pace that these costs allow at most. Wants a quiet machine: the load average is
+printed.
 """
 
 import argparse
 import os
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -19,7 +22,7 @@ from sqlalchemy import func, select
 
 from bot.adapters.store.tables import entries
 from tests.fakes.crashing_server import CrashingServer, crashing_server
-from tests.fakes.fleet import fleet
+from tests.fakes.fleet import Fleet, fleet
 from tests.fakes.press import Size
 
 FEEDS = 40  # on as many hosts, so that none is waited for
@@ -34,8 +37,48 @@ def spent(server: CrashingServer) -> float:
     return sum(each.user + each.system for each in times)
 
 
-def rate(workers: int, burn: float, articles: int) -> float:
-    """Articles a second with so many workers; prints what it took."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Processor seconds of a run: in workers with their children, the server, outlets and Slack."""
+
+    crew: float
+    server: float
+    fakes: float
+
+    def since(self, before: "Cost", articles: int) -> "Cost":
+        """What an article cost meanwhile."""
+        return Cost(
+            crew=(self.crew - before.crew) / articles,
+            server=(self.server - before.server) / articles,
+            fakes=(self.fakes - before.fakes) / articles,
+        )
+
+    def most(self, workers: int) -> float:
+        """Articles a second at most: each worker has one processor, all together those there are."""
+        alone = workers / self.crew
+        return min(alone, (os.cpu_count() or 1) / (self.crew + self.server + self.fakes))
+
+
+def costs(crew: Fleet, server: CrashingServer) -> Cost:
+    """Up to now. This process is the outlets and Slack."""
+    processes = [
+        each
+        for worker in crew.crew
+        for each in (
+            psutil.Process(worker.pid),
+            *psutil.Process(worker.pid).children(recursive=True),
+        )
+    ]
+    times = [each.cpu_times() for each in processes]
+    return Cost(
+        crew=sum(each.user + each.system for each in times),
+        server=spent(server),
+        fakes=time.process_time(),
+    )
+
+
+def rate(workers: int, burn: float, articles: int) -> tuple[float, Cost]:
+    """Articles a second with so many workers, and what one cost; prints both."""
     size = Size(hosts=FEEDS, feeds=FEEDS, waves=articles // FEEDS, channels=8, haste=100)
     processors = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder, crashing_server() as server:
@@ -48,20 +91,22 @@ def rate(workers: int, burn: float, articles: int) -> float:
             read = select(func.count()).select_from(entries).where(entries.c.closed.is_not(None))
             crew.wait_for(read, size.feeds, 300)
             done = 0
-            before, begun = spent(server), time.monotonic()
+            before, begun = costs(crew, server), time.monotonic()
             for wave in range(0, size.waves, AT_ONCE):
                 crew.publish(min(AT_ONCE, size.waves - wave))
                 done = size.feeds * (1 + crew.press.published)
                 assert crew.wait_for(read, done, 600) == done
             took = time.monotonic() - begun
-            server_ms = 1000 * (spent(server) - before) / size.articles
+            cost = costs(crew, server).since(before, size.articles)
             crew.stop()
     print(
-        f"{workers} workers: {size.articles / took:6.2f} articles a second, "
-        f"{server_ms:.1f} ms of the server's processor each, load {os.getloadavg()[0]:.1f}",
+        f"{workers} workers: {size.articles / took:6.2f} articles a second of "
+        f"{cost.most(workers):.2f} at most; ms of processor an article: workers and children "
+        f"{1000 * cost.crew:.1f}, server {1000 * cost.server:.1f}, outlets and Slack "
+        f"{1000 * cost.fakes:.1f}; load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
-    return size.articles / took
+    return size.articles / took, cost
 
 
 def main() -> None:
@@ -74,9 +119,13 @@ def main() -> None:
         f"{chosen.burn:g} s of processor a page, {os.cpu_count()} processors, "
         f"load {os.getloadavg()[0]:.1f}"
     )
-    rates = [rate(number, chosen.burn, chosen.articles) for number in chosen.workers]
-    for number, found in zip(chosen.workers[1:], rates[1:], strict=True):
-        print(f"{chosen.workers[0]} to {number} workers: {found / rates[0]:.2f} x")
+    runs = [rate(number, chosen.burn, chosen.articles) for number in chosen.workers]
+    first, cost = runs[0]
+    for number, (found, own) in zip(chosen.workers[1:], runs[1:], strict=True):
+        most = own.most(number) / cost.most(chosen.workers[0])
+        print(
+            f"{chosen.workers[0]} to {number} workers: {found / first:.2f} x of {most:.2f} at most"
+        )
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ WAITING_ENTRIES = 2_000  # woken per sweep
 BACK_PRESSURE = 1_000  # waiting entries above which no feed is polled
 CROWD = 200  # waiting entries above which no told article is looked at again
 STEPS_PER_JOB = 60  # outbox steps of one channel per job
+RENEWED = 1 / 4  # of a lease's time after which it is renewed before the next step
 
 
 # --- sweep: whatever was left undone, put again ------------------------------------------------
@@ -293,6 +294,7 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
         line.queue.put(Job(kind=JobKind.DELIVER, key=home))
         return {"home": home}
     name, outcomes, bugs = f"channel:{channel}", Counter[str](), dict[str, Exception]()
+    renew_at = line.clock.now()
     sender = Sender(
         alerts=line.alerts,
         chat=line.chat,
@@ -305,8 +307,10 @@ def deliver(line: Line, channel: str) -> Mapping[str, object]:
     try:
         for _ in range(STEPS_PER_JOB):
             now = line.clock.now()
-            if not line.leases.take(name, line.owner, now, now + line.pauses.lease):
-                break
+            if now >= renew_at:
+                if not line.leases.take(name, line.owner, now, now + line.pauses.lease):
+                    break
+                renew_at = now + line.pauses.lease * RENEWED
             alert = line.alerts.next_due(channel, now)
             if alert is None:
                 break

@@ -78,25 +78,37 @@ CANDIDATES_OF_DAYS = _candidates(
         article_keys.c.key == any_(bindparam("keys", type_=ARRAY(BigInteger))),
     )
 )
-_ranked = (
-    select(
-        articles.c.number,
-        func.row_number()
-        .over(partition_by=articles.c.story_id, order_by=articles.c.number)
-        .label("first"),
-        func.row_number()
-        .over(partition_by=articles.c.story_id, order_by=articles.c.number.desc())
-        .label("last"),
+
+
+def _members(of_stories: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    """Of each story the first article and the newest."""
+    ranked = (
+        select(
+            articles.c.number,
+            func.row_number()
+            .over(partition_by=articles.c.story_id, order_by=articles.c.number)
+            .label("first"),
+            func.row_number()
+            .over(partition_by=articles.c.story_id, order_by=articles.c.number.desc())
+            .label("last"),
+        )
+        .where(of_stories)
+        .subquery("ranked")
     )
-    .where(articles.c.story_id.in_(bindparam("stories", expanding=True)))
-    .subquery("ranked")
-)
-MEMBERS = (
-    select(*_FACTS)
-    .join(_ranked, _ranked.c.number == articles.c.number)
-    .where(or_(_ranked.c.first == 1, _ranked.c.last < bindparam("limit")))
-    .order_by(articles.c.number)
-)
+    return (
+        select(*_FACTS)
+        .join(ranked, ranked.c.number == articles.c.number)
+        .where(or_(ranked.c.first == 1, ranked.c.last < bindparam("limit")))
+        .order_by(articles.c.number)
+    )
+
+
+MEMBERS = {
+    "sqlite": _members(articles.c.story_id.in_(bindparam("stories", expanding=True))),
+    "postgresql": _members(
+        articles.c.story_id == any_(bindparam("stories", type_=ARRAY(BigInteger)))
+    ),
+}
 
 
 def candidate_of(row: AnyRow, shared: int) -> Candidate:

@@ -238,7 +238,7 @@ class SqlDesk(Desk):
         if not story_ids or limit < 1:
             return []
         turns = {story_id: turn for turn, story_id in enumerate(dict.fromkeys(story_ids))}
-        rows = self._ask(MEMBERS, {"stories": list(turns), "limit": limit})
+        rows = self._ask(MEMBERS[self._dialect], {"stories": list(turns), "limit": limit})
         found = self._live([candidate_of(row, 0) for row in rows])
         return sorted(found, key=lambda candidate: turns[candidate.story_id])
 

@@ -60,6 +60,7 @@ FROZEN = timedelta(seconds=20)  # a silent transaction is the server's to end af
 LONGEST = timedelta(seconds=25)  # that a write may last on PostgreSQL; the server ends it then
 TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than both
 RESTED = 1.0  # seconds without work after which a connection is asked whether it still stands
+PREPARED = 250  # statements that a connection keeps prepared; the line has half as many
 GONE = timedelta(seconds=15)  # without an answer from the server's machine
 DISK_FULL = "53100"  # PostgreSQL's SQLSTATE for it
 PRIMARY_CODE = 0xFF  # the part of an SQLite error code that names the trouble
@@ -279,6 +280,7 @@ def _postgresql(address: URL, patience: timedelta) -> Database:
             pool_size=READERS,
             max_overflow=READERS_AT_PEAK,
             pool_timeout=patience.total_seconds(),
+            pool_use_lifo=True,  # few connections that know the statements, rather than many
             connect_args={
                 "connect_timeout": max(2, int(patience.total_seconds())),
                 "tcp_user_timeout": _milliseconds(GONE),
@@ -297,10 +299,13 @@ def _postgresql(address: URL, patience: timedelta) -> Database:
 
 
 def _ask_rested(engine: Engine) -> None:
-    """Has a connection that lay idle asked whether it still stands, before anybody relies on it.
+    """Has a connection keep many statements, and asked whether it still stands where it lay idle.
 
     Asked each time, as `pool_pre_ping` does, the question costs as much as most statements.
     """
+
+    def on_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        connection.prepared_max = PREPARED
 
     def on_checkin(_connection: object, record: ConnectionPoolEntry) -> None:
         record.info["rests_since"] = monotonic()
@@ -315,6 +320,7 @@ def _ask_rested(engine: Engine) -> None:
         except engine.dialect.loaded_dbapi.Error as error:
             raise InvalidatePoolError from error
 
+    event.listen(engine, "connect", on_connect)
     event.listen(engine, "checkin", on_checkin)
     event.listen(engine, "checkout", on_checkout)
 
