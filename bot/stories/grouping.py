@@ -60,7 +60,12 @@ OPINION_MARGIN = 1.0
 """What a column, a wrap or a picture needs beyond JOIN when the story is news."""
 
 MERGE_MARGIN = 1.5
-MERGE_AGE = timedelta(hours=6)
+"""What an article must be beyond JOIN of one story for its being near to another to mean something."""
+
+NEAR = 0.0
+"""From this verdict on an article is near to a story."""
+
+MERGE_AGE = timedelta(hours=12)
 """Two stories merge only this soon after the younger one started."""
 
 FOLLOW = -2.5
@@ -121,7 +126,7 @@ class Grouper:
         verdicts = _verdicts(new, candidates, members, self._model)
         joined = [verdict for verdict in verdicts if _joins(new, verdict)]
         if joined:
-            return _join(new, joined, self._model)
+            return _join(new, joined, verdicts, self._model)
         return _start(article, new, verdicts)
 
 
@@ -250,9 +255,11 @@ def _joins(new: Features, verdict: _Verdict) -> bool:
     return verdict.odds > JOIN + margin
 
 
-def _join(new: Features, joined: Sequence[_Verdict], model: Model) -> Placement:
+def _join(
+    new: Features, joined: Sequence[_Verdict], verdicts: Sequence[_Verdict], model: Model
+) -> Placement:
     chosen = max(joined, key=lambda verdict: (verdict.copied, verdict.odds, -verdict.story_id))
-    merged = _merged(new, chosen, joined, model)
+    merged = _merged(new, chosen, verdicts, model)
     together = sorted((chosen, *merged), key=_started)
     compared = [seen for verdict in together for seen in verdict.compared]
     how, taken = relation(new, compared), source(new, compared)
@@ -274,10 +281,13 @@ def _join(new: Features, joined: Sequence[_Verdict], model: Model) -> Placement:
 
 
 def _merged(
-    new: Features, chosen: _Verdict, joined: Sequence[_Verdict], model: Model
+    new: Features, chosen: _Verdict, verdicts: Sequence[_Verdict], model: Model
 ) -> list[_Verdict]:
-    """The stories that are one with the chosen one: their members are alike, too."""
-    likely = [other for other in joined if other is not chosen and _sure(new, chosen, other)]
+    """The stories that are one with the chosen one, as the new article shows.
+
+    Their members are alike, too, and no two of them strangers.
+    """
+    likely = [other for other in verdicts if other is not chosen and _near(new, chosen, other)]
     theirs = [[two.old for two in other.compared[:MAX_MEMBERS]] for other in likely]
     if not likely:
         return []
@@ -294,16 +304,23 @@ def _merged(
     return [other for other, pairs in zip(likely, across, strict=True) if _is_one_event(pairs)]
 
 
-def _sure(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
-    """Whether both stories are young and hold the article surely."""
-    if min(chosen.odds, other.odds) < JOIN + MERGE_MARGIN or other.veto:
+def _near(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
+    """Whether both stories are young, and the article is surely of the one and near to the other.
+
+    Columns, wraps and pictures are near to many events; they make no two of them one. A copy says
+    no more than its original did: of the other story it has to be as sure.
+    """
+    if new.genre != Genre.NEWS or other.veto:
+        return False
+    least = JOIN + MERGE_MARGIN if chosen.copied else NEAR
+    if chosen.odds < JOIN + MERGE_MARGIN or other.odds < least:
         return False
     younger = max(_started(chosen)[0], _started(other)[0])
     return new.at - younger <= MERGE_AGE.total_seconds()
 
 
 def _is_one_event(across: Sequence[float]) -> bool:
-    return min(across) > STRANGER_SCORE and sum(across) / len(across) > JOIN
+    return min(across) > STRANGER_SCORE and sum(across) / len(across) > NEAR
 
 
 def _started(verdict: _Verdict) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Candidate, Fingerprint, Relation
-from bot.stories.grouping import Grouper
+from bot.stories.grouping import JOIN, MERGE_MARGIN, Grouper
 from bot.stories.keys import MAX_KEYS
 from tests.fakes.desk import GroupingDesk
 from tests.fakes.releases import article
@@ -296,26 +296,51 @@ def test_evidence_names_rule_score_and_the_nearest_article(desk):
     assert "nearest article 1:" in evidence.detail
 
 
+FIRE_SHORTAGE = (
+    "한들전자 화재 여파로 부품 공급 차질",
+    "4일 불이 난 한들전자 여주 공장이 멈추면서 부품을 대는 회사들이 재고를 점검하고 있다.",
+)
+
+
+def place_apart(desk, *tellings):
+    """Places each as a story of its own, whatever the others are."""
+    for number, telling in enumerate(tellings, start=1):
+        each = article(number, *telling, number * 10 - 10)
+        fingerprint = desk.grouper.fingerprint(each)
+        desk.save(each, fingerprint, desk.grouper.place(each, fingerprint, [], []))
+
+
 def test_article_that_proves_two_young_stories_one_merges_them(desk):
-    grouper = desk.grouper
-    first, second = article(1, *FIRE), article(2, *FIRE_AGAIN, 10)
-    for each in (first, second):
-        fingerprint = grouper.fingerprint(each)
-        desk.save(each, fingerprint, grouper.place(each, fingerprint, [], []))
+    place_apart(desk, FIRE, FIRE_AGAIN)
 
     placement = place(desk, 3, (FIRE[0], FIRE_AGAIN[1]), 20)
 
     assert (placement.story_id, placement.merged) == (1, (2,))
 
 
-def test_stories_past_their_youth_do_not_merge(desk):
-    grouper = desk.grouper
-    first, second = article(1, *FIRE), article(2, *FIRE_AGAIN, 10)
-    for each in (first, second):
-        fingerprint = grouper.fingerprint(each)
-        desk.save(each, fingerprint, grouper.place(each, fingerprint, [], []))
+def test_article_surely_of_one_story_and_near_to_another_merges_them(desk):
+    place_apart(desk, FIRE_AGAIN, FIRE_SHORTAGE)
 
-    placement = place(desk, 3, (FIRE[0], FIRE_AGAIN[1]), 7 * 60)
+    placement = place(desk, 3, FIRE, 20)
+
+    assert (placement.story_id, placement.merged) == (1, (2,))
+    assert placement.evidence[1].score < JOIN + MERGE_MARGIN
+
+
+@pytest.mark.parametrize("tag", ["[사설]", "[주간 브리핑]", "[포토]"])
+def test_columns_wraps_and_pictures_merge_nothing(desk, tag):
+    place_apart(desk, FIRE, FIRE_AGAIN)
+
+    placement = place(desk, 3, (f"{tag} {FIRE[0]}", FIRE_AGAIN[1]), 20)
+
+    assert placement.story_id in {1, 2}
+    assert placement.merged == ()
+
+
+def test_stories_past_their_youth_do_not_merge(desk):
+    place_apart(desk, FIRE, FIRE_AGAIN)
+
+    placement = place(desk, 3, (FIRE[0], FIRE_AGAIN[1]), 13 * 60)
 
     assert placement.merged == ()
 
