@@ -68,8 +68,8 @@ NEAR = 0.0
 MERGE_AGE = timedelta(hours=12)
 """Two stories merge only this soon after the younger one started."""
 
-FOLLOW = -2.5
-"""Verdicts above it, a day or more later, start a story linked to the old one."""
+FOLLOW = -0.5
+"""Verdicts above it start, half a day or more later, a story linked to the old one."""
 
 PEAK_SHARE = 0.85
 """How much of a verdict is the most alike member; the rest is the mean of all."""
