@@ -1,10 +1,12 @@
-"""Every bench in turn at sizes that a laptop does in a coffee break; prints which took how long.
+"""Every bench in turn at sizes that a laptop does in a coffee break; prints a table of what came out.
 
-    python -m bench [--only NAME …] [--list]      (make bench ARGS="--only tone briefs")
+    python -m bench [--only NAME …] [--list] [--minutes M]      (make bench ARGS="--only tone briefs")
 
 Each module's own words say how to run it larger; the README names the sizes behind its figures. What
-needs the evaluation material (SOSIK_SHARED, default ../shared) is skipped where it is not there.
-A bench that fails does not keep the others from running; the exit is 1 then.
+needs the evaluation material (SOSIK_SHARED, default ../shared) is skipped where it is not there. A
+bench that fails, or is not done within its time, is ended with all that it started, keeps no other from
+running, and its last words stand in the table; the exit is 1 then. What `--minutes` (25) does not leave
+time for is not begun and said so.
 
 Not among them: what makes files of the repository (card_picture, fit_stories, make_background,
 first_ten_minutes) and the sweeps over every point of a kill (make sweep, bench.sweep_slack).
@@ -12,45 +14,72 @@ first_ten_minutes) and the sweeps over every point of a kill (make sweep, bench.
 
 import argparse
 import os
+import re
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 SHARED = Path(os.environ.get("SOSIK_SHARED", "../shared"))
+MINUTES = 25
+LONGEST = 78  # columns of a figure in the table
 
 
 @dataclass(frozen=True)
 class Bench:
+    """One module; `figure` finds the line of its output for the table, `seconds` it may take."""
+
     name: str
     arguments: tuple[str, ...] = ()
+    figure: str = ""
+    seconds: int = 60
     needs_shared: bool = False
 
 
+@dataclass(frozen=True)
+class Result:
+    """How a bench ended, after how long, and what it said."""
+
+    bench: Bench
+    ended: str
+    seconds: float
+    output: str
+
+    @property
+    def is_well(self) -> bool:
+        return self.ended in {"well", "skipped"}
+
+
 BENCHES = (
-    Bench("line", (str(SHARED),)),
-    Bench("extraction", ("--shared", str(SHARED), "--repeat", "3"), needs_shared=True),
-    Bench("matching", needs_shared=True),
-    Bench("match_speed", needs_shared=True),
-    Bench("stories", (str(SHARED),), needs_shared=True),
-    Bench("summaries", (str(SHARED),), needs_shared=True),
-    Bench("briefs", (str(SHARED),), needs_shared=True),
-    Bench("tone"),
-    Bench("store", ("--articles", "1000", "5000")),
-    Bench("console", ("--articles", "5000")),
-    Bench("placement_cost", ("10000", "50000")),
-    Bench("hostile"),
-    Bench("polls", ("--feeds", "200")),
-    Bench("lateness", ("--feeds", "200", "--rounds", "1")),
-    Bench("commands", ("100",)),
-    Bench("delivery", ("--alerts", "100", "--kills", "20")),
-    Bench("wakeups", ("--jobs", "500", "--backlog", "10000")),
-    Bench("speedup", ("--articles", "160", "--workers", "1", "2")),
-    Bench("growth", ("--articles", "5000", "50000", "--measured", "150")),
-    Bench("partitions", ("--articles", "30000", "--rounds", "300")),
-    Bench("moving", ("--articles", "5000")),
-    Bench("scale", ("sqlite", "kills")),
+    Bench("line", (str(SHARED),), r"×|ratio", 120),
+    Bench("extraction", ("--shared", str(SHARED), "--repeat", "2"), r"F1", 150, needs_shared=True),
+    Bench("matching", (), r"F1", 60, needs_shared=True),
+    Bench("match_speed", (), r"×|trafilatura", 120, needs_shared=True),
+    Bench("stories", (str(SHARED),), r"peer|pair", 120, needs_shared=True),
+    Bench("summaries", (str(SHARED),), r"^pages", 60, needs_shared=True),
+    Bench("forgeries", (), r"^all", 60),
+    Bench("briefs", (str(SHARED),), "", 60, needs_shared=True),
+    Bench("tone", (), "", 30),
+    Bench("store", ("--articles", "1000", "5000"), "", 90),
+    Bench("console", ("--articles", "5000"), "", 90),
+    Bench("placement_cost", ("5000", "20000"), "", 120),
+    Bench("hostile", (), "", 60),
+    Bench("polls", ("--feeds", "200"), r"×", 90),
+    Bench("lateness", ("--feeds", "200", "--rounds", "1"), "", 90),
+    Bench("guard", (), "", 120),
+    Bench("identity", (), "", 120),
+    Bench("commands", ("100",), "p99", 90),
+    Bench("delivery", ("--alerts", "60", "--kills", "10"), "", 180),
+    Bench("wakeups", ("--jobs", "500", "--backlog", "10000"), "", 90),
+    Bench("speedup", ("--articles", "160", "--workers", "1", "2"), "×", 120),
+    Bench("growth", ("--articles", "5000", "20000", "--measured", "100"), "", 120),
+    Bench("partitions", ("--articles", "10000", "--rounds", "100"), "", 90),
+    Bench("moving", ("--articles", "2000"), "", 90),
+    Bench("scale", ("sqlite", "kills"), "", 180),
 )
 
 
@@ -58,28 +87,80 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", nargs="+", choices=[each.name for each in BENCHES])
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--minutes", type=float, default=MINUTES)
     options = parser.parse_args()
     chosen = [each for each in BENCHES if not options.only or each.name in options.only]
     if options.list:
         print("\n".join(" ".join((each.name, *each.arguments)) for each in chosen))
         return 0
-    failed = [each.name for each in chosen if not ran(each)]
-    if failed:
-        print(f"== failed: {', '.join(failed)}")
-    return 1 if failed else 0
+    begun = time.monotonic()
+    results = [ran(each, begun + options.minutes * 60) for each in chosen]
+    print(table(results, time.monotonic() - begun))
+    return 0 if all(result.is_well for result in results) else 1
 
 
-def ran(bench: Bench) -> bool:
-    """Whether the bench ended well, or had nothing to read."""
+def ran(bench: Bench, until: float) -> Result:
+    """The bench run to its end, or ended when its time, or everybody's, is over."""
     print(f"== bench.{bench.name} {' '.join(bench.arguments)}", flush=True)
     if bench.needs_shared and not (SHARED / "data").is_dir():
-        print(f"skipped: needs the evaluation material at {SHARED} (SOSIK_SHARED)", flush=True)
-        return True
+        return told(Result(bench, "skipped", 0, f"needs the evaluation material at {SHARED}"))
+    left = min(bench.seconds, until - time.monotonic())
+    if left <= 0:
+        return told(Result(bench, "not begun", 0, "no time left; --minutes gives more"))
     begun = time.monotonic()
     command = [sys.executable, "-m", f"bench.{bench.name}", *bench.arguments]
-    code = subprocess.run(command, check=False).returncode
-    print(f"-- {time.monotonic() - begun:.0f} s, exit {code}", flush=True)
-    return code == 0
+    with TemporaryFile(mode="w+", encoding="utf-8") as output:
+        # A session of its own, so that its children end with it.
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            code = process.wait(timeout=left)
+            ended = "well" if code == 0 else f"exit {code}"
+        except subprocess.TimeoutExpired:
+            ended = f"not done in {left:.0f} s"
+        finally:
+            end(process)
+        output.seek(0)
+        said = output.read()
+    print(said.rstrip(), flush=True)
+    return told(Result(bench, ended, time.monotonic() - begun, said))
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End it and all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def told(result: Result) -> Result:
+    print(f"-- bench.{result.bench.name}: {result.ended}, {result.seconds:.0f} s", flush=True)
+    return result
+
+
+def table(results: list[Result], seconds: float) -> str:
+    """One line a bench, each with its own figure, which names its peer where it has one."""
+    rows = [
+        f"{result.bench.name:15} {result.seconds:7.0f}  {result.ended:18} {figure(result)}"
+        for result in results
+    ]
+    lines = ["", f"{'bench':15} {'seconds':>7}  {'ended':18} figure", *rows]
+    bad = [result.bench.name for result in results if not result.is_well]
+    lines.append(
+        f"{len(results)} benches in {seconds / 60:.1f} minutes; {'all well' if not bad else 'not well: ' + ', '.join(bad)}"
+    )
+    return "\n".join(lines)
+
+
+def figure(result: Result) -> str:
+    """The line that its pattern finds, the last of several; else the last line of all."""
+    lines = [" ".join(line.split()) for line in result.output.splitlines() if line.strip()]
+    fitting = [
+        line for line in lines if result.bench.figure and re.search(result.bench.figure, line)
+    ]
+    chosen = fitting if fitting and result.ended == "well" else lines
+    return chosen[-1][:LONGEST] if chosen else ""
 
 
 if __name__ == "__main__":
