@@ -270,9 +270,10 @@ def _is_watching(health: Health) -> bool:
 
 
 def _tones(stories: Sequence[BriefStory]) -> str:
-    """`논조 긍정 5, 중립 6, 부정 1`; empty where nobody asks for it."""
+    """`논조 긍정 5, 중립·보류 6, 부정 1`; empty where nobody asks for it."""
     counts = Counter(story.tone for story in stories if story.tone is not None)
-    told = ", ".join(f"{TONE_WORDS[label]} {counts[label]}" for label in ToneLabel)
+    words = {**TONE_WORDS, ToneLabel.NEUTRAL: f"{TONE_WORDS[ToneLabel.NEUTRAL]}·보류"}
+    told = ", ".join(f"{words[label]} {counts[label]}" for label in ToneLabel)
     return f"논조 {told}" if counts else ""
 
 

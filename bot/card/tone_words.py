@@ -10,6 +10,9 @@ TONE_WORDS: Mapping[ToneLabel, str] = {
     ToneLabel.NEUTRAL: "중립",
     ToneLabel.NEGATIVE: "부정",
 }
+UNDECIDED = "판단 보류"
+"""What a neutral label is called where no word spoke for either side."""
+
 _SENTENCE_LIMIT = 140
 _WORDS_TOLD = 4
 
@@ -20,6 +23,6 @@ def tone_line(tone: Tone) -> str:
     if tone.is_mixed:
         return f"{label} — 긍정과 부정 표현이 엇갈립니다."
     if not tone.sentence:
-        return f"{label} — 뚜렷한 표현이 없습니다."
+        return f"논조 {UNDECIDED} — 뚜렷한 표현이 없습니다."
     words = ", ".join(line(word, 20) for word in tone.words[:_WORDS_TOLD])
     return f"{label} — “{line(tone.sentence, _SENTENCE_LIMIT)}” ({words})"

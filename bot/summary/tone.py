@@ -161,6 +161,8 @@ def _turned(sentence: str, end: int, weight: float) -> float:
 
 def _is_theirs(sentence: str, cue: _Cue, own: Sequence[Span], rivals: Sequence[Span]) -> bool:
     """Whether the word speaks of what is watched rather than of somebody else in the sentence."""
+    if any(0 <= cue.start - rival.end <= 1 for rival in rivals):
+        return False
     for place in own:
         gap = sentence[cue.end : place.start]
         if 0 <= place.start - cue.end <= _NEAR and _DESCRIBES.fullmatch(gap):

@@ -251,7 +251,7 @@ def test_a_list_that_asks_for_it_is_told_the_tone_with_its_reason(make_town):
     assert "논조 부정 — “가람반도체, 고객 정보 유출로 과징금” (유출, 과징금)" in ours.notes
     assert not [note for note in others.notes if note.startswith("논조")]
     told_card = briefs(town)[0].card
-    assert "논조 긍정 0, 중립 0, 부정 1" in told_card.byline
+    assert "논조 긍정 0, 중립·보류 0, 부정 1" in told_card.byline
     assert [one.note.endswith("부정") for one in told_card.lines if not one.is_heading] == [
         True,
         False,

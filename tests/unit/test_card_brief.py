@@ -321,5 +321,5 @@ def test_tones_are_counted_and_only_sides_are_marked():
 
     rows = as_rows(told)
 
-    assert "논조 긍정 1, 중립 1, 부정 2" in as_markdown(told)
+    assert "논조 긍정 1, 중립·보류 1, 부정 2" in as_markdown(told)
     assert sorted(row.marks for row in rows) == ["", "긍정", "부정", "부정"]

@@ -93,3 +93,27 @@ def test_no_text_breaks_it(title, text):
 
     assert found_tone.sentence in {"", title} or found_tone.sentence in hay
     assert tone_line(found_tone)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "나라물류 파업에 물량 늘어난 두레물류", "두레물류가 바빠졌다.", id="another's strike"
+        ),
+        pytest.param(
+            "두레물류 창고 점검", "두레물류 창고에서 냄새가 난다는 신고가 들어왔다.", id="a report"
+        ),
+        pytest.param(
+            "유가 급등에 항공주 하락", "두레물류를 비롯한 항공주가 일제히 내렸다.", id="a sector"
+        ),
+    ],
+)
+def test_words_that_are_not_about_it_decide_nothing(title, text):
+    assert told(title, text, name="두레물류").label is ToneLabel.NEUTRAL
+
+
+def test_no_word_at_all_is_told_as_undecided():
+    quiet = told("두레물류 이사", "두레물류가 사옥을 옮긴다.", name="두레물류")
+
+    assert tone_line(quiet) == "논조 판단 보류 — 뚜렷한 표현이 없습니다."
