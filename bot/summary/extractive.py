@@ -127,7 +127,7 @@ def candidates(
     """The article's sentences that may be quoted, in its order, each with its score."""
     genre = genre_of(title, text)
     found = passages(text, with_answers=genre is Genre.INTERVIEW)
-    return _scored(_unsaid(found, known), title, _WEIGHTS[genre], terms, known)
+    return scored(_unsaid(found, known), title, _WEIGHTS[genre], terms, known)
 
 
 def _unsaid(found: Sequence[Passage], known: str) -> Sequence[Passage]:
@@ -143,15 +143,16 @@ def _unsaid(found: Sequence[Passage], known: str) -> Sequence[Passage]:
     return fresh or found
 
 
-def _scored(
+def scored(
     found: Sequence[Passage], title: str, weights: Weights, terms: Sequence[str], known: str
 ) -> list[Candidate]:
+    """The passages with their scores under these weights."""
     bags = [content_words(passage.text) for passage in found]
     central = _centrality(bags)
     title_words = content_words(title)
     known_words = content_words(known)
     wanted = [_folded(term) for term in terms if term.strip()]
-    scored: list[Candidate] = []
+    told: list[Candidate] = []
     for index, passage in enumerate(found):
         score = weights.central * central[index]
         score += weights.title * _overlap(title_words, bags[index])
@@ -163,7 +164,7 @@ def _scored(
         score += _wording(passage, weights)
         if passage.was_joined and is_speech(passage.text):
             score += weights.voiceless
-        scored.append(
+        told.append(
             Candidate(
                 passage=passage,
                 words=bags[index],
@@ -173,7 +174,7 @@ def _scored(
                 names_term=named > 0,
             )
         )
-    return scored
+    return told
 
 
 def _wording(passage: Passage, weights: Weights) -> float:
@@ -261,26 +262,26 @@ def _centrality(bags: Sequence[frozenset[str]]) -> list[float]:
     return [float(value) / top for value in rank]
 
 
-def choose(scored: Sequence[Candidate]) -> list[Candidate]:
+def choose(found: Sequence[Candidate]) -> list[Candidate]:
     """Two or three of one article's sentences, the most telling first."""
     chosen: list[Candidate] = []
-    rest = list(scored)
+    rest = list(found)
     while rest and len(chosen) < MAX_SENTENCES:
         orders = {item.passage.order for item in chosen}
         best = max(rest, key=lambda item: _worth(item, chosen, orders))
         rest.remove(best)
         if repeats(best, chosen) < _SAME and fits(best, chosen):
             chosen.append(best)
-    return _with_term(chosen, scored)
+    return _with_term(chosen, found)
 
 
 def _worth(item: Candidate, chosen: Sequence[Candidate], orders: AbstractSet[int]) -> float:
     return item.score_after(orders) - REPEATS * repeats(item, chosen)
 
 
-def _with_term(chosen: list[Candidate], scored: Sequence[Candidate]) -> list[Candidate]:
+def _with_term(chosen: list[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
     """Gives the last place to a watched term where no chosen sentence names one."""
-    naming = [item for item in scored if item.names_term]
+    naming = [item for item in found if item.names_term]
     if not naming or any(item.names_term for item in chosen):
         return chosen
     kept = chosen[: MAX_SENTENCES - 1]
