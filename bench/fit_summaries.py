@@ -85,11 +85,11 @@ def report(name, articles):
         f"{name}: {len(articles)} articles, shipped {mean(ours):.3f}, refitted without each "
         f"{mean(refit):.3f}, first three {mean(first):.3f}, without furniture {mean(clean):.3f}"
     )
-    for name, figures in (("shipped", ours), ("refitted", refit)):
+    for weights_name, figures in (("shipped", ours), ("refitted", refit)):
         for base, theirs in (("first three", first), ("without furniture", clean)):
             low, high = interval(figures, theirs)
             ratio = mean(figures) / mean(theirs)
-            print(f"  {name} beside {base}: {ratio:.2f} ({low:.2f} to {high:.2f})")
+            print(f"  {weights_name} beside {base}: {ratio:.2f} ({low:.2f} to {high:.2f})")
 
 
 def main():

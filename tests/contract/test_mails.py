@@ -1,5 +1,6 @@
 """What every mail adapter must do, and how the SMTP one treats servers."""
 
+import re
 import socketserver
 from contextlib import contextmanager
 from dataclasses import replace
@@ -91,7 +92,7 @@ def test_a_letter_arrives_as_text_and_page():
     (raw,) = server.letters
     letter = message_from_string(raw, policy=policy.default)
     assert letter["To"] == "desk@example.com, chief@example.com"
-    assert letter["Message-ID"] == "<brief-1@sosik.invalid>"
+    assert re.fullmatch(r"<brief-1\.[0-9a-f]{12}@sosik\.invalid>", letter["Message-ID"])
     assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
     assert letter.get_body(("plain",)).get_content().split() == ["#", "소식", "가람"]
 
@@ -132,7 +133,30 @@ def test_a_repeat_carries_the_same_name():
 
     names = {message_from_string(raw)["Message-ID"] for raw in server.letters}
     assert len(server.letters) == 2
-    assert names == {"<brief-1@sosik.invalid>"}
+    assert len(names) == 1
+
+
+def test_another_desk_has_letters_of_its_own_name():
+    with office() as server:
+        smtp(server).send(LETTER)
+        url = f"smtp://127.0.0.1:{server.server_address[1]}"
+        SmtpMail(url, ("other@example.com",), ManualClock(NOW)).send(LETTER)
+
+    assert len({message_from_string(raw)["Message-ID"] for raw in server.letters}) == 2
+
+
+def test_half_a_character_keeps_no_letter_back():
+    with office() as server:
+        smtp(server).send(replace(LETTER, text="가\ud800람", page="<p>가\ud800람</p>"))
+
+    letter = message_from_string(server.letters[0], policy=policy.default)
+    assert "가?람" in letter.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize("url", ["smtp://host:99999", "smtp://[::1", "smtp://host:port"])
+def test_a_broken_address_says_how_it_is_written(url):
+    with pytest.raises(BadSettings, match="SMTP_URL"):
+        SmtpMail(url, TO, ManualClock(NOW))
 
 
 @pytest.mark.parametrize("command", ["EHLO", "AUTH", "MAIL", "RCPT", "DATA"])
