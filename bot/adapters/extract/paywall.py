@@ -55,11 +55,16 @@ def without_invitations(paragraphs: Sequence[str], hints: Hints) -> tuple[str, .
 
 
 def invites(text: str, hints: Hints) -> bool:
-    """Whether the text asks its reader to pay or sign in for the rest of the article."""
+    """Whether the text asks its reader to pay or sign in for the rest of the article.
+
+    Short sentences at its start are looked at, so that a hostile text costs no more than another.
+    """
     return any(
         pattern.search(sentence)
-        for sentence in _SENTENCE.findall(text)
-        if any(word in sentence for word in hints.paywall_words) and not _TOLD.search(sentence)
+        for sentence in _SENTENCE.findall(text[:_WINDOW])
+        if len(sentence) <= _PROMPT
+        and any(word in sentence for word in hints.paywall_words)
+        and not _TOLD.search(sentence)
         for pattern in hints.paywall
     )
 
