@@ -97,6 +97,7 @@ class Play:
             channels=tuple(f"#{name}" for name in names),
             factor=options.factor,
             born=self.born,
+            keeper=os.getpid(),
         )
         self.life.deaths.touch()
         # The usual ways are done sooner: they die as often, so they live shorter.

@@ -47,7 +47,8 @@ class Life:
     """What a sender process is told.
 
     It dies at the `die_on`th time that it passes any of the named steps in `die_at`, and notes in
-    `deaths` which that was. `clock_error` is how far its clock is off.
+    `deaths` which that was. `clock_error` is how far its clock is off. It ends with the process
+    `keeper`, which may itself be killed.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Life:
     channels: tuple[str, ...]
     factor: float
     born: float
+    keeper: int
     die_at: tuple[str, ...] = ()
     die_on: int = 1
     owner: str = "bench"
@@ -187,9 +189,17 @@ def live_outbox(life: Life) -> None:
     threads = [Thread(target=serve, args=(channel,), daemon=True) for channel in life.channels]
     for thread in threads:
         thread.start()
-    parent = os.getppid()
-    while os.getppid() == parent:
+    while is_running(life.keeper):
         threads[0].join(1)
+
+
+def is_running(process: int) -> bool:
+    """Whether there is a process of that id."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def live_naive(life: Life, strategy: str) -> None:

@@ -31,6 +31,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench.delivery_senders import is_running
 from bot.adapters.clock import ScaledClock
 from bot.adapters.memory import SynchronousQueue
 from bot.adapters.sandbox import InlineSandbox
@@ -72,12 +73,14 @@ feeds:
 class Life:
     """What one bot is told. `die_at` is the call to die at, "" for a natural end.
 
-    Without `news_at` it only reads the feeds once, so that what comes later is news.
+    Without `news_at` it only reads the feeds once, so that what comes later is news. It ends with the
+    process `keeper`, which may itself be killed.
     """
 
     home: Path
     slack_url: str
     born: float
+    keeper: int
     news_at: datetime | None = None
     die_at: str = ""
 
@@ -193,8 +196,7 @@ def live(life: Life) -> None:
     app.refresh()
     queue = app.line.queue
     queue.start(work)
-    parent = os.getppid()
-    while not (is_done(app) if life.news_at else is_primed(app)) and os.getppid() == parent:
+    while not (is_done(app) if life.news_at else is_primed(app)) and is_running(life.keeper):
         queue.put(Job(kind=JobKind.SWEEP, key=""))
         app.clock.sleep(timedelta(seconds=10))
     kept = [len(story.members) for story in news(app)]
@@ -327,6 +329,7 @@ class Sweep:
                 home=home,
                 slack_url=fake.url if self.slack else "",
                 born=self.born,
+                keeper=os.getpid(),
                 news_at=START + timedelta(seconds=(time.time() - self.born) * FACTOR),
                 die_at=point,
             )
@@ -361,7 +364,7 @@ def primed(*, slack: bool) -> Iterator[Sweep]:
         (home / "watchlists").mkdir()
         (home / "watchlists" / "memory.yaml").write_text(WATCHLIST, "utf-8")
         (home / "watchlists" / "feeds.yaml").write_text(FEEDS, "utf-8")
-        assert _lived(Life(home=home, slack_url="", born=born)) == 0
+        assert _lived(Life(home=home, slack_url="", born=born, keeper=os.getpid())) == 0
         for name in ("calls.txt", "screen.txt", "stories.json", "kinds.json"):
             (home / name).unlink()
         yield Sweep(primed=home, slack=slack, born=born)
