@@ -12,8 +12,8 @@ from bot.inbound.slack.answers import (
     Button,
     blocks_of,
     fallback_of,
+    mentioned,
     packed,
-    person,
     say,
     unpacked,
 )
@@ -53,7 +53,7 @@ def test_what_others_wrote_is_plain_text(payload):
 
 
 def test_a_person_is_shown_by_name_and_a_name_of_a_shell_as_it_is():
-    shown = elements(say(f"HBM — {person('U0123ABC')}", f"KT — {person('root')}"))
+    shown = elements(say(f"HBM — {mentioned('U0123ABC')}", f"KT — {mentioned('root')}"))
 
     assert shown == [
         {"type": "text", "text": "HBM — "},
