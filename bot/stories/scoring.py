@@ -112,7 +112,16 @@ def is_copied(measures: Mapping[str, float]) -> bool:
     """Whether one text was made from the other; a form filled in anew each day was not."""
     anew = measures["days_apart"] > ANEW and measures["figures_differ"]
     renamed = measures["who_differs"] and measures["contained"] < SAME_TEXT
-    return measures["contained"] >= COPIED and not anew and not renamed
+    return measures["contained"] >= COPIED and not (anew or renamed or is_lent(measures))
+
+
+def is_lent(measures: Mapping[str, float]) -> bool:
+    """Whether one outlet's two titles share nothing, so that a text of both is about neither.
+
+    A picture's caption or a series' introduction stands under many articles of an outlet.
+    """
+    untold = max(measures["rest_told"], measures["rest_title"]) < BEYOND_NAME
+    return bool(measures["own_outlet"] and measures["leads_unknown"] and untold)
 
 
 def is_name_alone(measures: Mapping[str, float]) -> bool:
@@ -135,7 +144,7 @@ def is_form(measures: Mapping[str, float]) -> bool:
     one form and name other amounts or each a rare word that the other text has not. A later version
     (종합, 2보) of a story names new amounts, too, as does one that still tells the old ones.
     """
-    if measures["who_differs"]:
+    if measures["who_differs"] or (is_lent(measures) and measures["contained"] >= COPIED):
         return True
     if not measures["own_outlet"] or measures["contained"] >= COPIED:
         return False

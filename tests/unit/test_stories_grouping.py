@@ -214,6 +214,29 @@ def test_equal_titles_without_text_are_copies(desk):
     assert (placement.story_id, placement.relation) == (1, Relation.COPY)
 
 
+SERIES = (
+    "팬데믹 뒤로 일터가 바뀌고 있다. 재택과 출근을 섞는 회사가 늘었고 두 번째 직업을 찾는 사람도 많아졌다. "
+    "일과 삶의 자리를 다시 묻는 사람들을 만나 그들이 무엇을 얻고 무엇을 잃었는지 차례로 들어 본다."
+)
+
+
+@pytest.mark.parametrize(("second", "stories"), [("가람일보", 2), ("나래신문", 1)])
+def test_an_introduction_that_one_outlet_lends_two_articles_joins_nothing(desk, second, stories):
+    place(desk, 1, ("도자기 공방 여는 회계사", SERIES), outlet="가람일보")
+
+    place(desk, 2, ("산골 마을로 출근합니다", SERIES), 30, outlet=second)
+
+    assert len(set(desk.story_of.values())) == stories
+
+
+def test_an_outlet_that_prints_its_text_again_under_another_headline_copies_it(desk):
+    place(desk, 1, FIRE, outlet="가람일보")
+
+    placement = place(desk, 2, ("불길 잡았지만 여주 공장 멈췄다", FIRE[1]), 30, outlet="가람일보")
+
+    assert placement.relation == Relation.COPY
+
+
 def test_a_caption_shared_by_unrelated_articles_joins_nothing(desk):
     caption = "▲ 서울 여의도 증권가 전경. /사진=새벽통신"
     place(desk, 1, ("달빛은행, 소상공인 대출 금리 내린다", caption))
