@@ -215,8 +215,8 @@ def _who(headline: Headline, lede: str, background: Frequencies) -> Ids:
     if headline.who:
         return _word_ids(plain(headline.who))[:MAX_WHO]
     lead = _word_ids(plain(headline.untagged).partition(" ")[0])
-    named = _common(lead, _word_ids(lede))
-    return named[background.idf(named) >= NAME_RARITY]
+    rare = lead[background.idf(lead) >= NAME_RARITY]
+    return _common(rare, _word_ids(lede)) if len(rare) else rare
 
 
 def _title_amounts(told: Sequence[Amount]) -> Ids:
