@@ -32,12 +32,13 @@ ACTING = frozenset({Case.SUBJECT, Case.TOPIC})
 class Frame:
     """A predicate with its phrases.
 
-    `subjects` nearest first; `near` surely hangs on it, `around` may; `noun` is the phrase that a
+    `subjects` nearest first, `outer` those before it whose subject that is; `near` surely hangs on it, `around` may; `noun` is the phrase that a
     predicate before a noun tells of; `is_noun`: the deed is named and not told (제명을 결정했다).
     """
 
     verb: Verb
     subjects: tuple[Phrase, ...]
+    outer: tuple[Phrase, ...]
     around: tuple[Phrase, ...]
     near: tuple[Phrase, ...] = ()
     noun: Phrase | None = None
@@ -60,6 +61,7 @@ def read(sentence: str) -> Reading:
         Frame(
             verb=verb,
             subjects=_subjects(verb, phrases, verbs),
+            outer=_outer(verb, phrases, verbs),
             around=_around(verb, phrases, verbs),
             near=_near(verb, phrases, verbs),
             noun=_noun(verb, phrases, verbs),
@@ -75,11 +77,22 @@ def _subjects(verb: Verb, phrases: Sequence[Phrase], verbs: Sequence[Verb]) -> t
     for phrase in reversed([each for each in phrases if each.at < verb.at]):
         if phrase.case not in ACTING:
             continue
-        own = [each for each in verbs if phrase.at < each.at < verb.at]
-        found.append(phrase)
-        if not own:
+        if found and is_beside(found[-1], verb, verbs) and not is_beside(phrase, verb, verbs):
             break
+        found.append(phrase)
     return tuple(found)
+
+
+def _outer(verb: Verb, phrases: Sequence[Phrase], verbs: Sequence[Verb]) -> tuple[Phrase, ...]:
+    """Whose subject the nearest one is (은행은 이익이 늘었다 → 은행)."""
+    own = [each for each in phrases if each.at < verb.at and each.case in ACTING]
+    own = [each for each in own if is_beside(each, verb, verbs)]
+    return tuple(own[:-1])
+
+
+def is_beside(phrase: Phrase, verb: Verb, verbs: Sequence[Verb]) -> bool:
+    """Whether no other predicate stands between the phrase and this one."""
+    return not any(phrase.at < each.at < verb.at for each in verbs)
 
 
 def _around(verb: Verb, phrases: Sequence[Phrase], verbs: Sequence[Verb]) -> tuple[Phrase, ...]:

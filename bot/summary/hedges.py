@@ -72,7 +72,7 @@ _CLOSED = re.compile(
 )
 # A thing that is settled, and one that still is not.
 _DECIDED = re.compile(
-    r"기로\s?(?:했|하였|결정|확정|합의)|(?:확정|결정|합의|의결|체결|타결|성사)(?:했|됐|하였|되었)|맺었|끝냈|마쳤|마무리"
+    r"기로\s?(?:했|하였|결정|확정|합의)|(?:확정|결정|합의|의결|체결|타결|성사)(?:했|됐|하였|되었|된|돼)|맺었|끝냈|마쳤|마무리"
 )
 _OPEN = re.compile(r"추진|방안|검토|협의|논의|여부|협상|조율|타진|저울질")
 # Two terms before a cue are what it speaks of; further ones only lead there.

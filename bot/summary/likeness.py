@@ -45,13 +45,12 @@ def shared(words: Iterable[str], reading: Reading) -> int:
 
 
 def topics(at: int, articles: Sequence[Reading]) -> Sequence[Phrase]:
-    """Who or what the sentences before one speak of, and the article's first."""
-    return [
-        phrase
-        for reading in (*articles[max(0, at - _BACK) : at], *articles[: min(at, 1)])
-        for phrase in reading.phrases
-        if phrase.case in ACTING and told_words(phrase)
-    ]
+    """Who or what the nearest sentence before one speaks of."""
+    for reading in reversed(articles[max(0, at - _BACK) : at]):
+        found = [p for p in reading.phrases if p.case in ACTING and told_words(p)]
+        if found:
+            return found
+    return ()
 
 
 def is_same(phrase: Phrase, other: Phrase, articles: Sequence[Reading]) -> bool:

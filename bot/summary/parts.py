@@ -58,6 +58,7 @@ _WORD = re.compile(r"[^\s,·…/~]+[,·…/~]*")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ALIAS = re.compile(r"([가-힣A-Za-z0-9&]{2,})\((?:이하\s)?([가-힣A-Za-z&]{2,12})\)")
 _PERSON = re.compile(r"(?<![가-힣A-Za-z])([A-Z]|[가-힣])\s씨(?![가-힣]*앗)")
+_SOON = re.compile(r"(다음|이번|지난)\s(달|주|해)(?=[^가-힣]|[은는이가의에]|$)")
 _EDGES = re.compile(r"^[^가-힣A-Za-z0-9]+|[^가-힣A-Za-z0-9%]+$")
 _MARKS = re.compile(r"[“”\"‘’'「」『』《》〈〉<>]")
 _SINO = re.compile(
@@ -82,7 +83,7 @@ _PAST, _NIEUN, _RIEUL = 20, 4, 8  # final consonants ㅆ, ㄴ, ㄹ
 _NOMINAL = re.compile(r"(?:[함됨할한된]|기)(?:은|이|을|으로|에|의)\Z")
 _PASSIVE = re.compile(r"(?:려|혀|겨|져|켜|렸|혔|겼|졌|어지|아지)")
 _NATIVE_END = re.compile(
-    r"(?:습니다|니다|었다|았다|다고|다며|다는|면서|지만|으며|고|며|다|는데|는|던|자|면|서|은|을|기로|도록|려고|고자|거나|지)\Z"
+    r"(?:습니다|니다|는다고|는다며|는다는|는다|었다|았다|다고|다며|다는|면서|지만|으며|고|며|다|는데|는|던|자|면|서|은|을|기로|도록|려고|고자|거나|지)\Z"
 )
 _BEFORE_A_NOUN = "른린든힌긴킨친쥔릴힐킬칠"
 # Syllables of a native verb before a noun, at most.
@@ -209,6 +210,9 @@ class _Reader:
         return True
 
     def _name(self, word: str, last: str) -> None:
+        if word in {"경우", "경우는", "경우에는"} and self._words:
+            self.close(Case.TOPIC)
+            return
         stem, case = (word, Case.BARE) if word in EMPTY else particle(word)
         self._previous = case.value
         if not stem[0].isdigit() and stem not in EMPTY:
@@ -222,7 +226,7 @@ class _Reader:
 def _plain(sentence: str) -> str:
     """Without quotation marks and asides, other names in brackets before the name, A 씨 as one word."""
     text = _ALIAS.sub(r"\2 \1", _MARKS.sub("", sentence))
-    return _PERSON.sub(r"\1씨", _ASIDE.sub("", text))
+    return _SOON.sub(r"\1\2", _PERSON.sub(r"\1씨", _ASIDE.sub("", text)))
 
 
 def _listed(phrases: list[Phrase], verbs: Sequence[Verb]) -> list[Phrase]:
@@ -273,7 +277,15 @@ def _verb(word: str, at: int, previous: str, follower: str) -> Verb | None:
     passive = bool(sino and sino["verb"][0] in "됐되된될됨됩돼당받") or bool(
         _PASSIVE.search(word[-4:])
     )
-    return Verb(root=root.casefold(), text=word, form=form, is_passive=passive, at=at)
+    denied = word.startswith("없")
+    return Verb(
+        root="있" if denied else root.casefold(),
+        text=word,
+        form=form,
+        is_passive=passive,
+        at=at,
+        is_denied=denied,
+    )
 
 
 def _form(word: str, previous: str, follower: str) -> Form | None:

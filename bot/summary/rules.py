@@ -11,7 +11,7 @@ from itertools import pairwise
 from bot.summary.claims import Clause, Source, Told
 from bot.summary.figures import Figure, agree, labels
 from bot.summary.frames import keeps_order
-from bot.summary.hedges import Hedge, Reserve, is_closed, is_overstated, stands_for
+from bot.summary.hedges import Hedge, Reserve, is_closed, is_overstated, is_reserved, stands_for
 from bot.summary.order import inverted
 from bot.summary.roles import bracketed, exchanged, joined, misattributed, misplaced
 from bot.summary.verdict import PASSED, GateReason, Verdict
@@ -230,7 +230,10 @@ def _concerns(one: Reserve, case: Case) -> bool:
         return True
     if len(case.place.text) - one.at > _ENDING:
         return False
-    return case.own is case.place.clauses[-1] or not is_closed(case.own.text)
+    last = case.place.clauses[-1]
+    # A reserve behind another clause reaches back to this one unless it is told or reserved for itself.
+    is_own = is_closed(case.own.text) or is_reserved(case.own.text)
+    return case.own is last or not is_own
 
 
 def _same_roles(case: Case, region: Region) -> Verdict:

@@ -59,6 +59,8 @@ def unsaid(draft: Reading, articles: Sequence[Reading]) -> Verdict:
         most = max((_overlap(frame, there) for there, _ in theirs), default=0)
         nearest = [(there, at) for there, at in theirs if _overlap(frame, there) == most]
         if not most and is_common(frame.verb.root):
+            if theirs and _is_told_of(frame):
+                return Verdict(reason=GateReason.FRAME, evidence=frame.verb.text)
             continue
         if nearest and not any(_says(there, frame, at, articles) for there, at in nearest):
             told = (*frame.subjects[:1], *frame.near)
@@ -67,6 +69,11 @@ def unsaid(draft: Reading, articles: Sequence[Reading]) -> Verdict:
         if nearest and all(_is_settled(frame, draft, there, articles[at]) for there, at in nearest):
             return Verdict(reason=GateReason.HEDGE, evidence=frame.verb.text)
     return PASSED
+
+
+def _is_told_of(frame: Frame) -> bool:
+    """Whether both who does it and to what are said."""
+    return any(map(told_words, frame.subjects)) and any(map(told_words, frame.near))
 
 
 def _out_of_case(draft: Reading, articles: Sequence[Reading]) -> str:
@@ -179,6 +186,7 @@ def _says(there: Frame, frame: Frame, at: int, articles: Sequence[Reading]) -> b
     fits: list[Fit] = []
     if subjects := [each for each in frame.subjects if told_words(each)]:
         fits.append(max(_acts(each, there, at, articles, is_turned=is_turned) for each in subjects))
+    fits += [_owns(each, there, at, articles) for each in frame.outer if told_words(each)]
     for phrase in frame.near:
         if phrase.is_shared or not told_words(phrase):
             continue
@@ -194,7 +202,22 @@ def _acts(
     if fit is Fit.SAME or any(told_words(each) for each in there.subjects):
         return fit
     before = topics(at, articles)
-    return Fit.SAME if any(is_one(phrase, each, articles) for each in before) else fit
+    if any(is_one(phrase, each, articles) for each in before):
+        return Fit.SAME
+    return Fit.RIVAL if before else fit
+
+
+def _owns(phrase: Phrase, there: Frame, at: int, articles: Sequence[Reading]) -> Fit:
+    """How the one whose subject does it fits: it stands in that sentence, or was spoken of before."""
+    beside = [each for each in articles[at].phrases if each.case in ACTING | {Case.BARE}]
+    if any(is_one(phrase, each, articles) for each in beside):
+        return Fit.SAME
+    if any(told_words(each) for each in there.outer):
+        return Fit.RIVAL
+    before = topics(at, articles)
+    if any(is_one(phrase, each, articles) for each in before):
+        return Fit.SAME
+    return Fit.RIVAL if before else Fit.FREE
 
 
 def _fit(
