@@ -41,7 +41,10 @@ def _continued(line: Line, article: Extracted, url: str) -> Extracted | None:
         return None
     said = set(article.text.split("\n"))
     new = [text for text in found[0].text.split("\n") if text not in said]
-    return replace(article, text="\n".join((article.text, *new))) if new else None
+    if not new:
+        return None
+    text = "\n".join((article.text, *new))
+    return replace(article, text=text, teaser=article.teaser or found[0].teaser)
 
 
 def _differ(one: str | None, other: str | None) -> bool:

@@ -1,5 +1,6 @@
 """An article over several pages is one article, and its first page never waits for the rest."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -43,6 +44,17 @@ def test_the_pages_are_one_article_and_nothing_is_said_twice():
     )
 
     assert [article.text for article in found.articles] == ["하나\n둘\n셋\n넷"]
+
+
+@pytest.mark.parametrize("closed", [FIRST, SECOND, THIRD])
+def test_an_article_that_one_of_its_pages_breaks_off_is_a_teaser(closed):
+    pages = {FIRST: "하나", SECOND: "둘", THIRD: "셋"}
+
+    found = read(
+        {url: [replace(an_article(text), teaser=url == closed)] for url, text in pages.items()}
+    )
+
+    assert [article.teaser for article in found.articles] == [True]
 
 
 @pytest.mark.parametrize(
