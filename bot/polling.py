@@ -27,8 +27,20 @@ def poll(line: Line, url: str) -> Mapping[str, object]:
         FetchFailed, BadFeed: counted in the feed's state, which says when to try again.
     """
     feed, state = line.feeds.feed(url)
-    if not is_due(state, line.clock.now()):
-        return {}
+    return _ask(line, feed, state) if is_due(state, line.clock.now()) else {}
+
+
+def poll_now(line: Line, url: str) -> Mapping[str, object]:
+    """Polls one feed whether or not it is due, unless it is disabled; else as `poll`.
+
+    Raises:
+        NotFound, FetchFailed, BadFeed: as for `poll`.
+    """
+    feed, state = line.feeds.feed(url)
+    return {} if state.disabled else _ask(line, feed, state)
+
+
+def _ask(line: Line, feed: Feed, state: FeedState) -> Mapping[str, object]:
     try:
         polled = line.readers[feed.kind].poll(at_home(feed, state), state.validators)
         return _keep(line, feed, state, polled)

@@ -102,21 +102,16 @@ def poll_once(line: Line, *, everything: bool) -> PollRound:
     """Polls the due feeds (or all), reads what is new, and delivers what is due; one thread."""
     failed: list[tuple[str, str]] = []
     new = polled = 0
-    for feed, state in line.feeds.feeds():
-        if everything and not state.disabled:
-            line.feeds.save_state(_due(state, line.clock.now()))
+    poll = polling.poll_now if everything else polling.poll
+    for feed, _ in line.feeds.feeds():
         try:
-            facts = polling.poll(line, feed.url)
+            facts = poll(line, feed.url)
         except SosikError as error:
             failed.append((feed.url, str(error)))
             continue
         polled += bool(facts)
         new += int(str(facts.get("new", 0)))
     return PollRound(polled=polled, failed=tuple(failed), new=new, read=_read_all(line))
-
-
-def _due(state: FeedState, now: datetime) -> FeedState:
-    return replace(state, next_poll_at=min(state.next_poll_at, now))
 
 
 def _read_all(line: Line) -> int:

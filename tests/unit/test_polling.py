@@ -9,7 +9,7 @@ import pytest
 from bot import pipeline, polling
 from bot.adapters.memory import SynchronousQueue
 from bot.breaker import FLOOD
-from bot.commands.reading import check_address
+from bot.commands.reading import check_address, poll_once
 from bot.errors import BadFeed, BadPage, SosikError
 from bot.model import (
     AlertState,
@@ -190,6 +190,20 @@ def test_a_poll_takes_the_turn_of_where_the_feed_stands_now(town):
 
     (poll,) = [job for job in jobs if job.kind is JobKind.POLL]
     assert (poll.key, poll.lane) == (FEED.url, "other.example")
+
+
+def test_every_feed_is_asked_when_asked_for_but_for_those_that_are_off(town):
+    line = town.app.line
+    asked = town.fetched.count(FEED.url)
+
+    assert (poll_once(line, everything=False).polled, poll_once(line, everything=True).polled) == (
+        0,
+        1,
+    )
+    assert town.fetched.count(FEED.url) == asked + 1
+    _, state = line.feeds.feed(FEED.url)
+    line.feeds.save_state(replace(state, disabled="gone"))
+    assert poll_once(line, everything=True).polled == 0
 
 
 def test_an_outlets_page_is_checked_by_the_feeds_that_it_names(town):
