@@ -13,6 +13,7 @@ from sqlalchemy import (
     case,
     delete,
     exists,
+    func,
     literal_column,
     or_,
     select,
@@ -130,9 +131,11 @@ _shows = or_(
     ),
 )
 _at = bindparam("at", type_=Moment())
-_is_sent = and_(alerts.c.state == AlertState.SENT.value, alerts.c.due_at > _at)
+# Few alerts show a story and nearly all are sent, so SQLite must not look them up by their state.
+_state = func.coalesce(alerts.c.state, "")
+_is_sent = and_(_state == AlertState.SENT.value, alerts.c.due_at > _at)
 _is_coming = and_(
-    alerts.c.state.in_(_UNSETTLED),
+    _state.in_(_UNSETTLED),
     or_(alerts.c.refresh_at.is_(None), alerts.c.refresh_at > _at),
 )
 REFRESH = (

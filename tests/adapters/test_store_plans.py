@@ -1,0 +1,50 @@
+"""What every placed article asks must not grow with what was ever told."""
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.adapters.store import migrate, open_store
+from tests.contract.samples import NOW, a_fingerprint, a_placement, an_article
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/sosik.sqlite3")
+    migrate(store)
+    yield store
+    store.close()
+
+
+def plans(work):
+    """The plan of each statement that the work executes."""
+    found = []
+
+    def explain(connection, cursor, statement, parameters, _context, executemany):
+        if not executemany and statement.lstrip().startswith(("UPDATE", "SELECT", "DELETE")):
+            asked = connection.connection.cursor()
+            asked.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            found.append((statement, " | ".join(str(row[3]) for row in asked.fetchall())))
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        work()
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
+    return found
+
+
+def test_placing_an_article_never_walks_through_the_alerts_by_their_state(store):
+    article = an_article("가람")
+
+    def place():
+        with store.stories.placing() as desk:
+            desk.is_placed(article.id)
+            desk.save(article, a_fingerprint(1), (), a_placement(article))
+            desk.refresh(article.id, NOW)
+            desk.story_alerts(article.id)
+
+    found = plans(place)
+
+    about_alerts = [plan for statement, plan in found if "alerts" in statement]
+    assert about_alerts
+    assert not [plan for plan in about_alerts if "ix_alerts_state" in plan]
