@@ -3,8 +3,8 @@
     python -m bench.growth [--articles 10000 1000000] [--measured 400] [--url postgresql://…]
 
 The articles lie over thirty days, so that a day of a million has 33,000. They are loaded with COPY:
-40 grouping keys each as grouping makes them, a text of the usual length on the last day and a short
-one before (nothing reads an old text here). Then articles go the store's whole way one after another:
+40 grouping keys each as grouping makes them within its window (eight before it, where nothing asks for
+them), a text of the usual length on the last day and a short one before (nothing reads an old text here). Then articles go the store's whole way one after another:
 a poll of 30 entries of which 3 are new, and for each new one the entry read, candidates and members
 asked for, article, keys, search words and an alert kept, the entry closed, the alert claimed and sent.
 Prints milliseconds of the server's processors per new article, ours beside, and the ratio.
@@ -43,6 +43,7 @@ from tests.fakes.crashing_server import crashing_server
 
 DAYS = 30
 SHORT = 60  # code points of an old article's text
+OLD_KEYS = 8  # of an article that lies before the window
 NEW, SHOWN = 3, 27
 COLUMNS = [column.name for column in articles.c]
 
@@ -93,7 +94,9 @@ def load(url: str, kept: int, now: datetime, dice: random.Random) -> None:
                 for name in ("seen_at", "published_at"):
                     row[name] = Moment().process_bind_param(row[name], None)
                 copy.write_row([row[name] for name in COLUMNS])
-                keys.append((day_of(seen_at), number, fingerprint.keys))
+                is_asked_for = seen_at >= now - WINDOW
+                found = fingerprint.keys if is_asked_for else fingerprint.keys[:OLD_KEYS]
+                keys.append((day_of(seen_at), number, found))
         with cursor.copy("COPY article_keys (day, key, number) FROM STDIN") as copy:
             for day, number, found in keys:
                 for key in found:

@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from typing_extensions import override
 
-from bot.adapters.store.engine import AnyRow, Database, add_new
+from bot.adapters.store.engine import AnyRow, Database
+from bot.adapters.store.inserts import add_new
 from bot.adapters.store.tables import Moment, alerts
 from bot.errors import NotFound
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, Receipt

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 
-from bot.adapters.store.engine import Turn
+from bot.adapters.store.engine import UNLIMITED, Turn
 from bot.adapters.store.migrate import migrate
 from bot.adapters.store.partitions import make_days
 from bot.adapters.store.search import index_articles
@@ -45,7 +45,8 @@ def copy(old: SqlStore, new: SqlStore) -> Mapping[str, int]:
     migrate(old)
     migrate(new)
     tables = [table for table in metadata.sorted_tables if table.name not in LEFT]
-    with old.database.reading() as source, new.database.writing(Turn.MIGRATING) as target:
+    moving = new.database.writing(Turn.MIGRATING, longest=UNLIMITED)
+    with old.database.reading() as source, moving as target:
         for table in tables:
             if _count(target, table):
                 raise BadSettings(f"옮길 곳이 비어 있지 않습니다 ({table.name})")

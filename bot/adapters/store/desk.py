@@ -43,8 +43,8 @@ from bot.adapters.store.candidates import (
     MEMBERS,
     candidate_of,
 )
-from bot.adapters.store.engine import INSERTS, add_new, upsert
 from bot.adapters.store.entries import CLOSE, closing
+from bot.adapters.store.inserts import INSERTS, add_new, upsert
 from bot.adapters.store.journeys import Batch
 from bot.adapters.store.search import forget_articles, indexing
 from bot.adapters.store.tables import (

@@ -10,24 +10,19 @@ alone is its own transaction there: three journeys to the server become one.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
 from threading import Lock, get_ident
 from time import monotonic
-from typing import cast
 
 from sqlalchemy import (
-    Column,
     Connection,
     DateTime,
     Engine,
-    Executable,
     Row,
-    Table,
-    TextClause,
     bindparam,
     create_engine,
     event,
@@ -35,7 +30,6 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
@@ -58,6 +52,7 @@ READERS = 8  # connections kept open for reading
 READERS_AT_PEAK = 24  # and as many more while they are all in use
 FROZEN = timedelta(seconds=20)  # a silent transaction is the server's to end after that
 LONGEST = timedelta(seconds=25)  # that a write may last on PostgreSQL; the server ends it then
+UNLIMITED = timedelta()  # for a write that lasts as long as there is much of it
 TURN_WAIT = timedelta(seconds=30)  # for a lock on PostgreSQL; longer than both
 RESTED = 1.0  # seconds without work after which a connection is asked whether it still stands
 PREPARED = 250  # statements that a connection keeps prepared; the line has half as many
@@ -84,12 +79,6 @@ LIMITED = (17,)  # the first version of PostgreSQL that ends a transaction by it
 
 AnyRow = Row[*tuple[object, ...]]
 
-# Both dialects' INSERT speak the same ON CONFLICT; the types do not know it.
-INSERTS: Mapping[str, Callable[[Table], sqlite.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": cast("Callable[[Table], sqlite.Insert]", postgresql.insert),
-}
-
 
 class Turn(IntEnum):
     """What one at a time may do; the number is its advisory lock on PostgreSQL."""
@@ -99,38 +88,6 @@ class Turn(IntEnum):
     MIGRATING = 7_305_003
     NAMING = 7_305_004
     RECHECKING = 7_305_005
-
-
-def add_new(table: Table) -> Mapping[str, Executable]:
-    """An INSERT for each dialect, by its name, that leaves a known row as it is."""
-    # Inline: nobody asks for the number that a new row was given.
-    return {
-        name: insert(table).inline().on_conflict_do_nothing() for name, insert in INSERTS.items()
-    }
-
-
-def upsert(
-    table: Table,
-    names: Sequence[str],
-    *,
-    where: TextClause | None = None,
-    returning: Column[str] | None = None,
-) -> Mapping[str, Executable]:
-    """An INSERT for each dialect, by its name, that sets `names` on a row with the same key.
-
-    `where` compares `excluded`, what was offered, with the row kept: where it is false nothing
-    changes, and nothing is returned.
-    """
-    statements: dict[str, Executable] = {}
-    for dialect, insert in INSERTS.items():
-        statement = insert(table)
-        statement = statement.on_conflict_do_update(
-            index_elements=list(table.primary_key.columns),
-            set_={name: statement.excluded[name] for name in names},
-            where=where,
-        )
-        statements[dialect] = statement if returning is None else statement.returning(returning)
-    return statements
 
 
 class Database:
@@ -169,11 +126,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, turn: Turn | None = None) -> Iterator[Connection]:
-        """A short transaction, committed at the end of the block and rolled back on any error.
+    def writing(
+        self, turn: Turn | None = None, *, longest: timedelta = LONGEST
+    ) -> Iterator[Connection]:
+        """A transaction, committed at the end of the block and rolled back on any error.
 
-        PostgreSQL from 17 on ends it after LONGEST, counted from the moment that it has its turn;
-        MIGRATING may last.
+        PostgreSQL from 17 on ends it when it lasts longer than `longest`, counted from the moment
+        that it has its turn.
 
         With a turn, nobody else on this database has the same one meanwhile. This process's threads
         wait for theirs without a connection, so that the one at work finds a second where it reads.
@@ -191,8 +150,8 @@ class Database:
             with together(connection):  # with the BEGIN
                 if turn is not None:
                     connection.execute(_LOCK, {"turn": int(turn)})
-                if turn is not Turn.MIGRATING and _is_limited(connection):
-                    connection.execute(_ENDS, {"within": str(_milliseconds(LONGEST))})
+                if _is_limited(connection):
+                    connection.execute(_ENDS, {"within": str(_milliseconds(longest))})
             yield connection
 
     @contextmanager

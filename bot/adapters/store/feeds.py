@@ -7,8 +7,9 @@ from sqlalchemy import Connection, bindparam, or_, select, text, update
 from typing_extensions import override
 
 from bot.adapters.store.alerts import add_alerts
-from bot.adapters.store.engine import AnyRow, Database, Turn, add_new, upsert
+from bot.adapters.store.engine import UNLIMITED, AnyRow, Database, Turn
 from bot.adapters.store.entries import entry_row
+from bot.adapters.store.inserts import add_new, upsert
 from bot.adapters.store.polls import PollToSave, PollWriter
 from bot.adapters.store.tables import entries, feeds, seen_keys
 from bot.cadence import CLOCK_STEPPED
@@ -72,7 +73,7 @@ class SqlFeeds(FeedBook):
     @override
     def register(self, feeds: Sequence[Feed], now: datetime) -> None:
         wanted = _without_doubles(feeds)
-        with self._database.writing(Turn.POLLING) as connection:
+        with self._database.writing(Turn.POLLING, longest=UNLIMITED) as connection:
             known = {row.url: row for row in connection.execute(_POSITIONS)}
             connection.execute(_SEND_AWAY)
             if wanted:

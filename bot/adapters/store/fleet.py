@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, select
 from typing_extensions import override
 
-from bot.adapters.store.engine import AnyRow, Database, upsert
+from bot.adapters.store.engine import AnyRow, Database
+from bot.adapters.store.inserts import upsert
 from bot.adapters.store.tables import Moment, alerts, entries, feeds, leases, workers
 from bot.model import AlertState, Waits, WorkerReport
 from bot.ports import FleetBook

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, insert, or_, select
 from typing_extensions import override
 
-from bot.adapters.store.engine import AnyRow, Database, upsert
+from bot.adapters.store.engine import AnyRow, Database
+from bot.adapters.store.inserts import upsert
 from bot.adapters.store.tables import Moment, audit, judgements, story_aliases
 from bot.model import STORY_KINDS, AuditRow, Judgement, JudgementKind
 from bot.ports import JudgementBook

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, text
 from typing_extensions import override
 
-from bot.adapters.store.engine import Database, upsert
+from bot.adapters.store.engine import Database
+from bot.adapters.store.inserts import upsert
 from bot.adapters.store.tables import Moment, leases, memos
 from bot.ports import LeaseBook, MemoBook
 

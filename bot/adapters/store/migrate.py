@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot.adapters.store.engine import Turn
+from bot.adapters.store.engine import UNLIMITED, Turn
 from bot.adapters.store.store import SqlStore
 from bot.errors import SchemaRefused
 
@@ -31,7 +31,7 @@ def migrate(store: SqlStore, target: str | None = None) -> Sequence[str]:
     known = revisions()
     wanted = target or known[-1]
     config = _config()
-    with store.database.writing(Turn.MIGRATING) as connection:
+    with store.database.writing(Turn.MIGRATING, longest=UNLIMITED) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         missing = _missing(known, current, wanted)
         if missing:

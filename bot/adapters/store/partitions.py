@@ -68,19 +68,23 @@ def _make_day(connection: Connection, table: str, day: int) -> None:
 def keep_days(database: Database, before: int) -> None:
     """Makes the days to come, and drops those before that day; does nothing on SQLite.
 
-    The words of a day stay while an article of it is kept.
+    The words of a day stay while an article of it is kept. Each day is dropped by itself, so that
+    nobody who wants to place waits for long, however many have gathered.
     """
     if database.dialect != "postgresql":
         return
     today = day_of(database.now())
     with database.writing(Turn.PLACING) as connection:
         make_days(connection, today, today + AHEAD)
-        for day in days_of(connection, "article_keys"):
-            if day < before:
-                connection.exec_driver_sql(f"DROP TABLE article_keys_d{day}")
-        for day in days_of(connection, "article_words"):
-            if day < before and not _has_articles(connection, day):
-                connection.exec_driver_sql(f"DROP TABLE article_words_d{day}")
+        keys, words = (days_of(connection, table) for table in ("article_keys", "article_words"))
+    for day in (each for each in keys if each < before):
+        with database.writing(Turn.PLACING) as connection:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS article_keys_d{day}")
+    for day in (each for each in words if each < before):
+        with database.writing(Turn.PLACING) as connection:
+            if not _has_articles(connection, day):
+                connection.exec_driver_sql(f"DROP TABLE IF EXISTS article_words_d{day}")
+    with database.writing(Turn.PLACING) as connection:
         connection.execute(_STRAY_WORDS, {"before": before, "moment": before * DAY // MICROSECOND})
 
 

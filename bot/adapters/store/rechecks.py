@@ -7,7 +7,8 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 from typing_extensions import override
 
 from bot.adapters.store.alerts import alert_of
-from bot.adapters.store.engine import AnyRow, Database, Turn, add_new, upsert
+from bot.adapters.store.engine import AnyRow, Database, Turn
+from bot.adapters.store.inserts import add_new, upsert
 from bot.adapters.store.tables import alerts, listed_alerts, rechecks
 from bot.errors import NotFound
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, Recheck

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from typing_extensions import override
 
-from bot.adapters.store.engine import Database, Turn, upsert
+from bot.adapters.store.engine import Database, Turn
+from bot.adapters.store.inserts import upsert
 from bot.adapters.store.tables import audit, terms
 from bot.model import Term, Watchlist
 from bot.ports import TermBook
