@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.errors import NotFound
 from bot.judgements import About, Held, held_back
@@ -10,16 +9,15 @@ from bot.line import Line
 from bot.model import (
     Alert,
     AlertKind,
-    AlertState,
     Article,
+    Judgement,
+    Member,
     Placement,
-    Relation,
+    Story,
     Watchlist,
 )
-from bot.outbox import NEVER
-from bot.promises import Call
+from bot.promises import Call, told_by
 
-JUDGED = "judged"  # the error of an alert that a judgement holds back
 LINEAGE = 32  # stories that a follow-up is traced back through
 
 
@@ -49,7 +47,7 @@ def held(
         return ()
     about = About(
         terms=terms,
-        stories=_lineage(line, placement),
+        stories=_lineage(line, placement.story_id, placement.followup_of, placement.merged),
         outlets=(article.outlet, article.publisher),
     )
     return held_back(watchlist.channels, about, judgements)
@@ -60,54 +58,68 @@ def still_hearing(
 ) -> Sequence[Alert]:
     """The alerts of channels that no judgement keeps from hearing of the story."""
     about = About(
-        terms=(), stories=frozenset((story_id,)), outlets=(article.outlet, article.publisher)
+        terms=(),
+        stories=_lineage(line, story_id),
+        outlets=(article.outlet, article.publisher),
     )
     judgements = line.judgements.in_force(line.clock.now())
     deaf = {each.channel for each in held_back({a.channel for a in alerts}, about, judgements)}
     return [alert for alert in alerts if alert.channel not in deaf]
 
 
-def hold_next(line: Line, alert: Alert, now: datetime) -> bool:
-    """Whether this card, the next of its channel, was held back by what was decided since its promise.
+def is_held(line: Line, alert: Alert, judgements: Sequence[Judgement]) -> bool:
+    """Whether by these judgements the channel should hear of no telling that the alert is about.
 
-    Call it under the channel's lease.
+    A reply is about its own article; anything else about every article of the story.
     """
-    if alert.kind is not AlertKind.CARD or alert.state is not AlertState.PENDING:
-        return False
-    if not line.judgements.in_force(now, alert.channel):
-        return False
-    return is_held(line, alert) and line.alerts.swap(alert, held_alert(alert))
-
-
-def held_alert(alert: Alert) -> Alert:
-    """The alert that a judgement holds back."""
-    return replace(alert, state=AlertState.FOLDED, error=JUDGED, due_at=NEVER)
-
-
-def is_held(line: Line, alert: Alert) -> bool:
-    """Whether every telling of the story is one that the channel should not hear of."""
     try:
         story = line.stories.story(alert.story_id)
     except NotFound:
         return False
+    own = [each for each in judgements if each.channel == alert.channel]
+    if not own:
+        return False
+    stories = _lineage(line, story.id)
+    return all(
+        held_back(
+            (alert.channel,),
+            About(
+                terms=terms,
+                stories=stories,
+                outlets=(member.article.outlet, member.article.publisher),
+            ),
+            own,
+        )
+        for terms in _terms(line, alert, story)
+        for member in _members(alert, story)
+    )
+
+
+def _terms(line: Line, alert: Alert, story: Story) -> Sequence[tuple[str, ...]]:
+    """The terms of each watchlist that the alert tells for; of none where no list does any more."""
+    names = {each.name for each in line.watch().watchlists} & set(alert.watchlists)
     matches = line.stories.matches(story.id)
-    lists = [each for each in line.watch().watchlists if each.name in alert.watchlists]
-    for watchlist in lists:
-        terms = tuple(dict.fromkeys(m.term for m in matches if m.watchlist == watchlist.name))
-        for member in story.members:
-            placement = Placement(
-                story_id=story.id, relation=Relation.FIRST, followup_of=story.followup_of
-            )
-            deaf = held(line, watchlist, terms, member.article, placement)
-            if alert.channel not in {each.channel for each in deaf}:
-                return False
-    return bool(lists)
+    terms = [
+        tuple(dict.fromkeys(m.term for m in matches if m.watchlist == name))
+        for name in sorted(names)
+    ]
+    return terms or [()]
 
 
-def _lineage(line: Line, placement: Placement) -> frozenset[int]:
+def _members(alert: Alert, story: Story) -> Sequence[Member]:
+    if alert.kind is AlertKind.UPDATE:
+        article_id, _ = told_by(alert)
+        own = [each for each in story.members if each.article.id == article_id]
+        return own or story.members
+    return story.members
+
+
+def _lineage(
+    line: Line, story_id: int, earlier: int | None = None, merged: Sequence[int] = ()
+) -> frozenset[int]:
     """The story with those merged into it, and the stories that it follows up."""
-    found = {placement.story_id, *placement.merged}
-    earlier = placement.followup_of or _followed(line, placement.story_id)
+    found = {story_id, *merged}
+    earlier = earlier or _followed(line, story_id)
     while earlier is not None and earlier not in found and len(found) < LINEAGE:
         found.add(earlier)
         earlier = _followed(line, earlier)

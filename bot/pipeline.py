@@ -33,7 +33,7 @@ from bot.errors import (
 )
 from bot.folding import fold_next
 from bot.further import whole
-from bot.hearing import heard, hold_next, still_hearing
+from bot.hearing import heard, still_hearing
 from bot.intake import from_feed, from_page, wake_poll, wake_read
 from bot.line import FetchedEntry, Line, MatchedArticle, MatchedEntry, Placed, ReadEntry, Watch
 from bot.model import (
@@ -52,6 +52,7 @@ from bot.model import (
 )
 from bot.ports import Desk
 from bot.promises import Call, Joined, Timing, corrections, frozen, hastened, promises
+from bot.recalling import hold_next
 from bot.rechecking import wake_rechecks
 from bot.rendering import render, stands
 from bot.stories.grouping import Grouper

@@ -296,7 +296,9 @@ def bundle_alerts(
 
 
 def _bundle_name(channel: str, cards: Sequence[Alert]) -> str:
-    return delivery_id(channel, AlertKind.BUNDLE, 0, ",".join(card.delivery_id for card in cards))
+    """Of the cards as they are just now: called back and let go, they make another bundle."""
+    detail = ",".join(f"{card.delivery_id}:{card.version}" for card in cards)
+    return delivery_id(channel, AlertKind.BUNDLE, 0, detail)
 
 
 def bundle_piece(alert: Alert) -> BundlePiece:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
-from bot.commands.holding import hold_waiting, let_go, show_again
+from bot.commands.showing import show_again
 from bot.commands.watching import Office
 from bot.errors import NotFound
 from bot.model import STORY_KINDS, Judgement, JudgementKind, Story
+from bot.recalling import hold_waiting, let_go
 
 KST = timezone(timedelta(hours=9))
 HOUR = timedelta(hours=1)
@@ -114,10 +115,12 @@ def withdraw(office: Office, channel: str, kind: JudgementKind, subject: str, wh
     Raises:
         NotFound: the channel has none such.
     """
-    now = office.line.clock.now()
-    if not office.line.judgements.withdraw(channel, kind, subject, who, now):
+    line, now = office.line, office.line.clock.now()
+    before = line.judgements.in_force(now, channel)
+    if not line.judgements.withdraw(channel, kind, subject, who, now):
         raise NotFound("이미 되돌렸습니다.")
-    let_go(office.line, channel)
+    after = line.judgements.in_force(now, channel)
+    let_go(line, channel, [each for each in before if each not in after])
     if kind in STORY_KINDS:
         show_again(office.line, channel, int(subject))
 

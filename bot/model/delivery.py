@@ -91,7 +91,8 @@ class Alert:
     """A promise to tell one channel about one story, and how far its delivery got.
 
     `delivery_id` names the message for ever (it travels in the message's metadata). `due_at` is the
-    earliest time for the next step. `sent_revision` is the story revision the card shows now.
+    earliest time for the next step; where a judgement holds the alert back, when it began to.
+    `sent_revision` is the story revision the card shows now.
     `negative_reads` counts complete read-backs that did not find the message. `ever_unknown` asks
     for one late look for duplicates. `detail` holds the text of a notice, the update's article id, a
     change with the card it belongs to, a piece of a brief, the cards of a bundle, or of a card the

@@ -1,0 +1,126 @@
+"""What waits to be told when somebody judges: held back like what comes after it.
+
+mute, exclusion, irrelevant  → what waits and nobody should hear of → FOLDED
+its turn comes               → asked once more, as it may have been promised while somebody judged
+that judgement is taken back → what it held back lately → PENDING
+
+A bundle loses the stories that are held back; each comes again with a card of its own. What is on its
+way just now, or of unknown fate, is not called back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.errors import NotFound
+from bot.hearing import is_held
+from bot.line import Line
+from bot.model import BUNDLED, Alert, AlertKind, AlertState, Job, JobKind, Judgement
+from bot.outbox import NEVER
+from bot.promises import answered, bundle_piece, bundle_without
+
+JUDGED = "judged"  # the error of an alert that a judgement holds back
+WAITING = (AlertState.PENDING, AlertState.BLOCKED)
+OF_STORIES = {AlertKind.CARD, AlertKind.UPDATE, AlertKind.CHANGE}
+
+LOOKED_AT = 1_000  # alerts of one channel that wait
+HELD_LOOKED_AT = 10_000  # folded alerts of all channels, newest first
+COMES_BACK = timedelta(hours=12)  # what was held back for longer is no news any more
+
+
+def hold_waiting(line: Line, channel: str) -> None:
+    """Holds back what waits for the channel, where the judgements in force say so."""
+    for alert in line.alerts.in_channel(channel, WAITING, LOOKED_AT):
+        _hold(line, alert)
+
+
+def hold_next(line: Line, alert: Alert, _now: datetime) -> bool:
+    """Whether of this alert, the next of its channel, anything was held back just now.
+
+    Call it under the channel's lease.
+    """
+    return alert.state is AlertState.PENDING and _hold(line, alert)
+
+
+def let_go(line: Line, channel: str, lifted: Sequence[Judgement]) -> None:
+    """Lets what these judgements held back lately go, where none that is in force holds it."""
+    now = line.clock.now()
+    in_force = line.judgements.in_force(now, channel)
+    since = min((each.at for each in lifted), default=NEVER)
+    for alert in line.alerts.alerts((AlertState.FOLDED,), HELD_LOOKED_AT):
+        is_ours = alert.channel == channel and alert.error == JUDGED and alert.kind in OF_STORIES
+        if not is_ours or not since <= _held_at(alert) or now - _held_at(alert) >= COMES_BACK:
+            continue
+        if is_held(line, alert, in_force) or not is_held(line, alert, [*in_force, *lifted]):
+            continue
+        if _is_told(line, alert):
+            continue
+        due_at = now if alert.urgent else line.pauses.quiet_until(now)
+        again = replace(alert, state=AlertState.PENDING, error=None, due_at=due_at)
+        line.alerts.swap(alert, again)
+    line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
+
+
+def _hold(line: Line, alert: Alert) -> bool:
+    """Whether anything was held back; where the reason is taken back meanwhile it goes again."""
+    now = line.clock.now()
+    before = line.judgements.in_force(now, alert.channel)
+    changes = _held_back(line, alert, before, now) if before else ()
+    if not changes or not line.alerts.bundle((), changes):
+        return False
+    after = line.judgements.in_force(now, alert.channel)
+    if lifted := [each for each in before if each not in after]:
+        let_go(line, alert.channel, lifted)
+    return True
+
+
+def _held_back(
+    line: Line, alert: Alert, judgements: Sequence[Judgement], now: datetime
+) -> Sequence[tuple[Alert, Alert]]:
+    """What is held back of this alert, each with what it becomes."""
+    if alert.kind in OF_STORIES:
+        return [(alert, _held(alert, now))] if is_held(line, alert, judgements) else ()
+    if alert.kind is not AlertKind.BUNDLE:
+        return ()
+    cards = (alert_or_none(line, card_id) for card_id in bundle_piece(alert).cards)
+    told = [card for card in cards if card and _is_in(card, alert)]
+    held = [card for card in told if is_held(line, card, judgements)]
+    if not held:
+        return ()
+    smaller = bundle_without(alert, {card.id for card in held})
+    rest = smaller if len(held) < len(told) else _held(alert, now)
+    return [(alert, rest), *((card, replace(_held(card, now), detail="")) for card in held)]
+
+
+def _is_in(card: Alert, bundle: Alert) -> bool:
+    """Whether the bundle still tells the card; somebody may have had it sent by itself."""
+    is_bundled = card.state is AlertState.FOLDED and card.error == BUNDLED
+    return is_bundled and answered(card) == bundle.id
+
+
+def _held(alert: Alert, now: datetime) -> Alert:
+    """The alert that a judgement holds back; its `due_at` says since when."""
+    return replace(alert, state=AlertState.FOLDED, error=JUDGED, due_at=now)
+
+
+def _held_at(alert: Alert) -> datetime:
+    return alert.due_at if alert.due_at < NEVER else alert.created_at
+
+
+def _is_told(line: Line, alert: Alert) -> bool:
+    """Whether the channel has another card of the story, which was merged with this one's."""
+    return alert.kind is AlertKind.CARD and any(
+        other.kind is AlertKind.CARD
+        and other.id != alert.id
+        and other.channel == alert.channel
+        and (other.state is not AlertState.FOLDED or other.error == BUNDLED)
+        for other in line.alerts.of_story(alert.story_id)
+    )
+
+
+def alert_or_none(line: Line, alert_id: int) -> Alert | None:
+    """The alert, None where it was pruned."""
+    try:
+        return line.alerts.alert(alert_id)
+    except NotFound:
+        return None
