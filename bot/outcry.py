@@ -1,9 +1,10 @@
 """A full disk: said without the store, which can keep nothing just then.
 
-    a job meets StoreFull ─ one line in the log, one message to the operators ─ raised as ever
+    a job meets StoreFull ─┬─ one line in the log, one message to the operators ─ raised as ever
+                           └─ what would ask the web waits; one job a minute tries ─ kept? all go on
 
-The work itself goes on by the rules for any busy store: nothing is acknowledged that was not kept,
-and what was left undone is taken up once there is room.
+Nothing is acknowledged that was not kept, and what was left undone is taken up once there is room.
+Until then nobody's server is asked again and again for what cannot be kept.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,9 +20,11 @@ from bot.card.render import render_notice
 from bot.commands.checkup import Check, Level
 from bot.errors import SosikError, StoreFull
 from bot.line import Line
-from bot.model import Job
+from bot.model import Job, JobKind
 
 SAID_AGAIN = timedelta(hours=6)
+PROBED_EVERY = timedelta(minutes=1)  # by one job that asks the web, to see whether there is room
+ASKING = frozenset((JobKind.POLL, JobKind.READ, JobKind.RECHECK))  # jobs that ask the web
 LEAST_FREE = 300  # megabytes of the disk below which `doctor` warns
 FULL = (
     "디스크가 가득 차서 새 소식을 적어 두지 못하고 있습니다. Sosik이 쓰는 디스크의 자리를 비워 주세요. "
@@ -33,31 +36,56 @@ ADVICE = (
 
 
 class Outcry:
-    """Says it once, and again after hours. `operators` is their channel, None for the log alone."""
+    """Says it once, and again after hours; holds up what asks the web. For many threads.
+
+    `operators` is their channel, None for the log alone.
+    """
 
     def __init__(self, line: Line, operators: str | None) -> None:
         self._line = line
         self._operators = operators
         self._lock = Lock()
         self._said: datetime | None = None
+        self._tried: datetime | None = None  # while the disk is full: when that showed last
 
     def around(
         self, work: Callable[[Job], Mapping[str, object]]
     ) -> Callable[[Job], Mapping[str, object]]:
-        """The same work; where it meets a full disk, that is said before it is raised."""
+        """The same work; where it meets a full disk, that is said before it is raised.
+
+        A job that waits for room is left to a later sweep.
+        """
 
         def run(job: Job) -> Mapping[str, object]:
+            if job.kind in ASKING and self._waits():
+                return {}
             try:
-                return work(job)
+                done = work(job)
             except StoreFull as error:
                 self._cry(error)
                 raise
+            if done and job.kind in ASKING:  # what it brought was kept
+                with self._lock:
+                    self._tried = None
+            return done
 
         return run
+
+    def _waits(self) -> bool:
+        """Whether the disk was full a moment ago; else the caller is the one that tries."""
+        now = self._line.clock.now()
+        with self._lock:
+            if self._tried is None:
+                return False
+            if timedelta() <= now - self._tried < PROBED_EVERY:
+                return True
+            self._tried = now
+            return False
 
     def _cry(self, error: StoreFull) -> None:
         now = self._line.clock.now()
         with self._lock:
+            self._tried = now
             if self._said is not None and timedelta() <= now - self._said < SAID_AGAIN:
                 return
             self._said = now

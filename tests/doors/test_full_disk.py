@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from threading import Event
 
@@ -12,7 +13,8 @@ from bot.adapters.store.tables import metadata
 from bot.commands.checkup import Level
 from bot.errors import StoreBusy, StoreFull
 from bot.fleet import passing, when_there
-from bot.outcry import FULL, LEAST_FREE, Outcry, room_check
+from bot.model import Job, JobKind
+from bot.outcry import FULL, LEAST_FREE, PROBED_EVERY, Outcry, room_check
 from bot.settings import Settings
 from bot.tables import Tables, load_tables
 from bot.watch.gazetteer import EMPTY
@@ -190,13 +192,8 @@ def test_a_disk_that_is_full_from_a_named_moment_on_loses_and_doubles_nothing(to
 
 
 def test_the_operators_hear_of_it_once_without_the_store(town, disk):
-    run = Outcry(town.app.line, "#ops").around(town.app.work)
-
-    def work(job):
-        with suppress(StoreFull):
-            run(job)
-
-    town.app.queue.start(work)
+    work = Outcry(town.app.line, "#ops").around(town.app.work)
+    town.app.queue.start(lambda job: tried(work, job))
     disk.fill()
     publish(town)
     town.pass_minutes(12)
@@ -207,6 +204,49 @@ def test_the_operators_hear_of_it_once_without_the_store(town, disk):
 
     assert heard == [FULL]
     assert told(town) == sorted([FULL, GARAM, NARAE])
+
+
+def test_outlets_are_hardly_asked_while_nothing_they_say_can_be_kept(town, disk):
+    work = Outcry(town.app.line, None).around(town.app.work)
+    town.app.queue.start(lambda job: tried(work, job))
+    publish(town)
+    town.fetched.clear()
+    disk.fill()
+    for _ in range(4 * 12):  # the tick of an hour's fifth
+        sweep(town, seconds=15)
+    asked = len(town.fetched)
+    disk.free()
+
+    town.pass_minutes(12)
+
+    assert asked <= 12 + 1  # one a minute to see whether there is room, whatever waits
+    assert told(town) == sorted([GARAM, NARAE])
+    assert list(waiting(town)) == []
+
+
+def test_what_is_read_goes_on_at_once_where_there_is_room_again(town, disk):
+    work = Outcry(town.app.line, None).around(town.app.work)
+    town.app.queue.start(lambda job: tried(work, job))
+    publish(town)
+    disk.fill()
+    sweep(town, seconds=15)
+    disk.free()
+    town.clock.advance(PROBED_EVERY)
+    town.fetched.clear()
+
+    sweep(town, seconds=15)
+
+    assert {f"https://{name}.example/rss" for name in ("ga", "na")} <= set(town.fetched)
+
+
+def tried(work, job):
+    with suppress(StoreFull):
+        work(job)
+
+
+def sweep(town, *, seconds):
+    town.app.queue.put(Job(kind=JobKind.SWEEP, key=""))
+    town.clock.advance(timedelta(seconds=seconds))
 
 
 def test_a_start_on_a_full_disk_waits_for_room(tmp_path):
