@@ -101,21 +101,12 @@ def recheck(line: Line, article_id: int) -> Mapping[str, object]:
 def hasten(line: Line, url: str, title: str) -> bool:
     """Has the told article at this address looked at soon, since its feed heads it otherwise now.
 
-    Only a look that is still to come is hastened; the page decides what is told.
+    Only a first look that is still to come is hastened; the page decides what is told.
     """
     article = line.stories.find_url(url)
     if article is None or not is_headed_otherwise(article, title):
         return False
-    now = line.clock.now()
-    try:
-        held = line.rechecks.recheck(article.id)
-    except NotFound:  # nobody was told of it
-        return False
-    is_held = held.held_until is not None and held.held_until > now
-    if is_held or not now < held.due_at < NEVER:
-        return False
-    line.rechecks.save(replace(held, due_at=now))
-    return True
+    return line.rechecks.hasten(article.id, line.clock.now(), NEVER)
 
 
 def look(line: Line, article: Article) -> tuple[Finding, ...]:

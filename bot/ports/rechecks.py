@@ -39,6 +39,14 @@ class RecheckBook(Protocol):
         """
         ...
 
+    def hasten(self, article_id: int, now: datetime, before: datetime) -> bool:
+        """Whether the look at the article, to come after now and before then, is due now instead.
+
+        False, and nothing changes, where nobody looks at it or somebody does just now, and where it
+        is a second look, which keeps its distance from the first.
+        """
+        ...
+
     def save(self, recheck: Recheck) -> None:
         """Keeps what a look came to, and lets go of it. One that is unknown is not kept."""
         ...

@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import NotFound
 from bot.model import BUNDLED, AlertKind, AlertState, Receipt, Recheck
+from bot.outbox import NEVER
 from tests.contract.samples import (
     DAY,
     HOUR,
@@ -104,8 +105,49 @@ def test_a_look_is_kept_and_let_go_of(store):
     assert list(store.rechecks.take(later + DAY - MINUTE, later + DAY, 1)) == []
 
 
+def test_a_look_to_come_is_hastened_and_nothing_else_of_it_changes(store):
+    waiting = a_recheck(1, due_at=NOW + DAY, step=2, headlines=(5, -7))
+    listed(store, waiting)
+
+    assert store.rechecks.hasten(1, NOW, NEVER)
+
+    assert store.rechecks.recheck(1) == replace(waiting, due_at=NOW)
+
+
+@pytest.mark.parametrize(
+    "due_at", [pytest.param(NOW, id="due"), pytest.param(NEVER, id="the last was made")]
+)
+def test_a_look_that_is_due_or_will_never_be_is_not_hastened(store, due_at):
+    listed(store, a_recheck(1, due_at=due_at))
+
+    assert not store.rechecks.hasten(1, NOW, NEVER)
+    assert store.rechecks.recheck(1).due_at == due_at
+
+
+@pytest.mark.parametrize(
+    "why",
+    [{"suspected": -7}, {"missing": 1}, {"tries": 1}],
+    ids=["a headline", "a deletion", "a site that did not answer"],
+)
+def test_a_second_look_keeps_its_distance_from_the_first(store, why):
+    listed(store, a_recheck(1, due_at=NOW + MINUTE, **why))
+
+    assert not store.rechecks.hasten(1, NOW, NEVER)
+    assert store.rechecks.recheck(1).due_at == NOW + MINUTE
+
+
+def test_a_look_that_is_being_made_is_not_hastened(store):
+    listed(store, a_recheck(1, due_at=NOW))
+    (held,) = store.rechecks.take(NOW, NOW + HOUR, 1)
+
+    assert not store.rechecks.hasten(1, NOW - MINUTE, NEVER)  # by a clock that is behind
+    assert store.rechecks.recheck(1) == replace(held, held_until=NOW + HOUR)
+
+
 def test_what_is_not_looked_at_is_not_found_nor_kept(store):
     store.rechecks.save(a_recheck(7))
+
+    assert not store.rechecks.hasten(7, NOW - DAY, NEVER)
 
     with pytest.raises(NotFound):
         store.rechecks.recheck(7)

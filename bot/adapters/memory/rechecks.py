@@ -70,6 +70,19 @@ class MemoryRechecks(RecheckBook):
                 raise NotFound(f"다시 볼 기사가 아닙니다: {article_id}") from None
 
     @override
+    def hasten(self, article_id: int, now: datetime, before: datetime) -> bool:
+        with self._tables.lock:
+            kept = self._tables.rechecks.get(article_id)
+            if kept is None or not now < kept.due_at < before:
+                return False
+            if kept.suspected is not None or kept.missing or kept.tries:
+                return False
+            if kept.held_until is not None and kept.held_until > now:
+                return False
+            self._tables.rechecks[article_id] = replace(kept, due_at=now)
+            return True
+
+    @override
     def save(self, recheck: Recheck) -> None:
         with self._tables.lock:
             kept = self._tables.rechecks.get(recheck.article_id)

@@ -9,7 +9,7 @@ from typing_extensions import override
 from bot.adapters.store.alerts import alert_of
 from bot.adapters.store.engine import AnyRow, Database, Turn
 from bot.adapters.store.inserts import add_new, upsert
-from bot.adapters.store.tables import alerts, listed_alerts, rechecks
+from bot.adapters.store.tables import Moment, alerts, listed_alerts, rechecks
 from bot.errors import NotFound
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, Recheck
 from bot.ports.rechecks import RecheckBook
@@ -45,6 +45,19 @@ _HOLD = (
     .values(held_until=bindparam("until"))
 )
 _ONE = select(rechecks).where(rechecks.c.article_id == bindparam("of_article"))
+_HASTEN = (
+    update(rechecks)
+    .where(
+        rechecks.c.article_id == bindparam("of_article"),
+        rechecks.c.due_at > bindparam("now"),
+        rechecks.c.due_at < bindparam("before"),
+        rechecks.c.suspected.is_(None),
+        rechecks.c.missing == 0,
+        rechecks.c.tries == 0,
+        _free,
+    )
+    .values(due_at=bindparam("now", type_=Moment()))
+)
 _KEPT = ("due_at", "step", "tries", "missing", "suspected", "headlines")
 _SAVE = (
     update(rechecks)
@@ -96,6 +109,12 @@ class SqlRechecks(RecheckBook):
         if row is None:
             raise NotFound(f"다시 볼 기사가 아닙니다: {article_id}")
         return _recheck(row)
+
+    @override
+    def hasten(self, article_id: int, now: datetime, before: datetime) -> bool:
+        asked = {"of_article": article_id, "now": now, "before": before}
+        with self._database.writing_once() as connection:
+            return connection.execute(_HASTEN, asked).rowcount == 1
 
     @override
     def save(self, recheck: Recheck) -> None:
