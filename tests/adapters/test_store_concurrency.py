@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -15,7 +16,7 @@ from sqlalchemy import text
 from bot.adapters.store import migrate, open_store
 from bot.adapters.store.engine import LIMITED, RESTED, Turn
 from bot.adapters.store.journeys import together
-from bot.errors import BadSettings, StoreBusy
+from bot.errors import BadSettings, StoreBusy, StoreFull
 from bot.model import FeedState
 from tests.contract.samples import (
     MINUTE,
@@ -259,7 +260,8 @@ def test_a_writer_frozen_amid_statements_that_travel_together_loses_its_turn(emp
             if connection.dialect.server_version_info < LIMITED:
                 pytest.skip("needs PostgreSQL 17")
             seen.append(connection.execute(text("SHOW transaction_timeout")).scalar_one())
-            connection.execute(text("SET LOCAL transaction_timeout = '200ms'"))
+            for within in ("0", "'200ms'"):  # a clock that runs is not set anew
+                connection.execute(text(f"SET LOCAL transaction_timeout = {within}"))
             with together(connection):  # the server waits for the rest of them, and is not idle
                 connection.execute(text("SELECT 1"))
                 with other.database.writing(Turn.PLACING) as second:
@@ -271,6 +273,23 @@ def test_a_writer_frozen_amid_statements_that_travel_together_loses_its_turn(emp
     assert seen == ["25s", 1]
     store.close()
     other.close()
+
+
+@pytest.mark.parametrize("together_or_not", [together, nullcontext], ids=["together", "alone"])
+def test_a_full_disk_of_the_server_is_told_from_a_busy_one(empty_postgresql, together_or_not):
+    store = open_store(empty_postgresql)
+    full = text("DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$")
+
+    with (
+        pytest.raises(StoreFull),
+        store.database.writing(Turn.PLACING) as connection,
+        together_or_not(connection),
+    ):
+        connection.execute(full)
+
+    with store.database.writing(Turn.PLACING) as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    store.close()
 
 
 def test_connections_that_lay_idle_over_a_crash_are_made_anew(empty_postgresql):

@@ -4,9 +4,8 @@ SQLite: WAL with synchronous=FULL (a power cut loses no acknowledged commit), ev
 IMMEDIATE (a deferred one loses to a busy neighbour), one writing connection, which alone
 checkpoints. Readers are separate, read-only, and see one moment per block.
 PostgreSQL: plain transactions; what must be serialised takes an advisory lock for its duration. A
-process that is frozen inside one loses its session to the server, and with it the lock: soon where
-it lies between two statements, and from version 17 on also amid several that travel together. One statement
-alone is its own transaction there: three journeys to the server become one.
+process frozen inside one loses its session and the lock: soon between two statements, from version
+17 on also amid several that travel together. One statement alone is a transaction of its own there.
 """
 
 import sqlite3
