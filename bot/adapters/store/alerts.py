@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union,
     union_all,
     update,
 )
@@ -47,21 +48,15 @@ def _holds(table: FromClause) -> ColumnElement[bool]:
     return or_(table.c.state.in_(_HOLDING), tried)
 
 
-_CHANNELS = (
-    select(alerts.c.channel)
-    .where(
-        alerts.c.due_at <= bindparam("now"),
-        or_(
-            _holds(alerts),
-            and_(
-                alerts.c.state.in_(_FREE),
-                ~exists().where(_holder.c.channel == alerts.c.channel, _holds(_holder)),
-            ),
-        ),
-    )
-    .distinct()
-    .order_by(alerts.c.channel)
-)
+_due = alerts.c.due_at <= bindparam("now")
+_with_free = select(alerts.c.channel).where(_due, alerts.c.state.in_(_FREE)).distinct().subquery()
+# Whether a channel is held is asked once for it, not once for each of the alerts that wait for it.
+_CHANNELS = union(
+    select(alerts.c.channel).where(_due, _holds(alerts)),
+    select(_with_free.c.channel).where(
+        ~exists().where(_holder.c.channel == _with_free.c.channel, _holds(_holder))
+    ),
+).order_by("channel")
 _MINE = select(alerts).where(alerts.c.channel == bindparam("channel")).limit(1)
 _HELD_BY = _MINE.where(_holds(alerts)).order_by(alerts.c.due_at, alerts.c.number)
 _PENDING = _MINE.where(
