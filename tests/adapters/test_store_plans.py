@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.adapters.store import migrate, open_store
-from tests.contract.samples import NOW, a_fingerprint, a_placement, an_article
+from tests.contract.samples import DAY, NOW, a_fingerprint, a_placement, an_alert, an_article
 
 
 @pytest.fixture
@@ -48,3 +48,40 @@ def test_placing_an_article_never_walks_through_the_alerts_by_their_state(store)
     about_alerts = [plan for statement, plan in found if "alerts" in statement]
     assert about_alerts
     assert not [plan for plan in about_alerts if "ix_alerts_state" in plan]
+
+
+class Steps:
+    """Counts the steps that SQLite's machine takes, a hundred at a time."""
+
+    EACH = 100
+
+    def __init__(self):
+        self.taken = 0
+
+    def on_connect(self, connection, _record):
+        connection.set_progress_handler(self._step, self.EACH)
+
+    def _step(self):
+        self.taken += self.EACH
+        return 0
+
+
+def steps_of_looking_for_due_channels(folder, waiting):
+    steps = Steps()
+    event.listen(Engine, "connect", steps.on_connect)
+    try:
+        store = open_store(f"sqlite:///{folder}/{waiting}.sqlite3")
+        migrate(store)
+        store.alerts.promise([an_alert(str(number)) for number in range(waiting)])
+        before = steps.taken
+        assert len(store.alerts.channels_due(NOW + DAY)) == 1
+        store.close()
+    finally:
+        event.remove(Engine, "connect", steps.on_connect)
+    return steps.taken - before
+
+
+def test_ten_times_as_many_waiting_alerts_cost_about_ten_times_as_much(tmp_path):
+    few, many = (steps_of_looking_for_due_channels(tmp_path, number) for number in (300, 3_000))
+
+    assert many < 20 * few
