@@ -1,6 +1,7 @@
 """Which alerts an article's placement calls for: one card per story and channel, then its thread.
 
 no card in the channel yet    → CARD, due when the story has been gathered (at once if urgent)
+a card that was called back   → as if there were none, where the channel hears of the article
 a card, and the article tells
   new facts (relation UPDATE) → UPDATE, a reply in the card's thread
 a card, anything else         → nothing new; the card's count is refreshed
@@ -17,7 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.model import BUNDLED, Alert, AlertKind, AlertState, Relation, Watchlist
+from bot.model import BUNDLED, JUDGED, Alert, AlertKind, AlertState, Relation, Watchlist
 from bot.outbox import delivery_id
 from bot.urls import identity
 
@@ -55,12 +56,14 @@ def promises(
     joined: Joined, calls: Sequence[Call], existing: Sequence[Alert], timing: Timing
 ) -> tuple[Alert, ...]:
     """The new alerts, at most one per channel."""
-    cards = {alert.channel: alert for alert in existing if alert.kind is AlertKind.CARD}
+    told = [alert for alert in existing if alert.kind is AlertKind.CARD]
+    told.sort(key=lambda card: not _is_called_back(card))  # any other card speaks for its channel
+    cards = {card.channel: card for card in told}
     alerts = []
     for channel, own in _by_channel(calls).items():
         card = cards.get(channel)
-        if card is None:
-            alerts.append(_card(channel, joined, own, timing))
+        if card is None or _is_called_back(card):
+            alerts.append(_card(channel, joined, own, timing, instead_of=card))
         elif _replies(joined, card, own):
             alerts.append(_update(card, joined, own, timing))
     return tuple(alerts)
@@ -94,6 +97,10 @@ def _is_bundled(card: Alert) -> bool:
     return card.state is AlertState.FOLDED and card.error == BUNDLED
 
 
+def _is_called_back(card: Alert) -> bool:
+    return card.state is AlertState.FOLDED and card.error == JUDGED
+
+
 def _by_channel(calls: Sequence[Call]) -> Mapping[str, list[Call]]:
     channels: dict[str, list[Call]] = {}
     for call in calls:
@@ -102,11 +109,20 @@ def _by_channel(calls: Sequence[Call]) -> Mapping[str, list[Call]]:
     return channels
 
 
-def _card(channel: str, joined: Joined, calls: Sequence[Call], timing: Timing) -> Alert:
+def _card(
+    channel: str,
+    joined: Joined,
+    calls: Sequence[Call],
+    timing: Timing,
+    *,
+    instead_of: Alert | None = None,
+) -> Alert:
     urgent = any(call.urgent for call in calls)
+    after = instead_of.delivery_id if instead_of else ""
+    names = [str(joined.story_id), *([after] if after else [])]
     return Alert(
-        id=identity("alert", channel, AlertKind.CARD, str(joined.story_id)),
-        delivery_id=delivery_id(channel, AlertKind.CARD, joined.story_id, ""),
+        id=identity("alert", channel, AlertKind.CARD, *names),
+        delivery_id=delivery_id(channel, AlertKind.CARD, joined.story_id, after),
         channel=channel,
         kind=AlertKind.CARD,
         story_id=joined.story_id,

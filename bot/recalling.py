@@ -15,11 +15,10 @@ from datetime import datetime, timedelta
 from bot.errors import NotFound
 from bot.hearing import is_held
 from bot.line import Line
-from bot.model import BUNDLED, Alert, AlertKind, AlertState, Job, JobKind, Judgement
+from bot.model import BUNDLED, JUDGED, Alert, AlertKind, AlertState, Job, JobKind, Judgement
 from bot.outbox import NEVER
 from bot.promises import answered, bundle_piece, bundle_without
 
-JUDGED = "judged"  # the error of an alert that a judgement holds back
 WAITING = (AlertState.PENDING, AlertState.BLOCKED)
 OF_STORIES = {AlertKind.CARD, AlertKind.UPDATE, AlertKind.CHANGE}
 
@@ -57,7 +56,10 @@ def let_go(line: Line, channel: str, lifted: Sequence[Judgement]) -> None:
             continue
         due_at = now if alert.urgent else line.pauses.quiet_until(now)
         again = replace(alert, state=AlertState.PENDING, error=None, due_at=due_at)
-        line.alerts.swap(alert, again)
+        if line.alerts.swap(alert, again) and _is_told(
+            line, alert
+        ):  # by an article placed just now
+            line.alerts.swap(replace(again, version=alert.version + 1), alert)
     line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
 
 

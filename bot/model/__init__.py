@@ -20,6 +20,7 @@ from bot.model.articles import (
 from bot.model.charts import Chart, ChartRow, Drawing, Picture
 from bot.model.delivery import (
     BUNDLED,
+    JUDGED,
     Alert,
     AlertKind,
     AlertState,
@@ -78,6 +79,7 @@ from bot.model.trends import Burst, Reports, Stretch, Unheard, Voice
 
 __all__ = [
     "BUNDLED",
+    "JUDGED",
     "STORY_KINDS",
     "Alert",
     "AlertKind",

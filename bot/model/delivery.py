@@ -67,6 +67,9 @@ class AlertState(StrEnum):
 BUNDLED = "bundled"
 """The error of a FOLDED card that a bundle tells; its detail is the bundle's delivery id."""
 
+JUDGED = "judged"
+"""The error of a FOLDED alert that a judgement holds back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatRoom:

@@ -1,0 +1,159 @@
+"""A card that was called back keeps nobody silent about who still may tell its story."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.memory import ChatFault
+from bot.commands.judging import MuteLength, exclude_outlet, judge_story, mute_terms, withdraw
+from bot.commands.watching import Office
+from bot.model import AlertKind, AlertState, Judgement, JudgementKind
+from bot.recalling import hold_waiting
+from bot.tables import load_tables
+from tests.fakes.small_town import Town
+from tests.unit.test_bundling import LIST, OLD, UPDATE
+
+TITLE = "가람반도체, 청주에 1조2000억원 패키징 공장"
+MORE = "가람반도체, 청주 패키징 공장 투자 두 배로 확대(종합)"
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load_tables()
+
+
+@pytest.fixture
+def town(tmp_path, tables):
+    """One story of gana whose card waits."""
+    settings = {"briefs": "", "term_daily_cap": 0, "gather_seconds": 600}
+    town = Town(tmp_path, tables, settings=settings, watchlists={"a.yaml": LIST})
+    town.outlets("gana", "dara")
+    town.open()
+    town.pass_minutes(3)
+    town.news("gana", "first", TITLE, OLD)
+    town.pass_minutes(4)
+    assert [each.state for each in alerts(town)] == [AlertState.PENDING]
+    yield town
+    town.app.close()
+
+
+def alerts(town):
+    return town.app.line.alerts.alerts((), 99)
+
+
+def office_of(town):
+    app = town.app
+    return Office(line=app.line, terms=app.store.terms, gazetteer=app.tables.gazetteer)
+
+
+def exclude_gana(town):
+    exclude_outlet(office_of(town), "#test", alerts(town)[0].story_id, "U1")
+
+
+def test_a_story_of_an_excluded_outlet_alone_has_no_card(town):
+    exclude_gana(town)
+
+    town.pass_minutes(20)
+
+    assert town.cards() == []
+
+
+def test_another_outlet_brings_the_card_that_an_exclusion_called_back(town):
+    exclude_gana(town)
+
+    town.news("dara", "copy", TITLE, OLD)
+    town.pass_minutes(20)
+
+    assert [message.card.headline for message in town.cards()] == [TITLE]
+
+
+def test_new_facts_after_a_mute_bring_the_card_that_it_called_back(town):
+    mute_terms(office_of(town), "#test", ["가람반도체"], MuteLength.HOUR, "U1")
+    town.clock.advance(timedelta(hours=2))
+
+    town.news("gana", "second", MORE, UPDATE)
+    town.pass_minutes(20)
+
+    assert len(town.cards()) == 1
+    assert town.replies() == []
+
+
+def test_an_undo_tells_no_story_twice_that_came_back_by_itself(town):
+    exclude_gana(town)
+    town.news("dara", "copy", TITLE, OLD)
+    town.pass_minutes(20)
+
+    withdraw(office_of(town), "#test", JudgementKind.NEVER_OUTLET, "gana일보", "U1")
+    town.pass_minutes(20)
+
+    assert len(town.cards()) == 1
+
+
+def test_a_story_muted_again_and_again_comes_once_after_the_undo(town):
+    exclude_gana(town)
+    town.news("dara", "copy", TITLE, OLD)
+    town.pass_minutes(4)
+    judge_story(office_of(town), "#test", alerts(town)[0].story_id, JudgementKind.IRRELEVANT, "U1")
+    town.pass_minutes(20)
+    silent = list(town.cards())
+    story = str(alerts(town)[0].story_id)
+    withdraw(office_of(town), "#test", JudgementKind.IRRELEVANT, story, "U1")
+    withdraw(office_of(town), "#test", JudgementKind.NEVER_OUTLET, "gana일보", "U1")
+    town.pass_minutes(20)
+
+    assert silent == []
+    assert len(town.cards()) == 1
+
+
+class Crowded:
+    """The book of alerts; an article brings a card of its own just before the undo lets one go."""
+
+    def __init__(self, book, place):
+        self._book, self._place = book, place
+
+    def __getattr__(self, name):
+        return getattr(self._book, name)
+
+    def swap(self, old, new):
+        place, self._place = self._place, lambda: None
+        place()
+        return self._book.swap(old, new)
+
+
+def test_an_undo_while_an_article_brings_the_card_tells_it_once(town):
+    exclude_gana(town)
+    line = town.app.line
+
+    def place():
+        town.news("dara", "copy", TITLE, OLD)
+        town.pass_minutes(4)
+
+    crowded = replace(line, alerts=Crowded(line.alerts, place))
+    office = replace(office_of(town), line=crowded)
+    withdraw(office, "#test", JudgementKind.NEVER_OUTLET, "gana일보", "U1")
+    town.pass_minutes(20)
+
+    assert len(town.cards()) == 1
+
+
+def test_a_reply_of_an_excluded_outlet_is_called_back_whoever_else_tells_the_story(town):
+    town.pass_minutes(15)
+    town.chat.fail(*[ChatFault.NOT_SENT] * 9)
+    town.news("dara", "second", MORE, UPDATE)
+    town.pass_minutes(4)
+    waiting = [each.kind for each in alerts(town) if each.state is AlertState.PENDING]
+    exclusion = Judgement(
+        channel="#test",
+        kind=JudgementKind.NEVER_OUTLET,
+        subject="dara일보",
+        who="U1",
+        at=town.clock.now(),
+    )
+    town.app.line.judgements.keep(exclusion)
+    hold_waiting(town.app.line, "#test")
+    town.pass_minutes(90)
+
+    assert waiting == [AlertKind.UPDATE]
+    assert len(town.cards()) == 1
+    assert town.replies() == []
