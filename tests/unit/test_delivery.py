@@ -115,6 +115,27 @@ def test_alerts_go_out_in_order():
     assert house.shown() == [1, 2, 3]
 
 
+def test_a_card_that_stands_rests_without_being_rendered():
+    house = House(alert(1))
+    house.steps()
+    house.gone = True  # whoever renders it fails
+    house.sender = replace(house.sender, stands=lambda _: True)
+
+    outcomes = house.live()
+
+    assert outcomes == [Outcome.RESTED]
+
+
+def test_a_message_whose_fate_was_unknown_is_looked_for_late_even_if_it_stands():
+    house = House(alert(1))
+    house.sender = replace(house.sender, stands=lambda _: True)
+    house.chat.fail(ChatFault.TAKEN_BUT_UNKNOWN)
+
+    outcomes = house.live()
+
+    assert Outcome.CLEANED in outcomes
+
+
 def test_a_grown_story_is_shown_by_an_update_not_a_post():
     house = House(alert(1))
     house.steps()
