@@ -46,7 +46,10 @@ _TIME = re.compile(
 _BEFORE = 2
 _BEHIND = 2
 # What bounds a figure: until it and since it, at least and at most, over and under.
-_BOUND = re.compile(r"[^\s\d]{0,3}?\s?(까지|부터|이상|이하|초과|미만|이내|이후|이전|이래)")
+_BOUND = re.compile(
+    r"[^\s\d]{0,3}?\s?(까지|부터|이상|이하|초과|미만|이내|이후|이전|이래|넘|웃[도돌]|밑[도돌]|못\s?미[치쳐친쳤]|미치지)"
+)
+_BOUNDS = {"웃도": "넘", "웃돌": "넘", "밑도": "못미치", "밑돌": "못미치", "미치지": "못미치"}
 _FROM = re.compile(r"[^\s\d]{0,6}에서(?=\s)")
 _TO = re.compile(r"[^\s\d]{0,6}?으?로(?=[\s,])")
 
@@ -107,10 +110,10 @@ def _is_model(text: str, hit: re.Match[str]) -> bool:
 
 def _figure(text: str, value: str, unit: str, start: int, end: int) -> Figure:
     way = "from" if _FROM.match(text, end) else "to" if _TO.match(text, end) else ""
-    bound = _BOUND.match(text, end)
-    return Figure(
-        value=value, unit=unit, start=start, end=end, way=way, bound=bound[1] if bound else ""
-    )
+    hit = _BOUND.match(text, end)
+    bound = "".join(hit[1].split()) if hit else ""
+    bound = "못미치" if bound.startswith("못미") else _BOUNDS.get(bound, bound)
+    return Figure(value=value, unit=unit, start=start, end=end, way=way, bound=bound)
 
 
 def labels(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:
