@@ -57,7 +57,7 @@ class Result:
 
 BENCHES = (
     Bench("line", (str(SHARED),), r"^line / traf"),
-    Bench("extraction", ("--shared", str(SHARED), "--repeat", "2"), r"F1|CPU", needs_shared=True),
+    Bench("extraction", (str(SHARED), "--pages", "--repeat", "2"), r"F1|CPU", needs_shared=True),
     Bench("matching", (), r"^bare, sure |held", needs_shared=True),
     Bench("match_speed", (), r"10,000", needs_shared=True),
     Bench("stories", (str(SHARED),), r"best threshold|weights of other", needs_shared=True),
@@ -69,9 +69,9 @@ BENCHES = (
     Bench("console", ("--articles", "5000"), r"^/ |^/search"),
     Bench("placement_cost", ("5000", "20000")),
     Bench("hostile", (), r"feeds in"),
-    Bench("polls", ("--feeds", "200"), r"×"),
+    Bench("polls", ("--feeds", "200"), r"polls/|×|comparison"),
     Bench("lateness", ("--feeds", "200", "--rounds", "1")),
-    Bench("guard"),
+    Bench("guard", (), r"connects|at most"),
     Bench("identity", (), r"told|missed|GUID"),
     Bench("commands", ("100",), r"p99"),
     Bench("delivery", ("--alerts", "60", "--kills", "10"), r"lost", seconds=300),
