@@ -21,6 +21,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -75,11 +76,11 @@ BENCHES = (
     Bench("identity", (), r"told|missed|GUID"),
     Bench("commands", ("100",), r"p99"),
     Bench("delivery", ("--alerts", "60", "--kills", "10"), r"lost", seconds=300),
-    Bench("wakeups", ("--jobs", "500", "--backlog", "10000")),
+    Bench("wakeups", ("--jobs", "500", "--backlog", "10000"), r"latency|backlog|wake-up"),
     Bench("speedup", ("--articles", "160", "--workers", "1", "2"), r"×"),
-    Bench("growth", ("--articles", "5000", "20000", "--measured", "100")),
-    Bench("partitions", ("--articles", "10000", "--rounds", "100")),
-    Bench("moving", ("--articles", "2000")),
+    Bench("growth", ("--articles", "5000", "20000", "--measured", "100"), r"kept:|ratio"),
+    Bench("partitions", ("--articles", "10000", "--rounds", "100"), r"insert|apart  forgetting"),
+    Bench("moving", ("--articles", "2000"), r"copied|replayed"),
     Bench("scale", ("sqlite", "kills"), seconds=300),
 )
 
@@ -123,7 +124,7 @@ def ran(bench: Bench, until: float) -> Result:
         finally:
             end(process)
         output.seek(0)
-        said = output.read()
+        said = "".join(line for line, _ in groupby(output))
     print(said.rstrip(), flush=True)
     return told(Result(bench, ended, time.monotonic() - begun, said))
 
