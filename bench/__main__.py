@@ -79,7 +79,7 @@ BENCHES = (
     Bench("wakeups", ("--jobs", "500", "--backlog", "10000"), r"latency|backlog|wake-up"),
     Bench("speedup", ("--articles", "160", "--workers", "1", "2"), r"×"),
     Bench("growth", ("--articles", "5000", "20000", "--measured", "100"), r"kept:|ratio"),
-    Bench("partitions", ("--articles", "10000", "--rounds", "100"), r"insert|apart  forgetting"),
+    Bench("partitions", ("--articles", "10000", "--rounds", "100"), r"insert|apart forgetting"),
     Bench("moving", ("--articles", "2000"), r"copied|replayed"),
     Bench("scale", ("sqlite", "kills"), seconds=300),
 )
