@@ -63,7 +63,7 @@ def told_elsewhere(
     line: Line, desk: Desk, article: Article, others: Sequence[Corrected]
 ) -> tuple[Alert, ...]:
     """Remarks on the correction for the threads of stories that it names but has not joined."""
-    now = line.clock.now()
+    now = desk.after_promised(line.clock.now())
     remarks: list[Alert] = []
     for each in others:
         alerts = desk.story_alerts(each.story_id)

@@ -303,8 +303,8 @@ def _amend(line: Line, amended: Article) -> None:
 
 def _tell(line: Line, amended: Article, text: str, *, about: str) -> None:
     """Keeps the article as it is now and the remarks about it, in one transaction."""
-    now = line.clock.now()
     with line.stories.placing() as desk:
+        now = desk.after_promised(line.clock.now())
         story = line.stories.story_of(amended.id)  # in here, so that no merge comes between
         cards = still_hearing(line, desk.story_alerts(story.id), story.id, amended)
         remarks = changes(

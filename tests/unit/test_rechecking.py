@@ -8,10 +8,11 @@ import pytest
 from bot import pipeline
 from bot.adapters.memory import ChatFault
 from bot.errors import BadPage, FetchFailed
-from bot.model import JobKind, Judgement, JudgementKind, Recheck
+from bot.model import AlertKind, JobKind, Judgement, JudgementKind, Recheck
 from bot.outbox import NEVER
 from bot.rechecking import AT_ONCE
 from bot.tables import load_tables
+from tests.contract.samples import an_alert
 from tests.fakes.small_town import LONG, START, Town
 
 LIST = '{name: 시험, channels: ["#test"], terms: [{name: 가람반도체}]}'
@@ -470,6 +471,27 @@ def test_a_correction_that_names_several_articles_reaches_each_ones_thread(town)
     assert sorted(threads, key=str) == sorted([first.receipt, second.receipt], key=str)
     (remark,) = [text for text in texts(town) if "정정이 실렸습니다" in text]
     assert other in remark
+
+
+def test_remarks_bear_no_earlier_moment_than_what_another_worker_promised_before(town):
+    other = "가람반도체, 나주에 연수원 세운다"
+    town.news("ga", "c", other, "가람반도체는 나주시에 직원 연수원을 세우기로 하고 땅을 샀다.")
+    town.pass_minutes(5)
+    text = f"‘{TITLE}’ 기사와 ‘{other}’ 기사의 투자 규모는 1200억원이기에 바로잡습니다."
+    town.news("ga", "z", "[정정보도문] 20일자 기사 두 건", text)
+    town.item.title = "가람반도체, 청주 공장 계획 전면 보류"
+
+    for minute in range(100):
+        ahead = town.clock.now() + timedelta(seconds=9)
+        promised = an_alert(f"{minute}", channel="#far", created_at=ahead, due_at=NEVER)
+        town.app.store.alerts.promise([promised])
+        town.pass_minutes(1)
+
+    kept = town.app.store.alerts.alerts([], 999)
+    elsewhere = {alert.created_at for alert in kept if alert.channel == "#far"}
+    remarks = [alert for alert in kept if alert.kind is AlertKind.CHANGE]
+    assert len(remarks) == 2
+    assert {alert.created_at for alert in remarks} <= elsewhere
 
 
 def test_a_correction_that_names_one_story_twice_says_so_once(town):
