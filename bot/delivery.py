@@ -285,11 +285,18 @@ def _unread(before: Alert, after: Alert) -> Outcome:
 
 
 def _update(sender: Sender, alert: Alert, rendered: Rendered) -> Delivered:
-    policy, revision = sender.policy, rendered.revision
     if alert.receipt is None:
         return _keep(sender, alert, outbox.rested(alert), Outcome.RESTED)
+    done = _show(sender, alert, alert.receipt, rendered)
+    if done.outcome is Outcome.OUTRUN:
+        _look_for_newer(sender, alert.id, rendered.revision)
+    return done
+
+
+def _show(sender: Sender, alert: Alert, receipt: Receipt, rendered: Rendered) -> Delivered:
+    policy, revision = sender.policy, rendered.revision
     try:
-        sender.chat.update(alert.receipt, rendered.card, alert.delivery_id)
+        sender.chat.update(receipt, rendered.card, alert.delivery_id)
     except (NotSent, FateUnknown) as error:
         return _update_later(sender, alert, error)
     except ChannelBlocked as error:
@@ -301,6 +308,15 @@ def _update(sender: Sender, alert: Alert, rendered: Rendered) -> Delivered:
         return _give_update_up(sender, alert, error.code, revision)
     fresh = outbox.updated(alert, revision, now=sender.clock.now(), policy=policy)
     return _keep(sender, alert, fresh, Outcome.UPDATED, spoke=True)
+
+
+def _look_for_newer(sender: Sender, alert_id: int, revision: int) -> None:
+    """A sender that slept through its update may have put an older telling over a newer one."""
+    with suppress(NotFound):
+        other = sender.alerts.alert(alert_id)
+        if other.state is AlertState.SENT and other.sent_revision > revision:
+            again = replace(other, sent_revision=0, due_at=sender.clock.now())
+            sender.alerts.swap(other, again)
 
 
 def _give_update_up(sender: Sender, alert: Alert, code: str, revision: int) -> Delivered:

@@ -246,7 +246,7 @@ def test_a_sender_killed_before_it_sent_loses_nothing():
 
 
 class Interrupting(Chat):
-    """A chat during whose post something else happens."""
+    """A chat before whose next post or update something else happens."""
 
     def __init__(self, inner: MemoryChat, happen) -> None:
         self._inner, self._happen = inner, happen
@@ -256,6 +256,7 @@ class Interrupting(Chat):
         return self._inner.post(channel, card, delivery_id, thread)
 
     def update(self, receipt, card, delivery_id) -> None:
+        self._happen()
         self._inner.update(receipt, card, delivery_id)
 
     def find(self, channel, delivery_id, since, thread) -> Sequence[Receipt]:
@@ -301,6 +302,29 @@ def test_a_sender_that_wakes_up_after_the_late_look_is_cleaned_up_after():
 
     assert late.outcome is Outcome.OUTRUN
     assert house.shown() == [1]
+    assert house.kept().due_at == NEVER
+
+
+@pytest.mark.parametrize("fault", [None, ChatFault.TAKEN_BUT_UNKNOWN], ids=["shown", "unknown"])
+def test_a_sender_that_wakes_up_amid_an_update_leaves_the_newest_telling(fault):
+    house = House(alert(1))
+    house.steps()
+    house.revision = 2
+    house.clock.sleep(timedelta(minutes=5))
+
+    def sleep_long() -> None:
+        house.clock.sleep(timedelta(minutes=2))
+        house.revision = 3
+        while deliver_next(CHANNEL, house.sender).outcome is not Outcome.IDLE:
+            house.clock.sleep(timedelta(seconds=20))
+        if fault:
+            house.chat.fail(fault)
+
+    late = deliver_next(CHANNEL, replace(house.sender, chat=Interrupting(house.chat, sleep_long)))
+    house.live()
+
+    assert late.outcome is Outcome.OUTRUN
+    assert [message.card.sentences for message in house.chat.messages] == [("3판",)]
     assert house.kept().due_at == NEVER
 
 
