@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from sqlalchemy import text
@@ -24,6 +24,7 @@ from tests.contract.samples import (
     a_feed,
     a_fingerprint,
     a_placement,
+    an_alert,
     an_article,
     an_entry,
 )
@@ -249,6 +250,34 @@ def test_threads_that_wait_to_place_leave_connections_to_the_one_that_reads(empt
 
     store.close()
     assert placed == [False] * threads
+
+
+def test_tellings_placed_at_the_same_moment_by_two_processes_become_one_story(empty_postgresql):
+    stores = [open_store(empty_postgresql), open_store(empty_postgresql)]  # each with its own locks
+    migrate(stores[0])
+    together_now, tellings = Barrier(2), 25
+
+    def tell(number):
+        store, article = stores[number % 2], an_article(f"{number}")
+        together_now.wait(10)
+        with store.stories.placing() as desk:
+            assert not desk.is_placed(article.id)
+            known = desk.candidates((1,), NOW - MINUTE, 5)
+            story_id = known[0].story_id if known else article.id
+            desk.save(article, a_fingerprint(1), (), a_placement(article, story_id=story_id))
+            if not desk.story_alerts(story_id):
+                desk.promise([an_alert(f"{number}", story_id=story_id)])
+            desk.refresh(story_id, NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        for first in range(0, 2 * tellings, 2):
+            list(pool.map(tell, (first, first + 1)))
+
+    (story,) = stores[0].stories.stories(NOW - MINUTE, 99)
+    assert story.revision == len(story.members) == 2 * tellings
+    assert len(stores[0].alerts.of_story(story.id)) == 1
+    for store in stores:
+        store.close()
 
 
 def test_a_writer_frozen_amid_statements_that_travel_together_loses_its_turn(empty_postgresql):
