@@ -45,7 +45,9 @@ def _holds(table: FromClause) -> ColumnElement[bool]:
         table.c.attempt > 0,
         table.c.kind.not_in([kind.value for kind in REPLIES]),
     )
-    return or_(table.c.state.in_(_HOLDING), tried)
+    # The states alone are what the index of a channel's alerts knows.
+    maybe = table.c.state.in_([*_HOLDING, AlertState.PENDING.value])
+    return and_(maybe, or_(table.c.state.in_(_HOLDING), tried))
 
 
 _due = alerts.c.due_at <= bindparam("now")
