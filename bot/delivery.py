@@ -254,15 +254,16 @@ def _read_back(sender: Sender, alert: Alert) -> Delivered:
 
 
 def _find(sender: Sender, alert: Alert, thread: Receipt | None) -> Sequence[Receipt]:
-    """Where the alert's message stands: in the thread, else in the channel.
+    """Where the alert's message stands: in the thread, or in the channel.
 
     A reply may have gone out before anybody knew what it answers, or after its thread was gone.
+    A late look for duplicates looks in both.
     """
     since = alert.first_attempt_at or alert.created_at
     found = sender.chat.find(alert.channel, alert.delivery_id, since, thread)
-    if thread and not found:
-        found = sender.chat.find(alert.channel, alert.delivery_id, since, None)
-    return found
+    if not thread or (found and alert.state is not AlertState.SENT):
+        return found
+    return [*found, *sender.chat.find(alert.channel, alert.delivery_id, since, None)]
 
 
 def _hinder(sender: Sender, alert: Alert, bug: Exception) -> Delivered:

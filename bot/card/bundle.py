@@ -56,6 +56,8 @@ def render_bundle(head: BundleHead, lines: Sequence[CardLine]) -> Card:
     of = f" ({head.piece}/{head.pieces})" if head.pieces > 1 else ""
     what = "그동안 모인" if head.is_late else "한꺼번에 들어온"
     headline = f"{what} 소식 {head.stories}건을 모아 전해 드립니다{of}"
+    if head.stories == 1:  # the others were called back
+        headline = "들어온 소식 1건을 전해 드립니다"
     return Card(
         headline=headline,
         url="",

@@ -11,7 +11,7 @@ from bot.recalling import hold_waiting
 from bot.tables import load_tables
 from tests.fakes.killed_line import ITEMS, START
 from tests.fakes.slack_office import slack_office
-from tests.fakes.slack_people import buttons_of
+from tests.fakes.slack_people import buttons_of, text_of
 
 TABLES = load_tables()
 PLACES = ("청주", "광주", "부산")
@@ -111,6 +111,15 @@ def test_a_story_judged_while_its_bundle_was_made_is_taken_out_at_its_turn(bundl
     open_again(bundle)
 
     assert [told(bundle, place) for place in PLACES] == [1, 1, 0]
+
+
+def test_a_bundle_of_which_one_story_is_left_speaks_of_one(bundle):
+    keep(bundle, JudgementKind.IRRELEVANT, str(story_of(bundle, "광주").id))  # 부산 follows it up
+
+    open_again(bundle)
+
+    (message,) = bundle.space.standing(bundle.channel)
+    assert text_of(message.content).startswith("들어온 소식 1건을 전해 드립니다\n")
 
 
 def test_an_undo_lets_nothing_go_that_another_judgement_held(bundle):

@@ -508,6 +508,24 @@ def test_a_reply_whose_thread_is_gone_is_said_once_through_a_lost_reply(fault):
     assert (house.kept().state, house.kept().due_at) == (AlertState.SENT, NEVER)
 
 
+def test_a_reply_that_came_late_into_a_locked_thread_is_taken_back():
+    house = House()
+    house.thread = house.chat.post(CHANNEL, house.render(alert(2)).card, "card", None)
+    reply = alert(1, kind=AlertKind.UPDATE)
+    card = house.render(reply).card
+    house.clock.sleep(timedelta(seconds=1))
+    alone = house.chat.post(CHANNEL, card, reply.delivery_id, None)
+    house.chat.post(CHANNEL, card, reply.delivery_id, house.thread)  # long under way
+    sent = replace(reply, state=AlertState.SENT, receipt=alone, sent_revision=1, ever_unknown=True)
+    house.store.alerts.promise([sent])
+
+    outcomes = house.live()
+
+    assert outcomes == [Outcome.CLEANED]
+    assert house.kept().receipt == alone
+    assert [message.thread for message in house.chat.messages] == [None, None]
+
+
 def test_a_reply_whose_story_is_gone_is_given_up():
     house = House(alert(1, kind=AlertKind.UPDATE))
     house.chat.fail(ChatFault.LOST_AND_UNKNOWN)

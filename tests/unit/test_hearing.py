@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.hearing import heard, held
+from bot.hearing import heard, held, still_hearing
 from bot.model import Judgement, JudgementKind, Relation, Term, Watchlist
 from bot.promises import Call
 from bot.tables import load_tables
-from tests.contract.samples import a_placement, an_article
+from tests.contract.samples import a_placement, an_alert, an_article
 from tests.contract.test_story_book import put
 from tests.fakes.slack_office import slack_office
 
@@ -75,3 +75,13 @@ def test_a_muted_story_silences_the_one_it_is_merged_into(line):
     merged = a_placement(article, merged=(77,))
 
     assert [each.channel for each in held(line, WATCHLIST, ("가람",), article, merged)] == ["#가"]
+
+
+def test_a_muted_story_silences_remarks_on_what_follows_it_up(line):
+    article, placement = chain(line, ["월요일", "화요일"])
+    judge(line, JudgementKind.MUTE_STORY, str(an_article("월요일").id))
+    cards = [an_alert(channel, channel=channel) for channel in CHANNELS]
+
+    told = still_hearing(line, cards, placement.story_id, article)
+
+    assert [card.channel for card in told] == ["#나"]
