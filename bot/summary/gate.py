@@ -25,7 +25,8 @@ from bot.summary.claims import (
     take_apart,
     weight,
 )
-from bot.summary.frames import Reading, is_told, read
+from bot.summary.frames import ACTING, Reading, is_told, read
+from bot.summary.likeness import is_like
 from bot.summary.rules import RULES, Case, Region
 from bot.summary.support import unsaid
 from bot.summary.tellers import resolved
@@ -141,12 +142,29 @@ def _stand_together(words: Sequence[str], source: Source) -> bool:
             for told in source.sentences
         )
     parties = [word for word in words[:-1] if word in source.actors and word != source.hero]
+    if not all(_owns(word, words[-1], source) for word in parties):
+        return False
     for at, place in enumerate(source.sentences):
         if words[-1] in place.beginnings and all(word in place.beginnings for word in parties):
             wide = frozenset().union(*(told.beginnings for told in source.window(at, 2)))
             if all(word in wide or word == source.hero for word in words):
                 return True
     return not any(words[-1] in place.beginnings for place in source.sentences)
+
+
+def _owns(party: str, thing: str, source: Source) -> bool:
+    """Whether a sentence has the thing beside the party's name, or lets the party act."""
+    for reading in source.readings:
+        for phrase in reading.phrases:
+            is_beside = any(is_like(thing, word) for word in phrase.words)
+            if (is_beside or phrase.case in ACTING) and any(
+                is_like(party, word) for word in phrase.words
+            ):
+                theirs = {word for each in reading.phrases for word in each.words}
+                theirs |= {frame.verb.root for frame in reading.frames}
+                if any(is_like(thing, word) for word in theirs):
+                    return True
+    return False
 
 
 def _stem(word: str, source: Source) -> str:

@@ -57,12 +57,7 @@ def is_same(phrase: Phrase, other: Phrase, articles: Sequence[Reading]) -> bool:
     """Whether both are about the same, and nothing in the draft's stands for another word there."""
     told, theirs = told_words(phrase), told_words(other)
     if not theirs:
-        return other.head in PRONOUNS and any(
-            is_one(phrase, each, articles)
-            for reading in articles
-            for each in reading.phrases
-            if each.case in ACTING
-        )
+        return False
     heads = theirs if phrase.case in ACTING or other.case is Case.BARE else theirs[-1:]
     if not any(is_like(told[-1], word) for word in heads):
         return False

@@ -2,11 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from enum import IntEnum
 
 from bot.summary.frames import ACTING, Frame, Reading
-from bot.summary.likeness import is_like, is_one, is_same, shared, told_words, topics, ways
+from bot.summary.likeness import (
+    PRONOUNS,
+    is_like,
+    is_one,
+    is_same,
+    shared,
+    told_words,
+    topics,
+    ways,
+)
 from bot.summary.parts import Case, Form, Phrase
 from bot.summary.tellers import SAYS, is_said, replaced
 from bot.summary.verdict import PASSED, GateReason, Verdict
@@ -232,11 +242,38 @@ def _fit(
     fitting = [each for each in hung if each.case in cases or each.case is Case.BARE]
     if any(is_same(phrase, each, articles) for each in fitting):
         return Fit.SAME
+    if _is_meant(phrase, fitting, at, articles):
+        return Fit.SAME
+    if phrase.case is Case.OBJECT and not any(each.case is Case.OBJECT for each in there.near):
+        fronted = _fronted(there)
+        if any(is_same(phrase, each, articles) for each in fronted):
+            return Fit.SAME
+        if fronted:
+            return Fit.RIVAL
     others = [each for each in hung if each.case not in cases and each.case in _CORE]
     if phrase.case in _CORE and any(is_same(phrase, each, articles) for each in others):
         return Fit.RIVAL
-    if phrase.case not in _SAME:
-        return Fit.FREE
+    return _unfit(phrase, there, at, articles, cases) if phrase.case in _SAME else Fit.FREE
+
+
+def _is_meant(
+    phrase: Phrase, fitting: Sequence[Phrase], at: int, articles: Sequence[Reading]
+) -> bool:
+    """Whether 회사 or 두 사람 stands there for who was spoken of before."""
+    if not any(each.head in PRONOUNS and not told_words(each) for each in fitting):
+        return False
+    named = (*topics(at, articles), *(articles[0].phrases if at else ()))
+    return any(is_one(phrase, each, articles) for each in named if each.case in ACTING)
+
+
+def _unfit(
+    phrase: Phrase,
+    there: Frame,
+    at: int,
+    articles: Sequence[Reading],
+    cases: AbstractSet[Case],
+) -> Fit:
+    """Whether another has its place, or it may have been left out there."""
     close = [*there.subjects[:1], *there.near]
     rivals = [each for each in close if each.case in cases and told_words(each)]
     if any(each.head == phrase.head for each in rivals):
@@ -250,6 +287,13 @@ def _fit(
     if phrase.case is Case.OBJECT and _stands_elsewhere(phrase, articles[at]):
         return Fit.RIVAL
     return Fit.RIVAL if rivals else Fit.FREE
+
+
+def _fronted(there: Frame) -> list[Phrase]:
+    """What a topic beside a subject may say is acted upon (배터리는 온빛셀이 공급한다)."""
+    if not any(each.case is Case.SUBJECT for each in there.subjects):
+        return []
+    return [each for each in there.subjects if each.case is Case.TOPIC and told_words(each)]
 
 
 def _stands_elsewhere(phrase: Phrase, place: Reading) -> bool:
