@@ -1,7 +1,7 @@
 """When an article first appeared, as a page tells it: labelled lines, bare stamps, the address."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import takewhile
 
@@ -43,15 +43,21 @@ _AROUND_BARE = 20
 
 
 def published_of(
-    told: Sequence[str], lines: Callable[[], Sequence[str]], url: str, text: str
+    told: Iterable[str], lines: Callable[[], Sequence[str]], url: str, text: str
 ) -> Stamp | None:
     """When the article first appeared: meta data, then a labelled line, then the address.
 
     `told` are the meta data's stamps in order of trust. `lines` are the visible lines; they are
     asked for only where the meta data leave a doubt. `text` is the page's markup.
     """
-    stamps = {raw: stamp for raw in told if raw and (stamp := parse_timestamp(raw))}
-    exact = next((raw for raw, stamp in stamps.items() if stamp.has_time), None)
+    stamps: dict[str, Stamp] = {}
+    exact: str | None = None
+    for raw in told:
+        if stamp := parse_timestamp(raw):
+            stamps[raw] = stamp
+            if stamp.has_time:
+                exact = raw
+                break
     if exact and not (_GREENWICH.search(exact) and _shows_clock(text, stamps[exact])):
         return stamps[exact]
     seen = first_published(lines())

@@ -209,9 +209,12 @@ _NAME = re.compile(r"^[가-힣·,/ ]{2,30}(?:기자|특파원|위원|앵커|PD)?
 _DESK = re.compile(r"(?:팀|부|국|실|센터|랩|데스크|연예|뉴스룸|편집국|편집부|취재부)$")
 
 
-def stamps_of(head: Head) -> list[str]:
-    """The meta data's stamps of publication, in order of trust."""
-    return [head.facts.published or "", *head.all(_PUBLISHED_KEYS), *head.attributes]
+def stamps_of(head: Head) -> Iterator[str]:
+    """The meta data's stamps of publication, in order of trust; the first is mostly enough."""
+    if head.facts.published:
+        yield head.facts.published
+    yield from head.all(_PUBLISHED_KEYS)
+    yield from head.attributes
 
 
 def titles_of(head: Head) -> list[str]:
