@@ -8,7 +8,6 @@ Until then nobody's server is asked again and again for what cannot be kept.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
@@ -18,7 +17,7 @@ import structlog
 
 from bot.card.render import render_notice
 from bot.commands.checkup import Check, Level
-from bot.errors import SosikError, StoreFull
+from bot.errors import NotSent, SosikError, StoreBusy, StoreFull
 from bot.line import Line
 from bot.model import Job, JobKind
 
@@ -92,10 +91,15 @@ class Outcry:
         structlog.get_logger("store").error("disk_full", advice=ADVICE, error=str(error))
         if self._operators is None:
             return
-        with suppress(SosikError):  # the log has it; a message that is lost is said again in hours
+        name = f"disk-full:{now.isoformat()}"
+        try:
             channel = self._line.home_of(self._operators)
-            name = f"disk-full:{now.isoformat()}"
             self._line.chat.post(channel, render_notice(0, FULL), name, None)
+        except (NotSent, StoreBusy):  # surely nobody heard: the next job that meets it says it
+            with self._lock:
+                self._said = None
+        except SosikError:  # the log has it; a message that is lost is said again in hours
+            pass
 
 
 def room(home: Path) -> int:

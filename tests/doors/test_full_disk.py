@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 from sqlalchemy import Engine, event
 
+from bot.adapters.memory import ChatFault
 from bot.adapters.store.tables import metadata
 from bot.commands.checkup import Level
 from bot.errors import StoreBusy, StoreFull
@@ -204,6 +205,20 @@ def test_the_operators_hear_of_it_once_without_the_store(town, disk):
 
     assert heard == [FULL]
     assert told(town) == sorted([FULL, GARAM, NARAE])
+
+
+@pytest.mark.parametrize("fault", [ChatFault.THROTTLED, ChatFault.TAKEN_BUT_UNKNOWN])
+def test_the_operators_hear_of_it_once_whatever_the_chat_does(town, disk, fault):
+    work = Outcry(town.app.line, "#ops").around(town.app.work)
+    town.app.queue.start(lambda job: tried(work, job))
+    disk.fill()
+    publish(town)
+    town.chat.fail(fault)
+
+    town.pass_minutes(12)
+
+    heard = [m.card.headline for m in town.chat.messages if m.receipt.channel == "#ops"]
+    assert heard == [FULL]
 
 
 def test_outlets_are_hardly_asked_while_nothing_they_say_can_be_kept(town, disk):
