@@ -16,7 +16,7 @@ from bot.hearing import still_hearing
 from bot.line import Line
 from bot.model import Alert, Article
 from bot.ports import Desk
-from bot.promises import changes
+from bot.promises import changes, out_or_coming
 from bot.urls import fold_title, host, registrable_domain
 
 FOUND_AT_ONCE = 20
@@ -69,7 +69,7 @@ def told_elsewhere(
         alerts = desk.story_alerts(each.story_id)
         text = correction_notice(article.outlet, each.article.title, article.title)
         remarks += changes(
-            still_hearing(line, alerts, each.story_id, article),
+            out_or_coming(still_hearing(line, alerts, each.story_id, article)),
             text,
             about=f"{each.article.id}:corrected:{article.id}",
             now=now,

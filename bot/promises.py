@@ -8,7 +8,7 @@ a card, anything else         → nothing new; the card's count is refreshed
 a card that waits, and urgent → the card goes out now
 a card folded into the brief  → UPDATE if urgent, a message of its own; else nothing
 a card that a bundle tells    → as a card, in the bundle's thread
-a correction of its own page   → UPDATE in every thread of the story
+a correction of its own page   → UPDATE in every thread of the story, also of cards that still wait
 a told article changed        → CHANGE, a remark in the card's thread
 a card can't be edited any more → the same, once
 """
@@ -133,12 +133,35 @@ def _card(
     )
 
 
-def corrections(joined: Joined, cards: Sequence[Alert], timing: Timing) -> tuple[Alert, ...]:
-    """A reply in the thread of each of the story's cards that is out, whatever the article hits."""
+def out(alerts: Sequence[Alert]) -> Sequence[Alert]:
+    """The cards among a story's alerts that are out, or told by a bundle."""
+    cards = [alert for alert in alerts if alert.kind is AlertKind.CARD]
+    return [card for card in cards if card.state in _OUT or _is_bundled(card)]
+
+
+def out_or_coming(alerts: Sequence[Alert]) -> Sequence[Alert]:
+    """The same with the cards that wait: what is said of them now comes after them."""
+    waiting = [alert for alert in alerts if alert.kind is AlertKind.CARD and _waits(alert)]
+    return [*out(alerts), *waiting]
+
+
+def _waits(card: Alert) -> bool:
+    return card.state is AlertState.PENDING
+
+
+def _after(card: Alert, due_at: datetime) -> datetime:
+    return max(due_at, card.due_at) if _waits(card) else due_at
+
+
+def corrections(joined: Joined, alerts: Sequence[Alert], timing: Timing) -> tuple[Alert, ...]:
+    """A reply in the thread of each of the story's cards, whatever the article hits."""
     return tuple(
-        replace(_update(card, joined, (), timing), watchlists=card.watchlists)
-        for card in cards
-        if card.kind is AlertKind.CARD and (card.state in _OUT or _is_bundled(card))
+        replace(
+            _update(card, joined, (), timing),
+            watchlists=card.watchlists,
+            due_at=_after(card, timing.update),
+        )
+        for card in out_or_coming(alerts)
     )
 
 
@@ -189,7 +212,7 @@ def frozen(message: Alert, text: str, *, now: datetime, due_at: datetime) -> Ale
 def changes(
     cards: Sequence[Alert], text: str, *, about: str, now: datetime, due_at: datetime
 ) -> tuple[Alert, ...]:
-    """A remark for the thread of each of the story's cards that is out, said once per `about`."""
+    """A remark for the thread of each of these cards, said once per `about`."""
     return tuple(
         Alert(
             id=identity(named := delivery_id(card.channel, AlertKind.CHANGE, 0, about)),
@@ -199,11 +222,10 @@ def changes(
             story_id=card.story_id,
             watchlists=card.watchlists,
             created_at=now,
-            due_at=due_at,
+            due_at=_after(card, due_at),
             detail=f"{answered(card)}:{text}",
         )
         for card in cards
-        if card.kind is AlertKind.CARD and (card.state in _OUT or _is_bundled(card))
     )
 
 

@@ -31,7 +31,7 @@ from bot.model import (
     Recheck,
 )
 from bot.outbox import NEVER
-from bot.promises import changes, told_by
+from bot.promises import changes, out, told_by
 from bot.urls import canonical, fold_title, host, identity
 
 AFTER = tuple(timedelta(minutes=each) for each in (10, 60, 6 * 60, 24 * 60))  # since it was told
@@ -308,7 +308,7 @@ def _tell(line: Line, amended: Article, text: str, *, about: str) -> None:
         story = line.stories.story_of(amended.id)  # in here, so that no merge comes between
         cards = still_hearing(line, desk.story_alerts(story.id), story.id, amended)
         remarks = changes(
-            cards,
+            out(cards),
             text,
             about=f"{amended.id}:{about}",
             now=now,

@@ -37,7 +37,7 @@ from bot.model import (
     Watchlist,
 )
 from bot.people import name_of
-from bot.promises import GREETING, told_beside, told_by
+from bot.promises import GREETING, answered, told_beside, told_by
 from bot.threads import is_unthreaded
 from bot.toning import tone_of
 from bot.trends import bursts, heard_in
@@ -169,14 +169,16 @@ def _in_thread(line: Line, alert: Alert, card: Card, card_id: int) -> Rendered:
     if is_unthreaded(alert):
         return Rendered(card=replace(card, notes=(*card.notes, UNTHREADED_WORDS)), revision=0)
     try:
-        answered = line.alerts.alert(card_id)
+        told = line.alerts.alert(card_id)
+        if (bundle_id := answered(told)) != told.id:  # a card that was to come, and was bundled
+            told = line.alerts.alert(bundle_id)
     except NotFound:  # a bundle that was pruned before its story
         return Rendered(card=card, revision=0)
     return Rendered(
         card=card,
         revision=0,
-        thread=answered.receipt,
-        is_early=answered.state is AlertState.PENDING,
+        thread=told.receipt,
+        is_early=told.state is AlertState.PENDING,
     )
 
 

@@ -23,6 +23,7 @@ FESTIVAL = (
 )
 HOUR = timedelta(hours=1)
 TITLE = "가람반도체, 청주에 1조2000억원 공장 짓는다"
+LODGE = "가람반도체, 나주에 연수원 세운다"
 FAREWELL = (
     "<html><head><title>가일보</title></head><body><div class='pop'>삭제된 기사입니다.</div>"
     "</body></html>"
@@ -518,3 +519,32 @@ def test_a_correction_of_something_else_tells_the_thread_nothing(town, outlet, t
     town.pass_hours(1)
 
     assert town.replies() == []
+
+
+@pytest.mark.parametrize(
+    ("burst", "messages"), [(9, 2), (1, 1)], ids=["by a card each", "in one message"]
+)
+def test_a_correction_of_what_is_still_to_come_follows_it_into_its_thread(
+    tmp_path, tables, burst, messages
+):
+    settings = {"briefs": "", "gather_seconds": 3_600, "burst_cards": burst}
+    town = Town(tmp_path, tables, settings=settings, watchlists={"a.yaml": LIST})
+    town.outlets("ga")
+    town.open()
+    town.pass_minutes(3)
+    town.item = town.news("ga", "a", TITLE)
+    town.news("ga", "c", LODGE, "가람반도체는 나주시에 직원 연수원을 세우기로 하고 땅을 샀다.")
+    town.pass_minutes(5)
+    text = f"‘{TITLE}’ 기사와 ‘{LODGE}’ 기사의 투자 규모는 1200억원이기에 바로잡습니다."
+    town.news("ga", "z", "[정정보도문] 20일자 기사 두 건", text)
+    town.pass_minutes(5)
+    assert not town.chat.messages
+
+    town.pass_hours(3)
+    town.app.close()
+
+    told = [message.receipt for message in town.cards()]
+    threads = {reply.thread for reply in town.replies()}
+    assert len(told) == messages
+    assert len(town.replies()) == 2
+    assert threads == set(told)
