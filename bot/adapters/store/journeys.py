@@ -6,7 +6,7 @@ at the processor. What holds a lock meanwhile holds up everybody (psycopg's pipe
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Executable
 from sqlalchemy.exc import DBAPIError
@@ -22,14 +22,24 @@ def together(connection: Connection) -> Iterator[None]:
     Raises:
         DBAPIError: one of them failed; those behind it were not tried.
     """
-    driver = connection.connection.driver_connection
-    if connection.dialect.name != "postgresql" or driver is None:
+    if connection.dialect.name != "postgresql":
         yield
         return
+    with journey(connection) as driver, driver.pipeline():
+        yield
+
+
+@contextmanager
+def journey(connection: Connection) -> Iterator[Any]:
+    """Psycopg's own connection, whose errors come out as SQLAlchemy's.
+
+    Raises:
+        DBAPIError: what was done with it failed.
+    """
+    driver: Any = connection.connection.driver_connection
     driver_error = connection.dialect.loaded_dbapi.Error
     try:
-        with driver.pipeline():
-            yield
+        yield driver
     except driver_error as error:
         raise DBAPIError.instance(
             _NAMELESS, None, error, driver_error, connection_invalidated=driver.closed
