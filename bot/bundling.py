@@ -22,7 +22,7 @@ from bot.line import Line
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, CardLine, Story
 from bot.outbox import NEVER
 from bot.people import name_of
-from bot.promises import BundlePiece, bundle_alerts, bundle_piece
+from bot.promises import BundlePiece, bundle_alerts, bundle_piece, is_to_come
 from bot.threads import is_unthreaded
 
 AT_ONCE = 500  # cards in one go; what is left makes the next bundle
@@ -69,7 +69,7 @@ def render_bundled(line: Line, alert: Alert) -> Rendered:
         card=render_bundle(head, [*once.values()]),
         revision=sum(story.revision for _, story, _ in told),
         thread=answered.receipt if answered and not is_unthreaded(alert) else None,
-        is_early=answered is not None and answered.state is AlertState.PENDING,
+        is_early=answered is not None and is_to_come(answered),
     )
 
 

@@ -57,12 +57,12 @@ def promises(
 ) -> tuple[Alert, ...]:
     """The new alerts, at most one per channel."""
     told = [alert for alert in existing if alert.kind is AlertKind.CARD]
-    told.sort(key=lambda card: not _is_called_back(card))  # any other card speaks for its channel
+    told.sort(key=lambda card: not called_back(card))  # any other card speaks for its channel
     cards = {card.channel: card for card in told}
     alerts = []
     for channel, own in _by_channel(calls).items():
         card = cards.get(channel)
-        if card is None or _is_called_back(card):
+        if card is None or called_back(card):
             alerts.append(_card(channel, joined, own, timing, instead_of=card))
         elif _replies(joined, card, own):
             alerts.append(_update(card, joined, own, timing))
@@ -97,7 +97,8 @@ def _is_bundled(card: Alert) -> bool:
     return card.state is AlertState.FOLDED and card.error == BUNDLED
 
 
-def _is_called_back(card: Alert) -> bool:
+def called_back(card: Alert) -> bool:
+    """Whether a judgement holds it back."""
     return card.state is AlertState.FOLDED and card.error == JUDGED
 
 
@@ -185,6 +186,11 @@ def _update(card: Alert, joined: Joined, calls: Sequence[Call], timing: Timing) 
 def answered(card: Alert) -> int:
     """The alert in whose thread the card's story goes on."""
     return identity(card.detail) if _is_bundled(card) else card.id
+
+
+def is_to_come(message: Alert) -> bool:
+    """Whether what answers this message must wait, as it is still to be sent."""
+    return message.state in {AlertState.PENDING, AlertState.BLOCKED}
 
 
 def told_by(update: Alert) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from bot.hearing import is_held
 from bot.line import Line
 from bot.model import BUNDLED, JUDGED, Alert, AlertKind, AlertState, Job, JobKind, Judgement
 from bot.outbox import NEVER
-from bot.promises import answered, bundle_piece, bundle_without
+from bot.promises import answered, bundle_piece, bundle_without, called_back
 
 WAITING = (AlertState.PENDING, AlertState.BLOCKED)
 OF_STORIES = {AlertKind.CARD, AlertKind.UPDATE, AlertKind.CHANGE}
@@ -47,7 +47,7 @@ def let_go(line: Line, channel: str, lifted: Sequence[Judgement]) -> None:
     in_force = line.judgements.in_force(now, channel)
     since = min((each.at for each in lifted), default=NEVER)
     for alert in line.alerts.alerts((AlertState.FOLDED,), HELD_LOOKED_AT):
-        is_ours = alert.channel == channel and alert.error == JUDGED and alert.kind in OF_STORIES
+        is_ours = alert.channel == channel and called_back(alert) and alert.kind in OF_STORIES
         if not is_ours or not since <= _held_at(alert) or now - _held_at(alert) >= COMES_BACK:
             continue
         if is_held(line, alert, in_force) or not is_held(line, alert, [*in_force, *lifted]):

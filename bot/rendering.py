@@ -26,7 +26,6 @@ from bot.line import Line
 from bot.model import (
     Alert,
     AlertKind,
-    AlertState,
     Card,
     Judgement,
     Member,
@@ -37,7 +36,7 @@ from bot.model import (
     Watchlist,
 )
 from bot.people import name_of
-from bot.promises import GREETING, answered, told_beside, told_by
+from bot.promises import GREETING, answered, called_back, is_to_come, told_beside, told_by
 from bot.threads import is_unthreaded
 from bot.toning import tone_of
 from bot.trends import bursts, heard_in
@@ -169,17 +168,30 @@ def _in_thread(line: Line, alert: Alert, card: Card, card_id: int) -> Rendered:
     if is_unthreaded(alert):
         return Rendered(card=replace(card, notes=(*card.notes, UNTHREADED_WORDS)), revision=0)
     try:
-        told = line.alerts.alert(card_id)
-        if (bundle_id := answered(told)) != told.id:  # a card that was to come, and was bundled
-            told = line.alerts.alert(bundle_id)
+        message = _answered(line, alert, card_id)
     except NotFound:  # a bundle that was pruned before its story
         return Rendered(card=card, revision=0)
     return Rendered(
         card=card,
         revision=0,
-        thread=told.receipt,
-        is_early=told.state is AlertState.PENDING,
+        thread=message.receipt,
+        is_early=is_to_come(message),
     )
+
+
+def _answered(line: Line, reply: Alert, message_id: int) -> Alert:
+    """The message that the reply answers, or the bundle that tells that card since.
+
+    Where the story was called back from it, what tells the story instead.
+    """
+    place = answered(line.alerts.alert(message_id))
+    own = line.alerts.of_story(reply.story_id) if reply.story_id else ()
+    places = [
+        answered(card)
+        for card in own
+        if card.kind is AlertKind.CARD and card.channel == reply.channel and not called_back(card)
+    ]
+    return line.alerts.alert(place if place in places or not places else places[-1])
 
 
 def _told_before(line: Line, story: Story, member: Member, terms: Sequence[str]) -> str:

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.memory import ChatFault
-from bot.model import BUNDLED, AlertKind, AlertState
+from bot.commands.judging import MuteLength, judge_story, mute_terms, withdraw
+from bot.commands.watching import Office
+from bot.model import BUNDLED, AlertKind, AlertState, JudgementKind
 from bot.tables import load_tables
 from tests.fakes.small_town import Town
 
@@ -145,6 +147,40 @@ def test_new_facts_of_a_bundled_story_go_into_the_bundles_thread(make_town):
 
     (message,) = town.cards()
     assert [reply.thread for reply in town.replies()] == [message.receipt]
+
+
+@pytest.mark.parametrize("stories", [5, 1])
+def test_new_facts_go_where_a_story_went_that_was_called_back_from_its_bundle(make_town, stories):
+    town = make_town()
+    town.chat.fail(*[ChatFault.CHANNEL_BLOCKED] * 9)
+    town.news("gana", "a", "가람반도체, 청주에 1조2000억원 패키징 공장", OLD)
+    for number in range(1, 5):
+        publish(town, number)
+    town.pass_minutes(6)
+    town.news("gana", "b", "가람반도체, 청주 패키징 공장 투자 두 배로 확대(종합)", UPDATE)
+    town.pass_minutes(3)
+    states = (AlertState.PENDING, AlertState.BLOCKED)
+    waiting = {alert.kind: alert for state in states for alert in alerts(town, state)}
+    app = town.app
+    office = Office(line=app.line, terms=app.store.terms, gazetteer=app.tables.gazetteer)
+    story = waiting[AlertKind.UPDATE].story_id
+    if stories == 1:
+        judge_story(office, "#test", story, JudgementKind.MUTE_STORY, "U1")
+        withdraw(office, "#test", JudgementKind.MUTE_STORY, str(story), "U1")
+    else:
+        mute_terms(office, "#test", ["가람반도체"], MuteLength.HOUR, "U1")
+        withdraw(office, "#test", JudgementKind.MUTE_TERM, "가람반도체", "U1")
+
+    town.pass_minutes(90)
+
+    assert set(waiting) == {AlertKind.BUNDLE, AlertKind.UPDATE}
+    (reply,) = town.replies()
+    (told,) = (
+        message
+        for message in town.cards()
+        if "패키징 공장" in str([message.card.headline, *message.card.lines])
+    )
+    assert reply.thread == told.receipt
 
 
 def test_what_does_not_fit_one_message_stands_in_its_thread(make_town):
