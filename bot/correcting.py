@@ -8,10 +8,12 @@ Such texts share little with what they correct, so grouping alone would start a 
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.card.render import correction_notice
 from bot.changes import is_correction, quoted_headlines
+from bot.errors import NotFound
 from bot.hearing import still_hearing
 from bot.line import Line
 from bot.model import Alert, Article
@@ -32,19 +34,29 @@ class Corrected:
     story_id: int
 
 
-def corrected(line: Line, article: Article) -> tuple[Corrected, ...]:
-    """The kept articles that this one corrects, one a story, in the order in which it names them.
+def corrected(line: Line, article: Article) -> tuple[Article, ...]:
+    """The kept articles that this one corrects, in the order in which it names them.
 
-    Called while the stories stand still, so that no merge comes between.
+    Called before the turn of placing, since it may look through much.
     """
     if article.backlog or not is_correction(article.title):
         return ()
-    named: dict[int, Corrected] = {}
-    for headline in quoted_headlines(f"{article.title}\n{article.text}"):
-        if (found := _headed(line, headline, article)) is not None:
-            story_id = line.stories.story_of(found.id).id
-            named.setdefault(story_id, Corrected(article=found, story_id=story_id))
-    return tuple(named.values())
+    headlines = quoted_headlines(f"{article.title}\n{article.text}")
+    found = (_headed(line, headline, article) for headline in headlines)
+    return tuple({each.id: each for each in found if each is not None}.values())
+
+
+def with_stories(line: Line, named: Sequence[Article]) -> tuple[Corrected, ...]:
+    """The first of these articles of each story.
+
+    Called in the turn of placing, so that no merge comes between.
+    """
+    first: dict[int, Corrected] = {}
+    for article in named:
+        with suppress(NotFound):  # pruned since
+            story_id = line.stories.story_of(article.id).id
+            first.setdefault(story_id, Corrected(article=article, story_id=story_id))
+    return tuple(first.values())
 
 
 def _headed(line: Line, headline: str, article: Article) -> Article | None:

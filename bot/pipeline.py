@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from bot.bundling import bundle_next
 from bot.cadence import at_home
 from bot.card.render import frozen_notice
-from bot.correcting import Corrected, corrected, told_elsewhere
+from bot.correcting import Corrected, corrected, told_elsewhere, with_stories
 from bot.delivery import Delivered, Outcome, Sender, deliver_one
 from bot.errors import (
     AddressRefused,
@@ -202,11 +202,12 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
     merged: list[tuple[int, int]] = []
     channels: set[str] = set()
     hurried: list[tuple[Alert, Alert]] = []
+    meant = {each.article.id: corrected(line, each.article) for each in matched.articles}
     with line.stories.placing() as desk:
         for item in matched.articles:
             if desk.is_placed(item.article.id):
                 continue
-            named = corrected(line, item.article)
+            named = with_stories(line, meant[item.article.id])
             placement = _place_one(line, desk, item, named)
             alerts, sooner = _alerts(line, desk, item, placement, matched.watch)
             alerts = (*alerts, *told_elsewhere(line, desk, item.article, named[1:]))

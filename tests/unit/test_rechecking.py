@@ -13,6 +13,7 @@ from bot.outbox import NEVER
 from bot.rechecking import AT_ONCE
 from bot.tables import load_tables
 from tests.contract.samples import an_alert
+from tests.fakes.killed_line import Fuse, Fused
 from tests.fakes.small_town import LONG, START, Town
 
 LIST = '{name: 시험, channels: ["#test"], terms: [{name: 가람반도체}]}'
@@ -493,6 +494,20 @@ def test_remarks_bear_no_earlier_moment_than_what_another_worker_promised_before
     remarks = [alert for alert in kept if alert.kind is AlertKind.CHANGE]
     assert len(remarks) == 2
     assert {alert.created_at for alert in remarks} <= elsewhere
+
+
+def test_headlines_are_looked_for_while_nobody_waits_to_place(town):
+    town.pass_hours(1)
+    fuse = Fuse(0)
+    town.app.line = replace(town.app.line, stories=Fused(town.app.line.stories, "stories", fuse))
+    town.news("ga", "z", "[정정보도문] 20일자 공장 기사", CORRECTION)
+
+    town.pass_minutes(10)
+
+    placed = fuse.names.index("before placing")
+    assert "before stories.search" in fuse.names[:placed]
+    assert "before stories.search" not in fuse.names[placed : fuse.names.index("after placing")]
+    assert len(town.replies()) == 1
 
 
 def test_a_correction_that_names_one_story_twice_says_so_once(town):
