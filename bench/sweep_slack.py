@@ -7,9 +7,10 @@ transaction, alerts, leases, queue and chat. Then, once for each of them before 
 it, a fresh bot with its own SQLite file is killed there by SIGKILL and started again; the story must
 be there once, with both of its articles, its card must stand once in the channel, and no promise
 twice. `--points N` takes N of them, evenly spread (0: all). Each is printed as it is done, and kept in
-`--book` where one is named: points that stand there as right are not played again. The clock runs 600
-times as fast; with `slack` the chat is a fake of the Web API that outlives the bot, with `terminal` the
-terminal and its file of receipts. No briefs: what is met must not hang on the hour.
+`--book` where one is named: points that stand there as right are not played again, so other code needs
+another book. The clock runs 600 times as fast; with `slack` the chat is a fake of the Web API that
+outlives the bot, with `terminal` the terminal and its file of receipts. No briefs: what is met must not
+hang on the hour.
 """
 
 import argparse

@@ -21,6 +21,7 @@ from bot.promises import answered, bundle_piece, bundle_without, called_back
 
 WAITING = (AlertState.PENDING, AlertState.BLOCKED)
 OF_STORIES = {AlertKind.CARD, AlertKind.UPDATE, AlertKind.CHANGE}
+MAY_BE_HELD = {*OF_STORIES, AlertKind.BUNDLE}
 
 LOOKED_AT = 1_000  # alerts of one channel that wait
 HELD_LOOKED_AT = 10_000  # folded alerts of all channels, newest first
@@ -65,6 +66,8 @@ def let_go(line: Line, channel: str, lifted: Sequence[Judgement]) -> None:
 
 def _hold(line: Line, alert: Alert) -> bool:
     """Whether anything was held back; where the reason is taken back meanwhile it goes again."""
+    if alert.kind not in MAY_BE_HELD:
+        return False
     now = line.clock.now()
     before = line.judgements.in_force(now, alert.channel)
     changes = _held_back(line, alert, before, now) if before else ()
@@ -82,8 +85,6 @@ def _held_back(
     """What is held back of this alert, each with what it becomes."""
     if alert.kind in OF_STORIES:
         return [(alert, _held(alert, now))] if is_held(line, alert, judgements) else ()
-    if alert.kind is not AlertKind.BUNDLE:
-        return ()
     cards = (alert_or_none(line, card_id) for card_id in bundle_piece(alert).cards)
     told = [card for card in cards if card and _is_in(card, alert)]
     held = [card for card in told if is_held(line, card, judgements)]

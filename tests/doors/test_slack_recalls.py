@@ -113,6 +113,20 @@ def test_a_story_judged_while_its_bundle_was_made_is_taken_out_at_its_turn(bundl
     assert [told(bundle, place) for place in PLACES] == [1, 1, 0]
 
 
+@pytest.mark.parametrize("state", [AlertState.SENDING, AlertState.UNKNOWN])
+def test_what_is_on_its_way_is_not_called_back(bundle, state):
+    store = bundle.app.store.alerts
+    (waiting,) = alerts(bundle, AlertState.BLOCKED)
+    later = bundle.app.clock.now() + timedelta(minutes=5)
+    store.swap(waiting, replace(waiting, state=state, due_at=later))
+
+    bundle.ask("mute 가람반도체 오늘")
+
+    kept = store.alert(waiting.id)
+    assert (kept.state, kept.detail) == (state, waiting.detail)
+    assert not [each for each in alerts(bundle, AlertState.FOLDED) if each.error == "judged"]
+
+
 def test_a_bundle_of_which_one_story_is_left_speaks_of_one(bundle):
     keep(bundle, JudgementKind.IRRELEVANT, str(story_of(bundle, "광주").id))  # 부산 follows it up
 
