@@ -124,9 +124,8 @@ class Grouper:
         """
         new = unpack(fingerprint.features)
         verdicts = _verdicts(new, candidates, members, self._model)
-        joined = [verdict for verdict in verdicts if _joins(new, verdict)]
-        if joined:
-            return _join(new, joined, verdicts, self._model)
+        if any(_joins(new, verdict) for verdict in verdicts):
+            return _join(article, new, verdicts, self._model)
         return _start(article, new, verdicts)
 
 
@@ -250,16 +249,18 @@ def _joins(new: Features, verdict: _Verdict) -> bool:
         return True
     if verdict.veto:
         return False
-    news = any(seen.old.genre == Genre.NEWS for seen in verdict.compared)
-    margin = OPINION_MARGIN if new.genre != Genre.NEWS and news else 0.0
+    margin = OPINION_MARGIN if new.genre != Genre.NEWS and _has_news(verdict) else 0.0
     return verdict.odds > JOIN + margin
 
 
-def _join(
-    new: Features, joined: Sequence[_Verdict], verdicts: Sequence[_Verdict], model: Model
-) -> Placement:
+def _has_news(verdict: _Verdict) -> bool:
+    return any(seen.old.genre == Genre.NEWS for seen in verdict.compared)
+
+
+def _join(article: Article, new: Features, verdicts: Sequence[_Verdict], model: Model) -> Placement:
+    joined = [verdict for verdict in verdicts if _joins(new, verdict)]
     chosen = max(joined, key=lambda verdict: (verdict.copied, verdict.odds, -verdict.story_id))
-    merged = _merged(new, chosen, verdicts, model)
+    merged = _merged(article, new, chosen, verdicts, model)
     together = sorted((chosen, *merged), key=_started)
     compared = [seen for verdict in together for seen in verdict.compared]
     how, taken = relation(new, compared), source(new, compared)
@@ -281,42 +282,75 @@ def _join(
 
 
 def _merged(
-    new: Features, chosen: _Verdict, verdicts: Sequence[_Verdict], model: Model
+    article: Article, new: Features, chosen: _Verdict, verdicts: Sequence[_Verdict], model: Model
 ) -> list[_Verdict]:
-    """The stories that are one with the chosen one, as the new article shows.
+    """The stories that are one with the chosen one, as the new article shows, the likeliest first.
 
-    Their members are alike, too, and no two of them strangers.
+    The members of each are alike to those of each other, and no two of them strangers.
     """
-    likely = [other for other in verdicts if other is not chosen and _near(new, chosen, other)]
-    theirs = [[two.old for two in other.compared[:MAX_MEMBERS]] for other in likely]
-    if not likely:
+    likely = [
+        other
+        for other in verdicts
+        if other is not chosen
+        and _near(new, chosen, other)
+        and _is_young(article, max(chosen, other, key=_started))
+        and not _kept_apart(chosen, other)
+    ]
+    merged: list[_Verdict] = []
+    for other, odds in zip(likely, _across(chosen, likely, model), strict=True):
+        if _is_one_event(odds) and all(
+            _is_one_event(_across(one, [other], model)[0]) and not _kept_apart(one, other)
+            for one in merged
+        ):
+            merged.append(other)
+    return merged
+
+
+def _across(one: _Verdict, others: Sequence[_Verdict], model: Model) -> list[list[float]]:
+    """For each of the others the odds of all pairs of its members and those of the one."""
+    theirs = [[seen.old for seen in other.compared[:MAX_MEMBERS]] for other in others]
+    if not theirs:
         return []
     odds = [
-        [score(measures, model) for measures in likeness(side, plain_weights(one.old))]
-        for one in chosen.compared[:MAX_MEMBERS]
-        for side in [beside(one.old, [old for few in theirs for old in few])]
+        [score(measures, model) for measures in likeness(side, plain_weights(seen.old))]
+        for seen in one.compared[:MAX_MEMBERS]
+        for side in [beside(seen.old, [old for few in theirs for old in few])]
     ]
     ends = list(accumulate(len(few) for few in theirs))
-    across = [
+    return [
         [each for row in odds for each in row[end - len(few) : end]]
         for few, end in zip(theirs, ends, strict=True)
     ]
-    return [other for other, pairs in zip(likely, across, strict=True) if _is_one_event(pairs)]
 
 
 def _near(new: Features, chosen: _Verdict, other: _Verdict) -> bool:
-    """Whether both stories are young, and the article is surely of the one and near to the other.
+    """Whether the article is surely of the one and near to the other, and all of them are news.
 
-    Columns, wraps and pictures are near to many events; they make no two of them one. A copy says
-    no more than its original did: of the other story it has to be as sure.
+    Columns, wraps and pictures are near to many events; they make no two of them one, nor is one
+    that stood alone drawn in. A copy says no more than its original did: of the other story it has
+    to be as sure.
     """
-    if new.genre != Genre.NEWS or other.veto:
+    if new.genre != Genre.NEWS or not (_has_news(chosen) and _has_news(other)) or other.veto:
         return False
     least = JOIN + MERGE_MARGIN if chosen.copied else NEAR
-    if chosen.odds < JOIN + MERGE_MARGIN or other.odds < least:
-        return False
-    younger = max(_started(chosen)[0], _started(other)[0])
-    return new.at - younger <= MERGE_AGE.total_seconds()
+    return chosen.odds >= JOIN + MERGE_MARGIN and other.odds >= least
+
+
+def _is_young(article: Article, story: _Verdict) -> bool:
+    """By when its articles were published, and by when they were met: it may be told by now."""
+    published = int(article.published_at.timestamp()) - _started(story)[0]
+    met = article.seen_at - min(seen.candidate.at for seen in story.compared)
+    return abs(published) <= MERGE_AGE.total_seconds() and met <= MERGE_AGE
+
+
+def _kept_apart(one: _Verdict, other: _Verdict) -> bool:
+    """Whether they count differently, or what came later is news of its own beside the earlier."""
+    earlier, later = sorted((one, other), key=_started)
+    olds = [seen.old for seen in earlier.compared]
+    if any(counters_differ(seen.old, old) for seen in later.compared for old in olds):
+        return True
+    first = min((seen.old for seen in later.compared), key=lambda old: old.at)
+    return bool(_later_veto(first, earlier.compared))
 
 
 def _is_one_event(across: Sequence[float]) -> bool:

@@ -34,6 +34,10 @@ CONTRACT = (
         "새결조선은 올해 들어 수주 목표의 61%를 채웠다고 설명했다."
     ),
 )
+DENIAL = (
+    '새결조선 "노르웨이 쇄빙선 3척 계약 취소 사실무근"',
+    "새결조선은 노르웨이 선사와 맺은 쇄빙선 3척, 7800억원 규모 계약이 취소됐다는 소문은 사실이 아니라고 해명했다.",
+)
 
 
 @pytest.fixture
@@ -157,13 +161,9 @@ def test_next_evening_that_names_its_own_day_follows_up_and_its_rewrite_joins_it
 
 
 def test_denial_on_a_later_day_follows_up(desk):
-    denial = (
-        '새결조선 "노르웨이 쇄빙선 3척 계약 취소 사실무근"',
-        "새결조선은 노르웨이 선사와 맺은 쇄빙선 3척, 7800억원 규모 계약이 취소됐다는 소문은 사실이 아니라고 해명했다.",
-    )
     place(desk, 1, CONTRACT)
 
-    placement = place(desk, 2, denial, DAY)
+    placement = place(desk, 2, DENIAL, DAY)
 
     assert (placement.relation, placement.followup_of) == (Relation.FOLLOWUP, 1)
 
@@ -326,9 +326,10 @@ FIRE_SHORTAGE = (
 
 
 def place_apart(desk, *tellings):
-    """Places each as a story of its own, whatever the others are."""
-    for number, telling in enumerate(tellings, start=1):
-        each = article(number, *telling, number * 10 - 10)
+    """Places each as a story of its own, whatever the others are. A third word is its outlet."""
+    for number, (title, text, *outlet) in enumerate(tellings, start=1):
+        more = {"outlet": outlet[0]} if outlet else {}
+        each = article(number, title, text, number * 10 - 10, **more)
         fingerprint = desk.grouper.fingerprint(each)
         desk.save(each, fingerprint, desk.grouper.place(each, fingerprint, [], []))
 
@@ -364,6 +365,89 @@ def test_stories_past_their_youth_do_not_merge(desk):
     place_apart(desk, FIRE, FIRE_AGAIN)
 
     placement = place(desk, 3, (FIRE[0], FIRE_AGAIN[1]), 13 * 60)
+
+    assert placement.merged == ()
+
+
+SECOND_TALKS = (
+    "한빛시·나래공사 2차 협상 결렬",
+    "한빛시와 나래공사가 4일 오전 요금 협상을 벌였으나 뜻을 모으지 못했다.",
+)
+THIRD_TALKS = (
+    "한빛시·나래공사 3차 협상 결렬",
+    "한빛시와 나래공사가 4일 오후 요금 협상을 다시 벌였으나 뜻을 모으지 못했다.",
+)
+TALKS = (
+    "한빛시·나래공사 요금 협상 결렬",
+    "한빛시와 나래공사가 4일 요금 협상을 벌였으나 뜻을 모으지 못했다.",
+)
+
+
+def test_an_article_that_does_not_count_makes_no_one_of_two_meetings(desk):
+    place(desk, 1, SECOND_TALKS)
+    place(desk, 2, THIRD_TALKS, 5 * 60)
+
+    placement = place(desk, 3, TALKS, 6 * 60)
+
+    assert placement.story_id in {1, 2}
+    assert placement.merged == ()
+
+
+def test_a_denial_of_the_next_morning_stays_apart_from_what_it_denies(desk):
+    place(desk, 1, CONTRACT, 11 * 60)
+    assert place(desk, 2, DENIAL, 20 * 60).followup_of == 1
+
+    placement = place(desk, 3, ("새결조선 노르웨이 쇄빙선 3척 계약", CONTRACT[1]), 20 * 60 + 30)
+
+    assert placement.merged == ()
+
+
+def test_stories_that_are_strangers_to_each_other_do_not_merge_by_a_third(desk):
+    rises = ("한들전자 목표주가 줄상향", "한들전자 목표주가가 4일 줄줄이 올랐다.")
+    to_five = (
+        "한들전자 목표주가 5만원으로 상향",
+        "가람증권은 4일 한들전자 목표주가를 5만원으로 올렸다.",
+        "가람일보",
+    )
+    to_seven = (
+        "한들전자 목표주가 7만원으로 상향",
+        "가람증권은 4일 한들전자 목표주가를 7만원으로 올렸다.",
+        "가람일보",
+    )
+    place_apart(desk, rises, to_five, to_seven)
+
+    again = ("한들전자 목표주가 줄줄이 상향", "한들전자 목표주가가 4일 줄줄이 올랐다고 한다.")
+    placement = place(desk, 4, again, 40)
+
+    assert placement.story_id == 1
+    assert len(placement.merged) == 1
+
+
+def test_a_column_that_stood_alone_is_not_drawn_in_by_news(desk):
+    column = (
+        "[칼럼] 공장 안전, 이대로 좋은가",
+        "4일 한들전자 여주 공장에서 불이 나 직원 32명이 대피했다. 도장 설비가 타 4억3000만원의 피해가 났다. 공장 안전을 돌아볼 때다.",
+    )
+    place_apart(desk, FIRE_AGAIN, column)
+
+    placement = place(desk, 3, FIRE, 20)
+
+    assert (placement.story_id, placement.merged) == (1, ())
+
+
+def test_an_article_found_late_merges_no_stories_of_later_days(desk):
+    place_apart(desk, FIRE, FIRE_AGAIN)
+
+    placement = place(desk, 3, (FIRE[0], FIRE_AGAIN[1]), -13 * 60)
+
+    assert placement.merged == ()
+
+
+def test_stories_told_of_days_ago_do_not_merge_when_an_old_article_turns_up(desk):
+    place_apart(desk, FIRE, FIRE_AGAIN)
+    late = article(3, FIRE[0], FIRE_AGAIN[1], 20)
+
+    placement = desk.place(replace(late, seen_at=late.published_at + timedelta(days=3)))
 
     assert placement.merged == ()
 
