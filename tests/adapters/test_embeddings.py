@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.adapters.embeddings import LEFT_ALONE, EmbeddingModel, HttpEmbedder
+from bot.adapters.embeddings import LATE_MOST, LEFT_ALONE, EmbeddingModel, HttpEmbedder
 from bot.adapters.memory import ManualClock, MemoryStore, ScriptedEmbedder
 from bot.adapters.openai import Service
 from bot.errors import EmbedderFailed
@@ -54,7 +54,8 @@ def embedder(service, *, memos=None, clock=None, may_send=lambda _: True, name="
 def test_the_service_says_what_an_article_means(world):
     meaning = embedder(world).meaning(PLANT)
 
-    assert meaning == Meaning(model="m", vector=(0.6, 0.8, 0.0))
+    assert meaning.model == "m"
+    assert meaning.vector == pytest.approx((0.75, 1.0, 0.0))
     (asked,) = world.asked
     assert asked["model"] == "m"
     assert asked["input"].startswith(f"{TITLE}\n")
@@ -67,9 +68,20 @@ def test_an_article_read_again_is_not_asked_for_again(world):
     again = embedder(world, memos=memos).meaning(PLANT)
     other = embedder(world, memos=memos, name="other").meaning(PLANT)
 
-    assert again.vector == pytest.approx((0.6, 0.8, 0.0), abs=1e-3)
+    assert again.vector == pytest.approx((0.75, 1.0, 0.0), abs=1e-3)
     assert other.model == "other"
     assert len(world.asked) == 2
+
+
+@pytest.mark.parametrize("size", [1e-9, 1e9, 1e300])
+def test_a_kept_vector_has_the_direction_of_the_answer(world, size):
+    memos = MemoryStore().memos
+    world.answer = lambda _: found([3 * size, -4 * size, 0.0])
+
+    told = [embedder(world, memos=memos).meaning(PLANT) for _ in range(2)]
+
+    for meaning in told:
+        assert meaning.vector == pytest.approx((0.75, -1.0, 0.0), abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +125,49 @@ def test_a_failing_service_is_left_alone_for_a_while(world):
     clock.advance(LEFT_ALONE)
 
     assert asking.meaning(PLANT).vector == (1.0, 0.0)
+
+
+def test_a_service_that_is_always_late_is_left_alone_too(world):
+    clock = ManualClock(NOW)
+    asking = embedder(world, clock=clock)
+
+    def late(_):
+        clock.advance(timedelta(seconds=2.5))
+        return found([1.0, 0.0])
+
+    world.answer = late
+    refused = 0
+    for number in range(40):
+        try:
+            asking.meaning(replace(PLANT, title=f"기사 {number}"))
+        except EmbedderFailed:
+            refused += 1
+
+    assert clock.now() - NOW <= LATE_MOST + timedelta(seconds=5)
+    assert refused == 40 - len(world.asked) > 0
+    clock.advance(LEFT_ALONE)
+    assert asking.meaning(PLANT) is not None
+
+
+def test_a_service_that_answers_at_once_is_asked_for_every_article(world):
+    asking = embedder(world)
+
+    for number in range(40):
+        asking.meaning(replace(PLANT, title=f"기사 {number}"))
+
+    assert len(world.asked) == 40
+
+
+def test_a_key_that_no_header_can_carry_fails_as_the_service_does(world):
+    model = EmbeddingModel(
+        service=Service(base_url=world.url, api_key="열쇠", patience=3.0), name="m"
+    )
+    asking = HttpEmbedder(
+        model, memos=MemoryStore().memos, clock=ManualClock(NOW), may_send=lambda _: True
+    )
+
+    with pytest.raises(EmbedderFailed):
+        asking.meaning(PLANT)
 
 
 def test_a_text_that_may_not_be_sent_has_no_meaning(world):
