@@ -22,7 +22,7 @@ from bot.line import Line
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, CardLine, Story
 from bot.outbox import NEVER
 from bot.people import name_of
-from bot.promises import BundlePiece, bundle_alerts, bundle_piece, is_to_come
+from bot.promises import BundlePiece, answered, bundle_alerts, bundle_piece, is_to_come
 from bot.threads import is_unthreaded
 
 AT_ONCE = 500  # cards in one go; what is left makes the next bundle
@@ -57,7 +57,7 @@ def render_bundled(line: Line, alert: Alert) -> Rendered:
         NotFound: none of its stories is kept any more.
     """
     piece, now = bundle_piece(alert), line.clock.now()
-    told = list(_with_lines(line, alert.channel, _cards(line, piece), now))
+    told = list(_with_lines(line, alert.channel, _cards(line, alert), now))
     if not told:
         raise NotFound("모음에 담긴 소식이 더는 없습니다.")
     head = BundleHead(
@@ -139,12 +139,15 @@ def _bundled(
     return new, changes
 
 
-def _cards(line: Line, piece: BundlePiece) -> Iterable[Alert]:
-    for card_id in piece.cards:
+def _cards(line: Line, bundle: Alert) -> Iterable[Alert]:
+    """The cards that the bundle tells; before it is sent a card may be called back from it."""
+    for card_id in bundle_piece(bundle).cards:
         try:
-            yield line.alerts.alert(card_id)
+            card = line.alerts.alert(card_id)
         except NotFound:  # pruned with its story
             continue
+        if bundle.state is AlertState.SENT or answered(card) == bundle.id:
+            yield card
 
 
 def _head(line: Line, piece: BundlePiece) -> Alert | None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.commands.judging import withdraw
 from bot.model import AlertKind, AlertState, Judgement, JudgementKind
+from bot.outbox import retried
 from bot.recalling import hold_waiting
 from bot.tables import load_tables
 from tests.fakes.killed_line import ITEMS, START
@@ -111,6 +112,19 @@ def test_a_story_judged_while_its_bundle_was_made_is_taken_out_at_its_turn(bundl
     open_again(bundle)
 
     assert [told(bundle, place) for place in PLACES] == [1, 1, 0]
+
+
+def test_a_bundle_called_back_and_sent_by_hand_repeats_no_story(bundle):
+    (undo,) = buttons_of(bundle.ask("mute 가람반도체 오늘")).values()
+    (held,) = (a for a in alerts(bundle, AlertState.FOLDED) if a.kind is AlertKind.BUNDLE)
+    bundle.press(undo)
+    open_again(bundle)
+
+    bundle.app.store.alerts.swap(held, retried(held, bundle.app.clock.now()))
+    bundle.sweep(3)
+
+    assert [told(bundle, place) for place in PLACES] == [1, 1, 1]
+    assert bundle.app.store.alerts.alert(held.id).state is AlertState.FAILED
 
 
 @pytest.mark.parametrize("state", [AlertState.SENDING, AlertState.UNKNOWN])
