@@ -182,15 +182,21 @@ def _in_thread(line: Line, alert: Alert, card: Card, card_id: int) -> Rendered:
 def _answered(line: Line, reply: Alert, message_id: int) -> Alert:
     """The message that the reply answers, or the bundle that tells that card since.
 
-    Where the story was called back from it, what tells the story instead.
+    Where the story was called back from it, what tells the story instead; so also where the card
+    gave way to another when their stories became one.
     """
-    place = answered(line.alerts.alert(message_id))
     own = line.alerts.of_story(reply.story_id) if reply.story_id else ()
     places = [
         answered(card)
         for card in own
         if card.kind is AlertKind.CARD and card.channel == reply.channel and not called_back(card)
     ]
+    try:
+        place = answered(line.alerts.alert(message_id))
+    except NotFound:
+        if not places:
+            raise
+        place = places[-1]
     return line.alerts.alert(place if place in places or not places else places[-1])
 
 

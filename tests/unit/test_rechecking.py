@@ -12,7 +12,7 @@ from bot.model import AlertKind, JobKind, Judgement, JudgementKind, Recheck
 from bot.outbox import NEVER
 from bot.rechecking import AT_ONCE
 from bot.tables import load_tables
-from tests.contract.samples import an_alert
+from tests.contract.samples import a_fingerprint, a_placement, an_alert, an_article
 from tests.fakes.killed_line import Fuse, Fused
 from tests.fakes.small_town import LONG, START, Town
 
@@ -536,24 +536,30 @@ def test_a_correction_of_something_else_tells_the_thread_nothing(town, outlet, t
     assert town.replies() == []
 
 
-@pytest.mark.parametrize(
-    ("burst", "messages"), [(9, 2), (1, 1)], ids=["by a card each", "in one message"]
-)
-def test_a_correction_of_what_is_still_to_come_follows_it_into_its_thread(
-    tmp_path, tables, burst, messages
-):
-    settings = {"briefs": "", "gather_seconds": 3_600, "burst_cards": burst}
+def two_cards_to_come(tmp_path, tables, **settings):
+    """Cards about two stories wait for other outlets, and a correction that names both has come."""
+    settings = {"briefs": "", "gather_seconds": 3_600, **settings}
     town = Town(tmp_path, tables, settings=settings, watchlists={"a.yaml": LIST})
     town.outlets("ga")
     town.open()
     town.pass_minutes(3)
-    town.item = town.news("ga", "a", TITLE)
+    town.news("ga", "a", TITLE)
     town.news("ga", "c", LODGE, "가람반도체는 나주시에 직원 연수원을 세우기로 하고 땅을 샀다.")
     town.pass_minutes(5)
     text = f"‘{TITLE}’ 기사와 ‘{LODGE}’ 기사의 투자 규모는 1200억원이기에 바로잡습니다."
     town.news("ga", "z", "[정정보도문] 20일자 기사 두 건", text)
     town.pass_minutes(5)
     assert not town.chat.messages
+    return town
+
+
+@pytest.mark.parametrize(
+    ("burst", "messages"), [(9, 2), (1, 1)], ids=["by a card each", "in one message"]
+)
+def test_a_correction_of_what_is_still_to_come_follows_it_into_its_thread(
+    tmp_path, tables, burst, messages
+):
+    town = two_cards_to_come(tmp_path, tables, burst_cards=burst)
 
     town.pass_hours(3)
     town.app.close()
@@ -563,3 +569,18 @@ def test_a_correction_of_what_is_still_to_come_follows_it_into_its_thread(
     assert len(told) == messages
     assert len(town.replies()) == 2
     assert threads == set(told)
+
+
+def test_a_correction_of_two_stories_that_became_one_stays_in_its_thread(tmp_path, tables):
+    town = two_cards_to_come(tmp_path, tables)
+    one, other = (story.id for story in town.app.store.stories.watched(START, 9))
+    bridge = an_article("다리")
+    with town.app.store.stories.placing() as desk:
+        placement = a_placement(bridge, story_id=one, merged=(other,))
+        desk.save(bridge, a_fingerprint(1), (), placement)
+
+    town.pass_hours(3)
+    town.app.close()
+
+    (card,) = town.cards()
+    assert {reply.thread for reply in town.replies()} == {card.receipt}
