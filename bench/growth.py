@@ -4,7 +4,9 @@
 
 The articles lie over thirty days, so that a day of a million has 33,000. They are loaded with COPY:
 40 grouping keys each as grouping makes them within its window (eight before it, where nothing asks for
-them), a text of the usual length on the last day and a short one before (nothing reads an old text here). Then articles go the store's whole way one after another:
+them; of each key the newest POSTINGS a day, as the store trims them), a text of the usual length on the
+last day and a short one before (nothing reads an old text here). Then articles go the store's whole way
+one after another:
 a poll of 30 entries of which 3 are new, and for each new one the entry read, candidates and members
 asked for, article, keys, search words and an alert kept, the entry closed, the alert claimed and sent.
 Prints milliseconds of the server's processors per new article, ours beside, and the ratio.
@@ -13,6 +15,7 @@ Prints milliseconds of the server's processors per new article, ours beside, and
 import argparse
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -38,6 +41,7 @@ from bot.model import (
     Receipt,
     Relation,
 )
+from bot.ports import POSTINGS
 from bot.urls import identity
 from tests.fakes.crashing_server import crashing_server
 
@@ -97,10 +101,13 @@ def load(url: str, kept: int, now: datetime, dice: random.Random) -> None:
                 is_asked_for = seen_at >= now - WINDOW
                 found = fingerprint.keys if is_asked_for else fingerprint.keys[:OLD_KEYS]
                 keys.append((day_of(seen_at), number, found))
+        told = Counter[tuple[int, int]]()
         with cursor.copy("COPY article_keys (day, key, number) FROM STDIN") as copy:
-            for day, number, found in keys:
+            for day, number, found in reversed(keys):
                 for key in found:
-                    copy.write_row((day, key, number))
+                    told[day, key] += 1
+                    if told[day, key] <= POSTINGS:  # as the store trims what everybody writes
+                        copy.write_row((day, key, number))
         with cursor.copy("COPY article_words (day, number, pairs) FROM STDIN") as copy:
             for number, seen_at, article in kept_articles():
                 words = " ".join(f"'{pair}'" for pair in sorted(set(pairs(article.text))))
