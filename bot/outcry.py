@@ -1,7 +1,7 @@
 """A full disk: said without the store, which can keep nothing just then.
 
     a job meets StoreFull ─┬─ one line in the log, one message to the operators ─ raised as ever
-                           └─ what would ask the web waits; one job a minute tries ─ kept? all go on
+                           └─ jobs of its kind that ask the web wait; one a minute tries ─ kept? on
 
 Nothing is acknowledged that was not kept, and what was left undone is taken up once there is room.
 Until then nobody's server is asked again and again for what cannot be kept.
@@ -22,7 +22,7 @@ from bot.line import Line
 from bot.model import Job, JobKind
 
 SAID_AGAIN = timedelta(hours=6)
-PROBED_EVERY = timedelta(minutes=1)  # by one job that asks the web, to see whether there is room
+PROBED_EVERY = timedelta(minutes=1)  # by one job of each kind, to see whether there is room
 ASKING = frozenset((JobKind.POLL, JobKind.READ, JobKind.RECHECK))  # jobs that ask the web
 LEAST_FREE = 300  # megabytes of the disk below which `doctor` warns
 FULL = (
@@ -45,7 +45,7 @@ class Outcry:
         self._operators = operators
         self._lock = Lock()
         self._said: datetime | None = None
-        self._tried: datetime | None = None  # while the disk is full: when that showed last
+        self._tried: dict[JobKind, datetime] = {}  # when jobs met the full disk last
 
     def around(
         self, work: Callable[[Job], Mapping[str, object]]
@@ -56,35 +56,36 @@ class Outcry:
         """
 
         def run(job: Job) -> Mapping[str, object]:
-            if job.kind in ASKING and self._waits():
+            if self._waits(job.kind):
                 return {}
             try:
                 done = work(job)
             except StoreFull as error:
-                self._cry(error)
+                self._cry(job.kind, error)
                 raise
-            if done and job.kind in ASKING:  # what it brought was kept
+            if done:  # what it brought was kept
                 with self._lock:
-                    self._tried = None
+                    self._tried.pop(job.kind, None)
             return done
 
         return run
 
-    def _waits(self) -> bool:
-        """Whether the disk was full a moment ago; else the caller is the one that tries."""
+    def _waits(self, kind: JobKind) -> bool:
+        """Whether its like met a full disk a moment ago; else the caller is the one that tries."""
         now = self._line.clock.now()
         with self._lock:
-            if self._tried is None:
+            tried = self._tried.get(kind)
+            if kind not in ASKING or tried is None:
                 return False
-            if timedelta() <= now - self._tried < PROBED_EVERY:
+            if timedelta() <= now - tried < PROBED_EVERY:
                 return True
-            self._tried = now
+            self._tried[kind] = now
             return False
 
-    def _cry(self, error: StoreFull) -> None:
+    def _cry(self, kind: JobKind, error: StoreFull) -> None:
         now = self._line.clock.now()
         with self._lock:
-            self._tried = now
+            self._tried[kind] = now
             if self._said is not None and timedelta() <= now - self._said < SAID_AGAIN:
                 return
             self._said = now

@@ -254,6 +254,22 @@ def test_what_is_read_goes_on_at_once_where_there_is_room_again(town, disk):
     assert {f"https://{name}.example/rss" for name in ("ga", "na")} <= set(town.fetched)
 
 
+def test_pages_are_hardly_asked_for_where_only_a_polls_small_change_finds_room(town, disk):
+    def work(job):
+        (disk.free if job.kind is JobKind.POLL else disk.fill)()
+        return town.app.work(job)
+
+    work = Outcry(town.app.line, None).around(work)
+    town.app.queue.start(lambda job: tried(work, job))
+    publish(town)
+
+    for _ in range(4 * 12):
+        sweep(town, seconds=15)
+    pages = [url for url in town.fetched if "/view/" in url]
+
+    assert 2 <= len(pages) <= 12 + 1
+
+
 def tried(work, job):
     with suppress(StoreFull):
         work(job)
