@@ -307,6 +307,26 @@ def test_a_merged_story_is_known_under_every_id_it_ever_had(store):
             assert desk.story(story_id).id == one.id
 
 
+def test_what_a_merged_story_followed_up_is_followed_up_by_the_one_it_went_into(store):
+    before = put(store, an_article("지난 일", seen_at=NOW - HOUR))
+    old = put(store, an_article("옛"))
+    sequel = put(store, an_article("뒷일"), relation=Relation.FOLLOWUP, followup_of=before.id)
+
+    put(store, an_article("다리"), story_id=old.id, merged=(sequel.id,))
+
+    assert store.stories.story(old.id).followup_of == before.id
+
+
+def test_a_story_follows_up_nothing_that_began_after_it(store):
+    old = put(store, an_article("옛"))
+    between = put(store, an_article("사이", seen_at=NOW + HOUR))
+    sequel = put(store, an_article("뒷일"), relation=Relation.FOLLOWUP, followup_of=between.id)
+
+    put(store, an_article("다리"), story_id=old.id, merged=(sequel.id,))
+
+    assert store.stories.story(old.id).followup_of is None
+
+
 def test_a_followup_merged_into_its_own_story_links_to_nobody(store):
     old = put(store, an_article("옛"))
     sequel = put(store, an_article("뒷일"), relation=Relation.FOLLOWUP, followup_of=old.id)

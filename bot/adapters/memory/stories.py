@@ -216,11 +216,28 @@ class MemoryDesk(Desk):
         )
         changed_at = max(into.changed_at, gone.changed_at)
         revision = max(into.revision, gone.revision + 1)
-        joined = replace(into, members=tuple(members), changed_at=changed_at, revision=revision)
+        joined = replace(
+            into,
+            members=tuple(members),
+            changed_at=changed_at,
+            revision=revision,
+            followup_of=into.followup_of or self._inherited(gone.followup_of, members),
+        )
         journal.put(tables.stories, story_id, joined)
         journal.touch(tables.stories, merged)
         del tables.stories[merged]
         self._redirect(merged, story_id)
+
+    def _inherited(self, earlier: int | None, members: Sequence[int]) -> int | None:
+        """What a merged story followed up, unless that began later than the other's members."""
+        tables = self._tables
+        if earlier is None or earlier not in tables.stories:
+            return None
+        begun = [
+            min(tables.articles[number].article.seen_at for number in few)
+            for few in (tables.stories[earlier].members, members)
+        ]
+        return earlier if begun[0] < begun[1] else None
 
     def _redirect(self, merged: int, story_id: int) -> None:
         tables, journal = self._tables, self.journal

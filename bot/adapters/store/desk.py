@@ -17,6 +17,7 @@ from sqlalchemy import (
     CursorResult,
     Executable,
     Integer,
+    ScalarSelect,
     bindparam,
     case,
     delete,
@@ -138,7 +139,9 @@ def _growing(story: Insert) -> Insert:
 
 
 _GROW_STORY = {dialect: _growing(into(stories)) for dialect, into in INSERTS.items()}
-_AGE = select(stories.c.changed_at, stories.c.revision).where(stories.c.id == bindparam("story"))
+_AGE = select(stories.c.changed_at, stories.c.revision, stories.c.followup_of).where(
+    stories.c.id == bindparam("story")
+)
 _REJUVENATE = (
     update(stories)
     .where(stories.c.id == bindparam("story"), stories.c.changed_at < bindparam("at"))
@@ -160,6 +163,20 @@ _MOVE_FOLLOWUPS = (
     update(stories)
     .where(stories.c.followup_of == bindparam("merged"))
     .values(followup_of=case((stories.c.id == bindparam("story"), None), else_=bindparam("story")))
+)
+
+
+def _begun(story: str) -> ScalarSelect[datetime]:
+    begun = select(func.min(articles.c.seen_at)).where(articles.c.story_id == bindparam(story))
+    return begun.scalar_subquery()
+
+
+# What a merged story followed up is followed up still, unless that began later than the other.
+_INHERIT_LINK = (
+    update(stories)
+    .where(stories.c.id == bindparam("story"), stories.c.followup_of.is_(None))
+    .where(_begun("earlier") < _begun("story"))
+    .values(followup_of=bindparam("earlier"))
 )
 _MOVE_ALIASES = (
     update(story_aliases)
@@ -294,6 +311,9 @@ class SqlDesk(Desk):
         connection.execute(_OUTGROW, {"story": story_id, "shown": gone.revision})
         for statement in (_MOVE_ARTICLES, _MOVE_FOLLOWUPS, _MOVE_ALIASES):
             connection.execute(statement, ids)
+        if gone.followup_of is not None:
+            link = {"story": story_id, "earlier": gone.followup_of}
+            connection.execute(_INHERIT_LINK, link)
         alias = {"merged_id": merged, "story_id": story_id}
         connection.execute(_ADD_ALIAS[connection.dialect.name], alias)
         self._resolved.clear()
