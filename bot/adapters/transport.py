@@ -10,6 +10,7 @@ cost a fifth of a poll that brings nothing new and say no more than what goes ov
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import httpcore
 
@@ -73,9 +74,18 @@ class GuardedTransport:
         self._guard.check(self._resolver.addresses(target.host, deadline.left()), target.port)
         return httpcore.HTTPProxy(
             self._proxy,
+            proxy_auth=_sign_in(self._proxy),
             ssl_context=self._tls(),
             network_backend=TrustedBackend(self._resolver, deadline),
         )
+
+
+def _sign_in(proxy: str) -> tuple[bytes, bytes] | None:
+    """The name and password in the proxy's address, which httpcore leaves out."""
+    parts = urlsplit(proxy)
+    if parts.username is None:
+        return None
+    return unquote_to_bytes(parts.username), unquote_to_bytes(parts.password or "")
 
 
 def _request(target: Target, headers: Pairs) -> httpcore.Request:

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -157,6 +158,20 @@ def test_our_own_proxy_is_trusted_but_not_what_it_is_asked_for(web):
         assert proxied.fetch("http://public.example/feed", Validators()).body == b"by proxy"
         with pytest.raises(AddressRefused):
             proxied.fetch("http://inside.example/", Validators())
+
+
+def test_our_own_proxy_is_told_the_password_that_its_address_holds(web):
+    web.on("http://public.example:80/feed", answer(b"by proxy"))
+    proxied = fetcher(
+        lambda name: ["93.184.216.34"] if name == "public.example" else lookup(name),
+        proxy=f"http://me:gehe%3Aim@{OPENED}:{web.port}",
+    )
+
+    assert proxied.fetch("http://public.example/feed", Validators()).body == b"by proxy"
+
+    told = web.asked[-1].headers["proxy-authorization"]
+    assert b64decode(told.removeprefix("Basic ")) == b"me:gehe:im"
+    assert "authorization" not in web.asked[-1].headers
 
 
 def test_lookups_that_hang_leave_room_for_names_that_are_known():
