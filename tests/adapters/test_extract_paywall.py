@@ -116,7 +116,7 @@ def test_a_paid_part_that_only_invites_is_not_there():
     assert article(body, head=facts(False, hasPart=part(".paid"))).teaser
 
 
-@pytest.mark.parametrize("selector", ["a:has(", "*" * 500, "div " * 300, 7, None, ["", []]])
+@pytest.mark.parametrize("selector", ["a:has(", "-", ".-", "#-0", "-0", "*" * 500, "div " * 300, 7, None, ["", []]])
 def test_odd_selectors_harm_nobody(selector):
     assert article(FRONT, head=facts(False, hasPart=part(selector))).teaser
 

@@ -40,7 +40,7 @@ _TOLD = re.compile(
 )
 _TAG = re.compile(r"<[^>]*+>?")
 _SENTENCE = re.compile(r"[^.!?\n]+")
-_SELECTOR = re.compile(r"[.#]?[A-Za-z_-][\w-]{0,80}")
+_SELECTOR = re.compile(r"[.#]?-{0,2}[A-Za-z_][\w-]{0,80}")
 _UNSEEN = "script,style,template,noscript"
 
 
