@@ -11,7 +11,7 @@ MAX_URL = 4_000  # characters
 
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?\.?|[0-9a-f:.]{2,45}", re.ASCII)
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")  # and half of a surrogate pair
 _SAFE = "%/:=&?~#+!$,;'@()*[]|"
 
 
@@ -55,7 +55,7 @@ def target_of(url: str) -> Target:
     """
     url = url.strip()
     if len(url) > MAX_URL or _FORBIDDEN.search(url):
-        raise AddressRefused("The address is too long or holds control characters.")
+        raise AddressRefused("The address is too long or holds characters that none may.")
     try:
         parts = urlsplit(url)
         scheme, name, port = parts.scheme.lower(), parts.hostname or "", parts.port

@@ -182,11 +182,13 @@ class GuardedFetcher(Fetcher):
 
 
 def _pairs(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode(), _header(value)) for name, value in headers.items()]
+    """The headers as they are sent, without those of which nothing can be."""
+    sent = ((name.encode(), _header(value)) for name, value in headers.items())
+    return [(name, value) for name, value in sent if value]
 
 
 def _header(value: str) -> bytes:
-    return _UNSENDABLE.sub(b"", value.encode("latin-1", "ignore"))
+    return _UNSENDABLE.sub(b"", value.encode("latin-1", "ignore")).strip()
 
 
 def _location(answer: httpcore.Response) -> str:

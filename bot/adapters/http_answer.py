@@ -19,15 +19,19 @@ class Headers:
     """An answer's headers by name; of a repeated one the values joined by commas."""
 
     def __init__(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
-        self._values: dict[str, str] = {}
+        self._values: dict[str, bytes] = {}
         for name, value in pairs:
             key = name.decode("latin-1").lower()
-            text = header_text(value)
-            self._values[key] = f"{self._values[key]}, {text}" if key in self._values else text
+            before = self._values.get(key)
+            self._values[key] = value.strip() if before is None else before + b", " + value.strip()
 
     def get(self, name: str) -> str:
         """The value, empty where the answer has none."""
-        return self._values.get(name, "")
+        return header_text(self._values.get(name, b""))
+
+    def octets(self, name: str) -> str:
+        """The value with a code point for each byte, so that latin-1 makes the very bytes again."""
+        return self._values.get(name, b"").decode("latin-1")
 
 
 def header_text(value: bytes) -> str:
@@ -41,8 +45,8 @@ def header_text(value: bytes) -> str:
 def validators(headers: Headers) -> Validators:
     """What makes the next request for this document conditional."""
     return Validators(
-        etag=headers.get("etag")[:500] or None,
-        last_modified=headers.get("last-modified")[:100] or None,
+        etag=headers.octets("etag")[:500] or None,
+        last_modified=headers.octets("last-modified")[:100] or None,
     )
 
 

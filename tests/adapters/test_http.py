@@ -15,7 +15,7 @@ import pytest
 from bot.adapters.address import target_of
 from bot.adapters.http import FetchLimits, GuardedFetcher
 from bot.adapters.memory.world import ManualClock
-from bot.errors import BadPage, FetchFailed
+from bot.errors import AddressRefused, BadPage, FetchFailed
 from bot.model import Validators
 from tests.fakes.web import Web, answer, hostile_behaviours, redirect
 
@@ -69,6 +69,38 @@ def test_the_request_says_who_asks_and_what_is_known(web):
     assert web.asked[0].headers["if-none-match"] == '"1"'
     assert web.asked[0].headers["if-modified-since"] == "yesterday"
     assert web.asked[0].headers["accept-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    "etag", ['"소식-1"', '"x" 가', '가 "x"', 'W/"é"', '"a\u2028b"'], ids=ascii
+)
+def test_a_validator_in_letters_that_no_header_may_have_goes_back_as_it_came(web, etag):
+    url = web.on("/feed", answer(BODY, ETag=etag))
+    shared = fetcher()
+    first = shared.fetch(url, NOTHING)
+    web.on("/feed", answer(b"", status="304 Not Modified"))
+
+    assert shared.fetch(url, first.validators) is None
+    sent = web.asked[1].headers["if-none-match"]
+    assert sent.encode("latin-1").decode() == etag
+
+
+@pytest.mark.parametrize("etag", ['"1"\r\nX-Evil: 1', '\t"1"\x00\n', " ", "\r\n"], ids=ascii)
+def test_no_validator_makes_a_header_of_its_own_nor_a_request_that_cannot_be_sent(web, etag):
+    url = web.on("/feed", answer(BODY))
+
+    assert fetcher().fetch(url, Validators(etag=etag)).body == BODY
+    assert "x-evil" not in web.asked[0].headers
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://a.example/\ud800", "http://a.example/?q=\udc80", "http://m\ud800e:x@a.example/"],
+    ids=ascii,
+)
+def test_an_address_with_half_a_letter_is_refused(url):
+    with pytest.raises(AddressRefused):
+        fetcher().fetch(url, NOTHING)
 
 
 def raw_deflate(body: bytes) -> bytes:
