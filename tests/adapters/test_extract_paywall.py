@@ -37,6 +37,9 @@ INVITATIONS = [
     "구독하고 남은 기사 계속 읽기",
     "로그인 후 전체 기사를 보실 수 있습니다.",
     "유료 기사입니다.",
+    "이 기사는 로그인 후 볼 수 있습니다.",
+    "이 기사의 전문은 가나 뉴스레터 유료 구독자만 읽을 수 있습니다.",
+    "가나 프리미엄콘텐츠 유료 구독자 전용 콘텐츠입니다.",
 ]
 
 
@@ -116,7 +119,9 @@ def test_a_paid_part_that_only_invites_is_not_there():
     assert article(body, head=facts(False, hasPart=part(".paid"))).teaser
 
 
-@pytest.mark.parametrize("selector", ["a:has(", "-", ".-", "#-0", "-0", "*" * 500, "div " * 300, 7, None, ["", []]])
+@pytest.mark.parametrize(
+    "selector", ["a:has(", "-", ".-", "#-0", "-0", "*" * 500, "div " * 300, 7, None, ["", []]]
+)
 def test_odd_selectors_harm_nobody(selector):
     assert article(FRONT, head=facts(False, hasPart=part(selector))).teaser
 
@@ -142,12 +147,35 @@ def test_a_long_finished_text_is_whole_though_called_paid():
         "이 기사를 공유합니다",
         "기사의 전문은 가나일보 홈페이지에서 볼 수 있습니다.",
         "유료 회원이 300만명을 넘었습니다.",
+        "네이버에서 가나일보를 구독하시면 기사를 계속 보실 수 있습니다.",
+        "더 자세한 내용은 유튜브 '가나TV' 구독 후 확인하실 수 있습니다.",
+        "더 자세한 내용은 뉴스레터를 구독하시면 받아보실 수 있습니다.",
+        "뉴스레터를 구독하시면 이 기사와 같은 소식을 메일로 받아 보실 수 있습니다.",
+        "유튜브 채널을 구독하고 이어서 나오는 영상 보기",
+        "나머지 이야기는 팟캐스트를 구독하면 이용할 수 있습니다.",
+        "가나일보를 구독하시면 더 많은 기사를 계속 읽으실 수 있습니다.",
+        "카카오톡 채널을 구독하면 이후 소식을 볼 수 있습니다.",
+        "유튜브 멤버십 전용 콘텐츠입니다.",
+        "멤버십 전용 콘텐츠 더보기",
+        "PLUS 회원 전용 서비스 안내",
+        "이 기사는 로그인한 회원만 댓글을 쓸 수 있습니다.",
+        "로그인하시면 이 기사를 스크랩하고 다시 볼 수 있습니다.",
+        "전문은 로그인 없이 볼 수 있습니다.",
+        "이 글은 뉴스레터 구독자에게만 먼저 보낸 글입니다.",
+        "이 콘텐츠는 뉴스레터를 구독하는 독자에게만 먼저 제공됐습니다.",
     ],
 )
 def test_what_stands_under_free_articles_marks_nothing(said):
     found = article(f"<div id='articleBody'>{FRONT}</div><p>{said}</p>", inside=False)
 
     assert not found.teaser
+
+
+@pytest.mark.parametrize(
+    "said", ["뉴스레터를 구독하시면 다음 이야기를 메일로 계속 받아 보실 수 있습니다."]
+)
+def test_an_invitation_to_a_letter_is_no_wall_where_it_ends_the_text(said):
+    assert not article(f"{FRONT}<p>{said}</p>").teaser
 
 
 @pytest.mark.parametrize(

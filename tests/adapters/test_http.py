@@ -71,9 +71,7 @@ def test_the_request_says_who_asks_and_what_is_known(web):
     assert web.asked[0].headers["accept-encoding"] == "gzip"
 
 
-@pytest.mark.parametrize(
-    "etag", ['"소식-1"', '"x" 가', '가 "x"', 'W/"é"', '"a\u2028b"'], ids=ascii
-)
+@pytest.mark.parametrize("etag", ['"소식-1"', '"x" 가', '가 "x"', 'W/"é"', '"a\u2028b"'], ids=ascii)
 def test_a_validator_in_letters_that_no_header_may_have_goes_back_as_it_came(web, etag):
     url = web.on("/feed", answer(BODY, ETag=etag))
     shared = fetcher()

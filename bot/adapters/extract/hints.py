@@ -36,6 +36,7 @@ class Hints:
     images: tuple[re.Pattern[str], ...]
     paywall_words: tuple[str, ...]
     paywall: tuple[re.Pattern[str], ...]
+    paywall_elsewhere: tuple[re.Pattern[str], ...]
 
     def for_host(self, host: str) -> HostHint:
         """The hints for a host or for the domain above it, empty for most."""
@@ -63,9 +64,10 @@ def parse_hints(content: str) -> Hints:
             str(host): HostHint(body=_texts(hint.get("body")), drop=_texts(hint.get("drop")))
             for host, hint in raw["hosts"].items()
         },
-        images=tuple(re.compile(pattern) for pattern in _texts(raw["images"])),
+        images=_patterns(raw["images"]),
         paywall_words=_texts(raw["paywall_words"]),
-        paywall=tuple(re.compile(pattern) for pattern in _texts(raw["paywall"])),
+        paywall=_patterns(raw["paywall"]),
+        paywall_elsewhere=_patterns(raw["paywall_elsewhere"]),
     )
 
 
@@ -92,6 +94,10 @@ _LOADER = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLo
 
 def _shipped(name: str) -> str:
     return files("bot").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def _patterns(value: object) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _texts(value)))
 
 
 def _texts(value: object) -> tuple[str, ...]:

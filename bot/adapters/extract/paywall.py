@@ -65,6 +65,7 @@ def invites(text: str, hints: Hints) -> bool:
         if len(sentence) <= _PROMPT
         and any(word in sentence for word in hints.paywall_words)
         and not _TOLD.search(sentence)
+        and not any(other.search(sentence) for other in hints.paywall_elsewhere)
         for pattern in hints.paywall
     )
 
