@@ -121,22 +121,22 @@ class Sosik:
             [Feed(url=u, outlet="a", every=INTERVAL) for u in urls], self.clock.now()
         )
         self.urls = urls
-        self.new = 0
+        self.new: list[int] = []
         self.run = observe(self._work, self.app.metrics)
 
     def round(self) -> int:
         self.clock.advance(2 * INTERVAL)
-        self.new = 0
+        self.new.clear()
         with ThreadPoolExecutor(WORKERS) as pool:
             list(pool.map(self._poll, self.urls))
-        return self.new
+        return sum(self.new)
 
     def _poll(self, url: str) -> None:
         self.run(Job(kind=JobKind.POLL, key=url))
 
     def _work(self, job: Job) -> Mapping[str, object]:
         facts = self.app.work(job)
-        self.new += int(str(facts.get("new", 0)))
+        self.new.append(int(str(facts.get("new", 0))))
         return facts
 
     def close(self) -> None:
