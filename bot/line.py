@@ -39,7 +39,7 @@ from bot.ports import (
     StoryBook,
     Summariser,
 )
-from bot.recent import RecentItems
+from bot.recent import RecentItems, RecentTitles
 from bot.stories.coverage import Coverage
 from bot.stories.grouping import Grouper
 from bot.watch.matcher import Matcher
@@ -116,6 +116,7 @@ class Line:
     is_holiday: Callable[[date], bool]
     owner: str
     recent: RecentItems = field(default_factory=RecentItems)
+    hastened: RecentTitles = field(default_factory=RecentTitles)
     unusual: Lately[tuple[Burst, ...]] = field(default_factory=Lately)
 
 

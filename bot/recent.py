@@ -14,6 +14,9 @@ from bot.model import FeedEntry, FeedState
 
 ASKED_AGAIN = timedelta(hours=6)  # the store keeps keys by their last sight, so it must see them
 MAX_FEEDS = 5_000
+MAX_TITLES = 3  # of one article that each hasten a look,
+TITLES_WITHIN = timedelta(hours=1)
+MAX_HASTENED = 5_000  # articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,43 @@ class RecentItems:
     @staticmethod
     def _is_fresh(shown: _Shown, now: datetime) -> bool:
         return timedelta() <= now - shown.since < ASKED_AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class _Hastened:
+    titles: frozenset[int]
+    since: datetime
+
+
+class RecentTitles:
+    """Titles in feeds that hastened a look at their told article's page. For many threads.
+
+    Some outlets try out two titles in turn, or count readers in one. Within an hour each title
+    hastens one look, and few of them do. A short memory of one process.
+    """
+
+    def __init__(self) -> None:
+        self._hastened: dict[int, _Hastened] = {}
+
+    def is_new(self, article_id: int, title: str, now: datetime) -> bool:
+        """Whether the title may hasten a look at the article."""
+        before = self._before(article_id, now)
+        return before is None or (
+            len(before.titles) < MAX_TITLES and hash(title) not in before.titles
+        )
+
+    def note(self, article_id: int, title: str, now: datetime) -> None:
+        """Keeps that this title has hastened a look."""
+        if len(self._hastened) >= MAX_HASTENED and article_id not in self._hastened:
+            self._hastened = {}
+        before = self._before(article_id, now) or _Hastened(frozenset(), now)
+        titles = before.titles | {hash(title)}
+        self._hastened[article_id] = _Hastened(titles, before.since)
+
+    def _before(self, article_id: int, now: datetime) -> _Hastened | None:
+        before = self._hastened.get(article_id)
+        is_fresh = before is not None and timedelta() <= now - before.since < TITLES_WITHIN
+        return before if is_fresh else None
 
 
 def _digest(item: FeedEntry) -> int:

@@ -101,12 +101,19 @@ def recheck(line: Line, article_id: int) -> Mapping[str, object]:
 def hasten(line: Line, url: str, title: str) -> bool:
     """Has the told article at this address looked at soon, since its feed heads it otherwise now.
 
-    Only a first look that is still to come is hastened; the page decides what is told.
+    Only a first look that is still to come is hastened, and by few titles an hour; the page
+    decides what is told.
     """
     article = line.stories.find_url(url)
     if article is None or not is_headed_otherwise(article, title):
         return False
-    return line.rechecks.hasten(article.id, line.clock.now(), NEVER)
+    now = line.clock.now()
+    if not line.hastened.is_new(article.id, title, now):
+        return False
+    hastened = line.rechecks.hasten(article.id, now, NEVER)
+    if hastened:
+        line.hastened.note(article.id, title, now)
+    return hastened
 
 
 def look(line: Line, article: Article) -> tuple[Finding, ...]:

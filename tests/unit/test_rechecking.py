@@ -204,6 +204,30 @@ def test_the_feeds_own_words_are_told_to_nobody(town):
     assert texts(town) == []
 
 
+def test_titles_that_take_turns_in_the_feed_hasten_one_look_an_hour(town):
+    markup = page(TITLE, LONG.format(who="가람반도체"))
+    town.pass_hours(2)
+    read = looks(town, town.item)
+    for turn in range(24):
+        town.item.title, town.item.markup = (HELD_UP, TITLE)[turn % 2], markup
+        town.pass_minutes(5)
+
+    assert looks(town, town.item) <= read + 2
+    assert texts(town) == []
+
+
+def test_a_title_that_is_ever_new_in_the_feed_hastens_few_looks(town):
+    markup = page(TITLE, LONG.format(who="가람반도체"))
+    town.pass_hours(2)
+    read = looks(town, town.item)
+    for turn in range(11):
+        town.item.title, town.item.markup = f"{HELD_UP}, {turn * 7}명이 읽었다", markup
+        town.pass_minutes(5)
+
+    assert looks(town, town.item) == read + 3
+    assert texts(town) == []
+
+
 def test_a_hastened_look_stands_for_none_of_the_others(town):
     markup = page(TITLE, LONG.format(who="가람반도체"))
     town.pass_hours(2)
