@@ -321,6 +321,22 @@ def test_a_full_disk_of_the_server_is_told_from_a_busy_one(empty_postgresql, tog
     store.close()
 
 
+def test_a_server_that_may_only_be_read_is_in_trouble_and_no_bug_of_ours(empty_postgresql):
+    store = open_store(empty_postgresql)
+    migrate(store)
+
+    def write():
+        with store.database.writing() as connection:
+            connection.execute(text("SET TRANSACTION READ ONLY"))  # as a stand-by has it
+            connection.execute(text("INSERT INTO memos VALUES ('열쇠', '값')"))
+
+    with pytest.raises(StoreBusy):
+        write()
+
+    assert store.memos.get("열쇠") is None
+    store.close()
+
+
 def test_connections_that_lay_idle_over_a_crash_are_made_anew(empty_postgresql):
     store = open_store(empty_postgresql)
     migrate(store)

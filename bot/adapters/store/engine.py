@@ -57,6 +57,8 @@ RESTED = 1.0  # seconds without work after which a connection is asked whether i
 PREPARED = 250  # statements that a connection keeps prepared; the line has half as many
 GONE = timedelta(seconds=15)  # without an answer from the server's machine
 DISK_FULL = "53100"  # PostgreSQL's SQLSTATE for it
+# What its driver calls an error of its own: only to be read, idle or at work for too long.
+PASSING = frozenset(("25006", "25P03", "25P04"))
 PRIMARY_CODE = 0xFF  # the part of an SQLite error code that names the trouble
 _RIGHTS = "SOSIK_HOME 폴더와 파일의 주인과 권한을 확인해 주세요"
 TROUBLE: Mapping[int, str] = {
@@ -345,7 +347,12 @@ def _is_trouble(error: DBAPIError) -> bool:
     """Whether the database is locked, full, away or restarting, rather than asked wrongly."""
     if isinstance(error.orig, sqlite3.Error):
         return _code(error) in TROUBLE
-    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+    is_passing = getattr(error.orig, "sqlstate", None) in PASSING
+    return (
+        is_passing
+        or error.connection_invalidated
+        or isinstance(error, OperationalError | InterfaceError)
+    )
 
 
 def _is_full(error: DBAPIError) -> bool:
