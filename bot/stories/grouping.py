@@ -16,6 +16,7 @@ from itertools import accumulate
 from bot.model import Article, Candidate, Evidence, Fingerprint, Meaning, Placement, Relation
 from bot.outlets import OutletTable
 from bot.stories.background import Background
+from bot.stories.differences import counters_differ, days_differ
 from bot.stories.features import Features, UnknownFeatures, measure, pack, unpack
 from bot.stories.headlines import Genre
 from bot.stories.keys import keys
@@ -24,8 +25,6 @@ from bot.stories.likeness import (
     Beside,
     Distinct,
     beside,
-    counters_differ,
-    days_differ,
     distinct_weights,
     likeness,
     plain_weights,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bot.stories.differences import days_differ, gathers
 from bot.stories.features import HALF_BITS, TELLING_BITS, Features
 from bot.stories.words import Ids
 
@@ -175,6 +176,7 @@ def _differences(around: Beside) -> dict[str, Reals]:
         "who_differs": _who_differs(new, olds, terms),
         "title_figures": np.array([_title_figures_differ(new, old) for old in olds], dtype=float),
         "own_outlet": own,
+        "gathers": np.array([gathers(new, old) for old in olds], dtype=np.float64),
         "old_figure": old_figure.astype(np.float64),
         "later_version": np.array(
             [new.summed_up and not old.summed_up for old in olds], dtype=float
@@ -214,17 +216,6 @@ def _spread(weights: Floats, found: _Shared, stories: Places) -> Floats:
     seen[stories[found.owner], found.ours] = True
     spread: Floats = (weights / np.maximum(seen.sum(axis=0), 1)).astype(np.float32)
     return spread
-
-
-def counters_differ(new: Features, old: Features) -> bool:
-    """Whether both titles count (2차, 세 번째) and count differently."""
-    return new.counter != old.counter and 0 not in {new.counter, old.counter}
-
-
-def days_differ(new: Features, old: Features) -> bool:
-    """Whether both name days further off than yesterday, and none in common."""
-    both = len(new.days) > 0 and len(old.days) > 0
-    return both and not set(new.days.tolist()) & set(old.days.tolist())
 
 
 def shared(ids: Ids, others: Ids) -> Mask:

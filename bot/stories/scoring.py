@@ -112,7 +112,8 @@ def is_copied(measures: Mapping[str, float]) -> bool:
     """Whether one text was made from the other; a form filled in anew each day was not."""
     anew = measures["days_apart"] > ANEW and measures["figures_differ"]
     renamed = measures["who_differs"] and measures["contained"] < SAME_TEXT
-    return measures["contained"] >= COPIED and not (anew or renamed or is_lent(measures))
+    lent = is_lent(measures) or is_gathered(measures)
+    return measures["contained"] >= COPIED and not (anew or renamed or lent)
 
 
 def is_lent(measures: Mapping[str, float]) -> bool:
@@ -122,6 +123,11 @@ def is_lent(measures: Mapping[str, float]) -> bool:
     """
     untold = max(measures["rest_told"], measures["rest_title"]) < BEYOND_NAME
     return bool(measures["own_outlet"] and measures["leads_unknown"] and untold)
+
+
+def is_gathered(measures: Mapping[str, float]) -> bool:
+    """Whether a round-up that is not about the other prints its text among others."""
+    return bool(measures["gathers"] and measures["both_titles_told"] < UNTOLD)
 
 
 def is_name_alone(measures: Mapping[str, float]) -> bool:
@@ -139,12 +145,14 @@ def is_aside(measures: Mapping[str, float]) -> bool:
 def is_form(measures: Mapping[str, float]) -> bool:
     """Whether they tell the same of somebody else, as notices, results and target prices do.
 
-    Both titles begin with whom they are about and neither text knows the other's; or one outlet
+    Both titles begin with whom they are about and neither text knows the other's; or the text that
+    they share is about neither, or stands in a round-up; or one outlet
     wrote both anew, and neither knows the first word of the other's title, or the titles are of
     one form and name other amounts or each a rare word that the other text has not. A later version
     (종합, 2보) of a story names new amounts, too, as does one that still tells the old ones.
     """
-    if measures["who_differs"] or (is_lent(measures) and measures["contained"] >= COPIED):
+    lent = is_lent(measures) or is_gathered(measures)
+    if measures["who_differs"] or (lent and measures["contained"] >= COPIED):
         return True
     if not measures["own_outlet"] or measures["contained"] >= COPIED:
         return False

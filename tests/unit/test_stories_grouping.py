@@ -246,6 +246,26 @@ def test_a_caption_shared_by_unrelated_articles_joins_nothing(desk):
     assert placement.story_id == 2
 
 
+ROUND_UP = ("[간추린 뉴스] 4일 산업계 소식", f"{FIRE[1]} {CONTRACT[1]}")
+
+
+def test_a_round_up_that_prints_two_texts_whole_makes_no_one_event_of_them(desk):
+    place(desk, 1, ROUND_UP)
+    place(desk, 2, FIRE, 10)
+    place(desk, 3, CONTRACT, 20)
+    place(desk, 4, (ROUND_UP[0], f"{CONTRACT[1]} {FIRE[1]}"), 30)
+
+    assert desk.story_of == {1: 1, 2: 2, 3: 3, 4: 1}
+
+
+def test_a_longer_report_on_a_share_of_the_same_matter_is_a_copy_still(desk):
+    place(desk, 1, FIRE)
+
+    placement = place(desk, 2, (f"[특징주] {FIRE[0]}", f"{FIRE[1]} {CONTRACT[1]}"), 10)
+
+    assert (placement.story_id, placement.relation) == (1, Relation.COPY)
+
+
 def test_a_column_joins_the_event_that_it_is_about_alone(desk):
     place(desk, 1, FIRE)
 
