@@ -43,7 +43,7 @@ def poll_now(line: Line, url: str) -> Mapping[str, object]:
 def _ask(line: Line, feed: Feed, state: FeedState) -> Mapping[str, object]:
     try:
         polled = line.readers[feed.kind].poll(at_home(feed, state), state.validators)
-        return _keep(line, feed, state, polled)
+        facts, changed = _keep(line, feed, state, polled)
     except (FetchFailed, BadFeed, AddressRefused) as error:
         _count(line, feed, state, error)
         raise
@@ -52,6 +52,9 @@ def _ask(line: Line, feed: Feed, state: FeedState) -> Mapping[str, object]:
     except Exception as error:  # a bug: said by whoever runs the job
         _count(line, feed, state, BadFeed(repr(error), reason=BUG))
         raise
+    for entry in changed[:HASTENED_AT_ONCE]:
+        hasten(line, entry.url, entry.title)
+    return facts
 
 
 def _count(line: Line, feed: Feed, state: FeedState, error: SosikError) -> None:
@@ -59,7 +62,10 @@ def _count(line: Line, feed: Feed, state: FeedState, error: SosikError) -> None:
     line.feeds.save_state(after_failure(feed, state, error, now=now, jitter=jitter))
 
 
-def _keep(line: Line, feed: Feed, state: FeedState, polled: Poll) -> Mapping[str, object]:
+def _keep(
+    line: Line, feed: Feed, state: FeedState, polled: Poll
+) -> tuple[Mapping[str, object], Sequence[Entry]]:
+    """Counts for the log, and the known entries that the feed shows changed beside its last poll."""
     now = line.clock.now()
     items = polled.feed.entries if polled.feed else ()
     unseen = line.recent.unseen(state, items, now)
@@ -69,13 +75,8 @@ def _keep(line: Line, feed: Feed, state: FeedState, polled: Poll) -> Mapping[str
     line.recent.remember(state, items, now)
     for entry in new:
         line.queue.put(wake_read(entry))
-    if 0 < len(unseen) < len(items):
-        _hasten(line, entries, new)
-    return {"items": len(items), "new": len(new), "backlog": sum(e.backlog for e in new)}
-
-
-def _hasten(line: Line, entries: Sequence[Entry], new: Sequence[Entry]) -> None:
-    """Looks soon at told articles that their feed shows changed beside what it showed last."""
+    facts = {"items": len(items), "new": len(new), "backlog": sum(e.backlog for e in new)}
+    if len(unseen) == len(items):
+        return facts, ()
     fresh = {entry.id for entry in new}
-    for entry in [entry for entry in entries if entry.id not in fresh][:HASTENED_AT_ONCE]:
-        hasten(line, entry.url, entry.title)
+    return facts, [entry for entry in entries if entry.id not in fresh]

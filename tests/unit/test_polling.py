@@ -111,6 +111,36 @@ def test_a_poll_that_meets_a_bug_is_tried_ever_more_seldom(town):
     assert not state.disabled
 
 
+class BrokenStories:
+    """A StoryBook that cannot say which article stands at an address."""
+
+    def __init__(self, stories):
+        self._stories = stories
+
+    def find_url(self, url):
+        raise ZeroDivisionError
+
+    def __getattr__(self, name):
+        return getattr(self._stories, name)
+
+
+def test_a_bug_behind_the_commit_leaves_the_poll_as_it_was_kept(town):
+    town.app.line = replace(town.app.line, stories=BrokenStories(town.app.line.stories))
+    item = town.news("ga", "new", "가람반도체 새 공장")
+    town.pass_minutes(5)
+    item.title = "가람반도체 새 공장 보류"
+    town.news("ga", "newer", "여주 도자기 축제")
+    town.clock.advance(10 * MINUTE)
+
+    with pytest.raises(ZeroDivisionError):
+        polling.poll_now(town.app.line, FEED.url)
+
+    state = town.app.store.feeds.feed(FEED.url)[1]
+    assert state.fails == 0
+    assert state.note != "bug"
+    assert state.last_success_at == town.clock.now()
+
+
 def test_what_comes_after_a_long_silence_is_no_flood(town):
     state = town.app.store.feeds.feed(FEED.url)[1]
     town.app.store.feeds.save_state(replace(state, items_per_day=200.0))
