@@ -81,7 +81,7 @@ def _host(name: str) -> str:
         raise AddressRefused("The address's host is not well-formed.") from error
     if not _HOST.fullmatch(plain.lower()):
         raise AddressRefused("The address's host is not well-formed.")
-    return plain.lower()
+    return plain.lower().removesuffix(".")  # which no certificate has
 
 
 def _path(parts: SplitResult) -> str:

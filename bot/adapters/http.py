@@ -111,7 +111,8 @@ class GuardedFetcher(Fetcher):
 
         Raises:
             AddressRefused: the address, or one it redirects to, may not be reached.
-            FetchFailed: time-out, network error, 429, 5xx (retry_after where the server said).
+            FetchFailed: time-out, network error, 429, 5xx (retry_after where the server said), a 304
+                that nobody asked for.
             BadPage: 4xx other than 429 ("gone" for 410), "redirects", "encoding".
         """
         target = target_of(url)
@@ -138,6 +139,8 @@ class GuardedFetcher(Fetcher):
         self, target: Target, known: Validators, deadline: Deadline
     ) -> Fetched | _Moved | None:
         with self._transport.asked(target, self._headers(target, known), deadline) as answer:
+            if answer.status == 304 and not (known.etag or known.last_modified):
+                raise FetchFailed("The server says that nothing changed, unasked.", status=304)
             return self._read(target, answer)
 
     def _headers(self, target: Target, known: Validators) -> list[tuple[bytes, bytes]]:

@@ -101,6 +101,24 @@ def test_an_address_with_half_a_letter_is_refused(url):
         fetcher().fetch(url, NOTHING)
 
 
+def test_nothing_changed_is_no_answer_to_who_knows_nothing(web):
+    url = web.on("/feed", answer(b"", status="304 Not Modified"))
+
+    with pytest.raises(FetchFailed) as failed:
+        fetcher().fetch(url, Validators(body_hash=7))
+
+    assert failed.value.status == 304
+
+
+def test_a_host_with_its_final_dot_is_the_same_host(web):
+    web.on("/feed", answer(BODY))
+    shared = fetcher(lookup=lambda _: ["127.0.0.2"])
+
+    shared.fetch(f"http://news.example.:{web.port}/feed", NOTHING)
+
+    assert web.asked[0].headers["host"] == f"news.example:{web.port}"
+
+
 def raw_deflate(body: bytes) -> bytes:
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return packer.compress(body) + packer.flush()
