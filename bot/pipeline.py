@@ -187,6 +187,9 @@ def match(line: Line, read_entry: ReadEntry) -> MatchedEntry:
 
 
 def _meaning(line: Line, article: Article) -> Meaning | None:
+    """None for backlog, too: it is never told, and a new feed brings much of it at once."""
+    if article.backlog:
+        return None
     try:
         return line.embedder.meaning(article)
     except EmbedderFailed:  # the adapter has logged why; words place it alone

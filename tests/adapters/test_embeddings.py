@@ -276,3 +276,17 @@ def test_articles_are_placed_whatever_the_service_does(tmp_path, world, how):
 
     assert len(town.cards()) == 1
     assert len(world.asked) == (how == "well")
+
+
+def test_what_a_new_feed_had_before_is_not_sent(tmp_path, world):
+    settings = {"openai_base_url": world.url, "briefs": "", "openai_embedding_model": "m"}
+    town = Town(tmp_path, load_tables(), settings=settings, watchlists={"a.yaml": LIST})
+    town.outlets("gana")
+    town.news("gana", "old", TITLE, TEXT)
+    town.open()
+
+    town.pass_minutes(5)
+    town.app.close()
+
+    assert town.cards() == []
+    assert world.asked == []
