@@ -188,6 +188,8 @@ def _judge_clauses(told: Told, source: Source) -> Verdict:
         place = source.sentences[at]
         own = nearest(clause, place)
         cases.append(Case(told=told, clause=clause, at=at, place=place, own=own, subject=subject))
+    if not cases:
+        return Verdict(reason=GateReason.UNSUPPORTED, evidence=told.text)
     region = Region(source, [case.at for case in cases])
     for case in cases:
         for rule in RULES:

@@ -27,17 +27,19 @@ class Hedge(StrEnum):
 
 
 _MAY = r"(?:할|될|일|을|올|갈|날|질|줄|칠|킬|릴|설|쓸|낼|볼)"
+# Any syllable that ends on ㄹ; before a noun such ones are nouns too (매출 전망).
+_WILL = f"[{''.join(chr(each) for each in range(ord('가') + 8, ord('힣') + 1, 28))}]"
 _GUESS = (
-    r"(?:(?:관측|추정|추산|전망|예상|예측|분석|풀이|해석|우려|기대|시사)"
-    r"(?:이다|이라|이\s?(?:나|제기|있|커|높)|도\s?(?:나|있|제기)|된|됐|되[고는며]|돼)|(?:관측|추정|추산|전망|예상|예측|우려|기대)(?:했|한다|하[고는며]))"
+    r"(?:(?:관측|추정|추산|전망|예상|예측|분석|(?<![가-힣])풀이|해석|우려|기대|시사)"
+    r"(?:이다|이라|[이가도]\s?(?:나|제기|있|커|크|높)|된|됐|되[고는며]|돼)|(?:관측|추정|추산|전망|예상|예측|우려|기대)(?:했|한다|하[고는며]))"
 )
 _CUES = {
     Hedge.HEARSAY: re.compile(
-        r"알려(?:졌|진|지)|전해(?:졌|진|지)|것으로\s?(?:파악|확인|나타|드러|조사)|(?:한|된|난|인|이)다고\s?(?:한다|합니다|함)|소식통|복수의\s?관계자|후문|전언"
+        r"알려(?:졌|진|지)|전해(?:졌|진|지)|것으로\s?(?:파악|확인|나타|드러|조사)|(?:[가-힣]다고|이?라고(?<!하라고))\s?(?:한다|함)|소식통|복수의\s?관계자|후문|전언"
     ),
     Hedge.POSSIBILITY: re.compile(
-        rf"가능성|{_MAY}\s?수\s?(?:도\s?)?있|(?:로|인|할|될|일|한|된)\s?(?:듯|보(?:인|입니|임|여))|것으로\s?보|"
-        rf"{_MAY}\s?것(?:이라|으로|이다)|내다봤|내다본|유력|점쳐|불투명|미지수|{_GUESS}|{_MAY}\s?(?:전망|예상|우려|관측)"
+        rf"가능성|{_WILL}\s?수\s?(?:도\s?)?있|(?:로|인|할|될|일|한|된)\s?(?:듯|보(?:인|이다|임|여))|것으로\s?보|"
+        rf"{_WILL}\s?것(?:이라|으로|이다)|내다봤|내다본|유력|점쳐|불투명|미지수|{_GUESS}|{_MAY}\s?(?:전망|예상|우려|관측)"
     ),
     Hedge.REVIEW: re.compile(r"검토|논의|협의|구상|모색|타진|저울질|조율|고심"),
     Hedge.PLAN: re.compile(
@@ -62,6 +64,10 @@ _INSTEAD: dict[Hedge, frozenset[Hedge]] = {
     Hedge.CLAIM: frozenset({Hedge.SPEECH}),
     Hedge.SPEECH: frozenset({Hedge.CLAIM, Hedge.HEARSAY, Hedge.POSSIBILITY}),
 }
+_BIEUP, _NIEUN = 17, 4  # final consonants ㅂ, ㄴ
+_POLITE = re.compile(
+    rf"([{''.join(chr(each) for each in range(ord('가') + _BIEUP, ord('힣') + 1, 28))}])니다"
+)
 # Words on the way from what is reserved to the cue that reserves it.
 _BRIDGE = re.compile(
     r"(?:않|없|못|것|수|가능|계획|예정|방침|전망|예상|관측|추정|분석|의혹|혐의|논의|검토|방안|우려|기대|주장|추진|목표(?!치|주가|가\s)|입장|하|되|있|된|될|할|대해|대한)"
@@ -88,17 +94,32 @@ class Reserve:
     at: int
 
 
+def plain(sentence: str) -> str:
+    """The sentence with 합니다체 told in 한다체, each letter where it was (전해집니다. → 전해진다 .)."""
+    return _POLITE.sub(_untold, sentence)
+
+
+def _untold(hit: re.Match[str]) -> str:
+    stem = hit[1]
+    if stem == "습":
+        return "다  "
+    # Final ㅂ becomes ㄴ; the copula has none.
+    return f"{'이' if stem == '입' else chr(ord(stem) - _BIEUP + _NIEUN)}다 "
+
+
 def is_reserved(sentence: str) -> bool:
     """Whether it makes any reserve beyond saying whose words it hands on."""
-    return any(cue.search(sentence) for hedge, cue in _CUES.items() if hedge is not Hedge.SPEECH)
+    told = plain(sentence)
+    return any(cue.search(told) for hedge, cue in _CUES.items() if hedge is not Hedge.SPEECH)
 
 
 def reserves(sentence: str, terms: Sequence[Term]) -> list[Reserve]:
     """Every reserve of the sentence with what it speaks of."""
+    told = plain(sentence)
     return [
         Reserve(hedge=hedge, about=_about(hit, terms), at=hit.start())
         for hedge, cue in _CUES.items()
-        for hit in cue.finditer(sentence)
+        for hit in cue.finditer(told)
     ]
 
 

@@ -159,6 +159,12 @@ def test_every_forgery_is_caught(case, forged):
             GateReason.UNSUPPORTED,
             id="about nothing",
         ),
+        pytest.param("네, 요약하겠습니다.", GateReason.UNSUPPORTED, id="about itself"),
+        pytest.param(
+            "또한 그렇다. 자차모터스는 카타배터리와 2조원 규모 공급 계약을 맺었다.",
+            GateReason.UNSUPPORTED,
+            id="a sentence about nothing",
+        ),
         pytest.param(
             "카타배터리는 자차모터스와 계약을 맺었다고 발표했다.",
             GateReason.ROLE,
@@ -308,3 +314,41 @@ def test_endings_of_another_style_pass():
     assert judge(
         "나루시는 3일 새 도서관을 열었다. 시민 4천여 명이 개관식을 찾았다.", [article]
     ).is_open
+
+
+# --- reserves, in whatever style and behind whatever particle -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("article", "draft"),
+    [
+        ("가람시장은 예산을 줄인 것으로도 전해집니다.", "가람시장은 예산을 줄였다."),
+        ("가람통신은 지점을 닫은 것으로 알려집니다.", "가람통신은 지점을 닫았다."),
+        (
+            "가람시장은 직원들에게 야근을 금지했다고 합니다.",
+            "가람시장은 직원들에게 야근을 금지했다.",
+        ),
+        ("가람통신의 지점 축소 우려가 나오고 있다.", "가람통신은 지점을 축소한다."),
+        (
+            "되풀이돼온 적자 위기가 한층 심화될 수 있습니다.",
+            "되풀이돼온 적자 위기가 한층 심화된다.",
+        ),
+        ("가람통신은 완공을 앞당길 수 있다.", "가람통신은 완공을 앞당긴다."),
+        ("가람통신의 지점 축소가 전망됩니다.", "가람통신은 지점을 축소한다."),
+        ("가람통신은 적자를 벗어날 것입니다.", "가람통신은 적자를 벗어난다."),
+    ],
+)
+def test_no_reserve_is_lost(article, draft):
+    assert not judge(draft, [article]).is_open
+
+
+@pytest.mark.parametrize(
+    ("article", "draft"),
+    [
+        ("가람시장은 예산을 줄인 것으로도 전해집니다.", "가람시장은 예산을 줄인 것으로 전해진다."),
+        ("가람통신의 지점 축소 우려가 나오고 있습니다.", "가람통신의 지점 축소 우려가 나온다."),
+        ("적자 위기가 한층 심화될 수 있습니다.", "적자 위기가 심화될 수 있다."),
+    ],
+)
+def test_a_reserve_that_is_kept_passes(article, draft):
+    assert judge(draft, [article]).is_open
