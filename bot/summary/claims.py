@@ -13,7 +13,7 @@ from itertools import pairwise
 from bot.summary.figures import Figure, figures
 from bot.summary.frames import Reading, read
 from bot.summary.hedges import Reserve, reserves
-from bot.summary.wording import Term, beginnings, is_common, letters, sides, terms
+from bot.summary.wording import Term, beginnings, is_common, letters, sides, terms, unspaced
 from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
 
@@ -135,8 +135,8 @@ class Source:
 
     @cached_property
     def verbatim(self) -> frozenset[str]:
-        """The letters of each sentence: what a draft may say without another look."""
-        return frozenset(letters(told.text) for told in self.sentences)
+        """Each sentence as it stands: what a draft may say without another look."""
+        return frozenset(unspaced(told.text) for told in self.sentences)
 
     @cached_property
     def figures(self) -> frozenset[str]:

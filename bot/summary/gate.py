@@ -31,7 +31,7 @@ from bot.summary.rules import RULES, Case, Region
 from bot.summary.support import unsaid
 from bot.summary.tellers import resolved
 from bot.summary.verdict import PASSED, GateReason, Verdict
-from bot.summary.wording import Term, is_common, letters, sides, split
+from bot.summary.wording import Term, is_common, letters, sides, split, unspaced
 from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
 
@@ -53,6 +53,7 @@ _PAIR = 2
 
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{1,300})[”\"]|[‘']([^‘’']{1,120})[’']")
+_SAID = re.compile(r"(?:이?라)?(?:고|며|면서|는)(?![가-힣])")
 _HANGUL = re.compile(r"[가-힣]")
 _OFFICES = (
     "회장|부회장|사장|부사장|대표|전무|상무|의장|장관|차관|총리|대통령|의원|교수|위원장|원장|청장|본부장|센터장|행장|은행장|"
@@ -76,7 +77,7 @@ def judge(draft: str, articles: Sequence[str]) -> Verdict:
     source = prepare(articles)
     before: Reading | None = None
     for sentence in sentences:
-        if letters(sentence) in source.verbatim:
+        if unspaced(sentence) in source.verbatim:
             before = read(sentence)
             continue
         told = take_apart(whole_names(sentence, source.texts), source.known)
@@ -96,8 +97,14 @@ def judge(draft: str, articles: Sequence[str]) -> Verdict:
 
 
 def _judge_words(told: Told, source: Source) -> Verdict:
-    for quoted in _quotations(told.text):
-        if letters(quoted) not in source.letters:
+    said = [letters(each) for text in source.texts for each in _quotations(text)]
+    for hit in _QUOTED.finditer(told.text):
+        quoted = hit[1] or hit[2]
+        is_there = letters(quoted) in source.letters
+        # Words that somebody is said to have used were in quotation marks there too.
+        if is_there and _SAID.match(told.text, hit.end()):
+            is_there = any(letters(quoted) in each for each in said)
+        if not is_there:
             return Verdict(reason=GateReason.QUOTATION, evidence=quoted)
     for figure in told.figures:
         if figure.value not in source.figures:

@@ -134,6 +134,14 @@ def letters(text: str) -> str:
     return _PLAIN.sub("", text).casefold()
 
 
+_QUOTES = str.maketrans("“”「」『』‘’", '""""""\'\'')
+
+
+def unspaced(text: str) -> str:
+    """All of it but its spaces and its last stop, quotation marks of each kind as one."""
+    return "".join(text.split()).translate(_QUOTES).rstrip(".").casefold()
+
+
 def words(text: str) -> list[tuple[str, int]]:
     """The words of a text, casefolded, each with the place where it begins."""
     return [(hit.group()[:_LONGEST].casefold(), hit.start()) for hit in _RUN.finditer(text)]

@@ -352,3 +352,38 @@ def test_no_reserve_is_lost(article, draft):
 )
 def test_a_reserve_that_is_kept_passes(article, draft):
     assert judge(draft, [article]).is_open
+
+
+# --- a sentence as it stands --------------------------------------------------------------------
+
+STANDING = (
+    "가람전자의 3분기 매출은 3.2% 늘었다. 나루은행은 1~3%의 금리를 매긴다. 점유율은 1.5대 1로 벌어졌다. "
+    "한도윤 대표는 반드시 해내겠다고 말했다. 서이안 사장은 “올해 안에 새 공장을 짓겠다”고 밝혔다."
+)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "가람전자의 3분기 매출은 32% 늘었다.",
+        "가람전자의 3분기 매출은 3.2 늘었다.",
+        "나루은행은 13%의 금리를 매긴다.",
+        "점유율은 15대 1로 벌어졌다.",
+        "한도윤 대표는 “반드시 해내겠다”고 말했다.",
+        "서이안 사장은 “올해 안에 새 공장을 짓겠다고 밝혔다”고 말했다.",
+    ],
+)
+def test_marks_count_where_a_sentence_stands(draft):
+    assert not judge(draft, [STANDING]).is_open
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "가람전자의 3분기 매출은 3.2% 늘었다",
+        '서이안 사장은 "올해 안에 새 공장을 짓겠다"고 밝혔다.',
+        "서이안 사장은 “새 공장을 짓겠다”고 밝혔다.",
+    ],
+)
+def test_other_quotation_marks_and_no_stop_pass(draft):
+    assert judge(draft, [STANDING]).is_open
