@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from threading import Lock
+from unicodedata import category
 
 import httpx
 import structlog
@@ -22,6 +23,7 @@ from bot.errors import SummariserFailed
 from bot.model import Article, Member, Relation, Story, Summary, SummarySentence, SummaryStyle
 from bot.ports import Clock, MemoBook, Summariser
 from bot.summary.gate import judge
+from bot.text.normalise import clean
 from bot.text.sentences import sentence_spans
 from bot.urls import identity
 
@@ -222,7 +224,8 @@ def _request(
 
 
 def _tidy(draft: str) -> str:
-    """The draft without the marks of a list."""
+    """The draft without the marks of a list, and without characters that nobody sees."""
+    draft = "".join(each for each in clean(draft) if category(each) != "Cf")
     return " ".join(line.strip().lstrip("-*•· ").strip() for line in draft.splitlines()).strip()
 
 

@@ -14,6 +14,7 @@ from typing_extensions import override
 from bot.errors import BadSettings, NotSent
 from bot.model import Letter
 from bot.ports import Clock, Mail
+from bot.text.normalise import clean
 
 TIMEOUT = 20.0  # seconds for each exchange with the server
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -75,7 +76,7 @@ class SmtpMail(Mail):
         try:
             self._log_in(server)
             server.send_message(message, self._sender, self._recipients)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
             raise NotSent(f"메일 서버({self._host})가 메일을 받지 않았습니다.") from error
         finally:
             with suppress(OSError, smtplib.SMTPException):
@@ -83,7 +84,7 @@ class SmtpMail(Mail):
 
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()
-        message["Subject"] = " ".join(letter.subject.split())
+        message["Subject"] = " ".join(clean(letter.subject).split())
         message["From"] = self._sender
         message["To"] = ", ".join(self._recipients)
         message["Date"] = formatdate(self._clock.now().timestamp())

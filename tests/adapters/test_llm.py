@@ -116,6 +116,12 @@ def test_list_marks_are_taken_off(world):
     assert " ".join(texts(summariser(world).summarise(story(), []))) == GOOD
 
 
+def test_marks_that_nobody_sees_are_taken_off(world):
+    world.answer = lambda _: said("\u202e" + GOOD.replace("20일", "2\u200b0일") + "\u2066\x07")
+
+    assert " ".join(texts(summariser(world).summarise(story(), []))) == GOOD
+
+
 @pytest.mark.parametrize(("draft", "reason"), TAMPERED)
 def test_a_tampered_draft_is_refused_by_name(world, draft, reason):
     world.answer = lambda _: said(draft)

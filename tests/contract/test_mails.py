@@ -153,6 +153,22 @@ def test_half_a_character_keeps_no_letter_back():
     assert "가?람" in letter.get_body(("plain",)).get_content()
 
 
+@pytest.mark.parametrize("subject", ["소식 \ud800브리핑", "소식\x00 브리핑", "소식 브리핑\x07"])
+def test_no_character_of_a_subject_keeps_a_letter_back(subject):
+    with office() as server:
+        smtp(server).send(replace(LETTER, subject=subject))
+
+    letter = message_from_string(server.letters[0], policy=policy.default)
+    assert letter["Subject"] == "소식 브리핑"
+
+
+def test_a_password_that_the_server_cannot_be_told_took_nothing():
+    with office() as server, pytest.raises(NotSent):
+        smtp(server, user="me:%EA%B0%80@").send(LETTER)
+
+    assert server.letters == []
+
+
 @pytest.mark.parametrize("url", ["smtp://host:99999", "smtp://[::1", "smtp://host:port"])
 def test_a_broken_address_says_how_it_is_written(url):
     with pytest.raises(BadSettings, match="SMTP_URL"):
