@@ -51,14 +51,22 @@ _SEAM = re.compile(
 )
 _HEADLINE_END = re.compile(r"[가-힣](?:나|까|다|듯|자|네)$|[?!]$")
 
+_END = 500  # code points of the text's last paragraph in which its last line is looked for
+_HELD = 8  # code points of a line that is known there
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DumpPart:
-    """One article of a dump. `around` are the lines that are not its text, for dates and outlets."""
+    """One article of a dump.
+
+    `around` are the lines that are not its text, for dates and outlets, `behind` those that follow
+    its text.
+    """
 
     title: str | None
     body: Tidied
     around: tuple[str, ...]
+    behind: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,8 +219,22 @@ def _part(lines: Sequence[_Line], *, typeset: bool) -> DumpPart | None:
     around = tuple(line.text for line in lines if line.text not in said)
     authors = body.authors or _first_names(header)
     return DumpPart(
-        title=title, body=Tidied(paragraphs=body.paragraphs, authors=authors), around=around
+        title=title,
+        body=Tidied(paragraphs=body.paragraphs, authors=authors),
+        around=around,
+        behind=_behind(lines, body),
     )
+
+
+def _behind(lines: Sequence[_Line], body: Tidied) -> tuple[str, ...]:
+    """The lines behind the last one that the text's end holds, which may be joined of several."""
+    end = body.paragraphs[-1][-_END:] if body.paragraphs else ""
+    held = [
+        place
+        for place, line in enumerate(lines)
+        if line.text[-_END:] in end and len(line.text) >= _HELD
+    ]
+    return tuple(line.text for line in lines[held[-1] + 1 :]) if held else ()
 
 
 def _body(lines: Sequence[_Line], *, title: str | None, typeset: bool) -> Tidied:
@@ -237,7 +259,9 @@ def _brief(lines: Sequence[_Line]) -> DumpPart | None:
         return None
     before = [line.text for line in lines[: lines.index(texts[0])]]
     body = tidy(PageLine(text=line.text) for line in texts)
-    return DumpPart(title=headline_of(before), body=body, around=tuple(line.text for line in lines))
+    around = tuple(line.text for line in lines)
+    title = headline_of(before)
+    return DumpPart(title=title, body=body, around=around, behind=_behind(lines, body))
 
 
 def _first_names(header: Sequence[_Line]) -> tuple[str, ...]:

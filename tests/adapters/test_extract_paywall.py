@@ -220,3 +220,31 @@ def test_a_text_file_with_the_invitation_is_a_teaser():
 
     assert found.teaser
     assert "유료회원" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        pytest.param("유료회원 전용 기사\n", "", id="a menu before it"),
+        pytest.param(
+            "",
+            "\n".join(f"등록 2026.03.04 09:{n}" for n in range(10, 60)) + "\n유료회원 전용 기사\n",
+            id="a list far behind it",
+        ),
+    ],
+)
+def test_a_text_file_is_no_teaser_for_what_stands_elsewhere_in_it(head, foot):
+    text = f"{head}{pages.TITLE}\n입력 2026.03.03 09:10\n\n{pages.P1}\n\n{pages.P2}\n\n{foot}"
+
+    [found] = extract_page(Page(url="", body=text.encode(), content_type="")).articles
+
+    assert not found.teaser
+    assert pages.P2 in found.text
+
+
+def test_a_text_file_with_an_invitation_soon_behind_a_short_line_is_a_teaser():
+    text = f"{pages.TITLE}\n입력 2026.03.03 09:10\n\n{pages.P1}\n\n{pages.P2}\n\n구독하기\n전문은 구독 후 보실 수 있습니다.\n로그인\n"
+
+    [found] = extract_page(Page(url="", body=text.encode(), content_type="")).articles
+
+    assert found.teaser

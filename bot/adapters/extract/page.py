@@ -43,7 +43,7 @@ from bot.adapters.extract.markup import (
     strip_elsewhere,
 )
 from bot.adapters.extract.metadata import Head
-from bot.adapters.extract.paywall import invites, is_teaser, without_invitations
+from bot.adapters.extract.paywall import invites_near, is_teaser, without_invitations
 from bot.adapters.extract.structured import (
     bodies_in_json,
     dates_in_state,
@@ -121,7 +121,7 @@ def _from_dump(text: str, url: str) -> Extraction:
 def _dumped(part: DumpPart, url: str, common: str | None) -> Extracted:
     stamp = first_published(part.around) or url_date(url)
     paragraphs = without_invitations(part.body.paragraphs, page_hints())
-    invited = any(invites(line, page_hints()) for line in part.around[-_FOOT:])
+    invited = invites_near(part.behind, page_hints())
     return Extracted(
         title=part.title,
         outlet=_outlet_in(part.around, url) or common,
@@ -130,9 +130,6 @@ def _dumped(part: DumpPart, url: str, common: str | None) -> Extracted:
         text="\n".join(paragraphs),
         teaser=invited or len(paragraphs) < len(part.body.paragraphs),
     )
-
-
-_FOOT = 60  # lines around a text file's article, among which an invitation to pay is looked for
 
 
 def _outlet_in(lines: Sequence[str], url: str) -> str | None:

@@ -70,6 +70,11 @@ def invites(text: str, hints: Hints) -> bool:
     )
 
 
+def invites_near(behind: Sequence[str], hints: Hints) -> bool:
+    """Whether a line asks for it soon behind a text, of which these lines follow."""
+    return any(invites(line, hints) for line in _up_to(iter(behind), _NEAR))
+
+
 def is_teaser(markup: str, head: Head, body: Body, hints: Hints) -> bool:
     """Whether what was read of the page is only the open front of a paid article."""
     text = body.tidied.text
