@@ -22,6 +22,7 @@ from bot.line import Line
 from bot.model import Job, JobKind
 
 SAID_AGAIN = timedelta(hours=6)
+CALM = timedelta(minutes=30)  # without it: what comes then is another full disk, said anew
 PROBED_EVERY = timedelta(minutes=1)  # by one job of each kind, to see whether there is room
 ASKING = frozenset((JobKind.POLL, JobKind.READ, JobKind.RECHECK))  # jobs that ask the web
 LEAST_FREE = 300  # megabytes of the disk below which `doctor` warns
@@ -45,6 +46,7 @@ class Outcry:
         self._operators = operators
         self._lock = Lock()
         self._said: datetime | None = None
+        self._met: datetime | None = None  # last
         self._tried: dict[JobKind, datetime] = {}  # when jobs met the full disk last
 
     def around(

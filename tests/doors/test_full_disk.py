@@ -207,6 +207,32 @@ def test_the_operators_hear_of_it_once_without_the_store(town, disk):
     assert told(town) == sorted([FULL, GARAM, NARAE])
 
 
+def test_the_operators_hear_of_a_disk_that_is_full_anew(town, disk):
+    work = Outcry(town.app.line, "#ops").around(town.app.work)
+    town.app.queue.start(lambda job: tried(work, job))
+    for _ in range(2):
+        disk.fill()
+        town.pass_minutes(12)
+        disk.free()
+        town.pass_minutes(60)
+
+    heard = [m.card.headline for m in town.chat.messages if m.receipt.channel == "#ops"]
+    assert heard == [FULL, FULL]
+
+
+def test_the_operators_hear_once_of_a_disk_that_is_full_now_and_again(town, disk):
+    work = Outcry(town.app.line, "#ops").around(town.app.work)
+    town.app.queue.start(lambda job: tried(work, job))
+    for _ in range(6):
+        disk.fill()
+        town.pass_minutes(5)
+        disk.free()
+        town.pass_minutes(5)
+
+    heard = [m.card.headline for m in town.chat.messages if m.receipt.channel == "#ops"]
+    assert heard == [FULL]
+
+
 @pytest.mark.parametrize("fault", [ChatFault.THROTTLED, ChatFault.TAKEN_BUT_UNKNOWN])
 def test_the_operators_hear_of_it_once_whatever_the_chat_does(town, disk, fault):
     work = Outcry(town.app.line, "#ops").around(town.app.work)
