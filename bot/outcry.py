@@ -46,7 +46,7 @@ class Outcry:
         self._operators = operators
         self._lock = Lock()
         self._said: datetime | None = None
-        self._met: datetime | None = None  # last
+        self._met: datetime | None = None  # when a full disk showed last
         self._tried: dict[JobKind, datetime] = {}  # when jobs met the full disk last
 
     def around(
@@ -87,8 +87,9 @@ class Outcry:
     def _cry(self, kind: JobKind, error: StoreFull) -> None:
         now = self._line.clock.now()
         with self._lock:
-            self._tried[kind] = now
-            if self._said is not None and timedelta() <= now - self._said < SAID_AGAIN:
+            is_same = self._met is not None and timedelta() <= now - self._met < CALM
+            self._met = self._tried[kind] = now
+            if is_same and self._said and timedelta() <= now - self._said < SAID_AGAIN:
                 return
             self._said = now
         structlog.get_logger("store").error("disk_full", advice=ADVICE, error=str(error))
