@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.summary.figures import Figure, figures
-from bot.summary.frames import Reading, read
+from bot.summary.frames import Reading, names_apart, read
 from bot.summary.hedges import Reserve, reserves
 from bot.summary.wording import Term, beginnings, is_common, letters, sides, terms, unspaced
 from bot.text.normalise import clean
@@ -152,7 +152,14 @@ class Source:
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Its sentences, not its headlines, with who does what in each."""
-        return tuple(read(told.text) for told in self.sentences if _SENTENCE.search(told.text))
+        return tuple(
+            read(told.text, self.apart) for told in self.sentences if _SENTENCE.search(told.text)
+        )
+
+    @cached_property
+    def apart(self) -> frozenset[str]:
+        """Names that begin with another party's name."""
+        return names_apart([read(told.text) for told in self.sentences])
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

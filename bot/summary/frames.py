@@ -7,7 +7,8 @@ takes its place.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from bot.summary.hedges import is_reserved
 from bot.summary.parts import (
@@ -26,6 +27,9 @@ from bot.summary.wording import is_common
 
 ACTING = frozenset({Case.SUBJECT, Case.TOPIC})
 """Cases of who or what a predicate speaks of."""
+
+MARK = "="
+"""What a name of another party begins with that would be taken for a shorter one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +58,13 @@ class Reading:
     is_reserved: bool
 
 
-def read(sentence: str) -> Reading:
-    """The phrases and predicates of the sentence, each phrase hung on its predicates."""
+def read(sentence: str, apart: AbstractSet[str] = frozenset()) -> Reading:
+    """The phrases and predicates of the sentence, each phrase hung on its predicates.
+
+    Names in `apart` are marked, so that none is taken for the shorter name that begins it.
+    """
     phrases, verbs = parts(sentence)
+    phrases = [replace(each, words=_marked(each.words, apart)) for each in phrases]
     frames = [
         Frame(
             verb=verb,
@@ -69,6 +77,28 @@ def read(sentence: str) -> Reading:
         for verb in verbs
     ]
     return Reading(phrases=tuple(phrases), frames=tuple(frames), is_reserved=is_reserved(sentence))
+
+
+def _marked(words: Sequence[str], apart: AbstractSet[str]) -> tuple[str, ...]:
+    return tuple(f"{MARK}{word}" if word in apart else word for word in words)
+
+
+def names_apart(articles: Sequence[Reading]) -> frozenset[str]:
+    """Names that begin with the name of another party (가람전자서비스 beside 가람전자).
+
+    Another party is who acts in a sentence in which the longer name is told of as well.
+    """
+    act = {w for each in articles for p in each.phrases if p.case in ACTING for w in p.words}
+    return frozenset(
+        longer
+        for reading in articles
+        for phrase in reading.phrases
+        if phrase.case in ACTING
+        for other in reading.phrases
+        if other is not phrase
+        for longer in act.intersection(other.words)
+        if any(len(w) > 1 and longer != w and longer.startswith(w) for w in phrase.words)
+    )
 
 
 def _subjects(verb: Verb, phrases: Sequence[Phrase], verbs: Sequence[Verb]) -> tuple[Phrase, ...]:

@@ -25,7 +25,7 @@ from bot.summary.claims import (
     take_apart,
     weight,
 )
-from bot.summary.frames import ACTING, Reading, is_told, read
+from bot.summary.frames import ACTING, MARK, Reading, is_told, read
 from bot.summary.likeness import is_like
 from bot.summary.rules import RULES, Case, Region
 from bot.summary.support import unsaid
@@ -78,14 +78,14 @@ def judge(draft: str, articles: Sequence[str]) -> Verdict:
     before: Reading | None = None
     for sentence in sentences:
         if unspaced(sentence) in source.verbatim:
-            before = read(sentence)
+            before = read(sentence, source.apart)
             continue
         told = take_apart(whole_names(sentence, source.texts), source.known)
         verdict = _judge_words(told, source)
         if verdict.is_open:
             verdict = _judge_clauses(told, source)
         if verdict.is_open:
-            reading = resolved(read(told.text), before, source.readings)
+            reading = resolved(read(told.text, source.apart), before, source.readings)
             verdict = _judge_frames(reading, source)
             before = reading
         if not verdict.is_open:
@@ -132,7 +132,8 @@ def _holds(name: str, office: str, source: Source) -> bool:
 
 def _judge_frames(reading: Reading, source: Source) -> Verdict:
     for phrase in reading.phrases:
-        words = [word for word in map(partial(_stem, source=source), phrase.words) if is_told(word)]
+        plain = [word.removeprefix(MARK) for word in phrase.words]
+        words = [word for word in map(partial(_stem, source=source), plain) if is_told(word)]
         if not _stand_together(words, source):
             return Verdict(reason=GateReason.FRAME, evidence=" ".join(phrase.words))
     return unsaid(reading, source.readings)

@@ -387,3 +387,26 @@ def test_marks_count_where_a_sentence_stands(draft):
 )
 def test_other_quotation_marks_and_no_stop_pass(draft):
     assert judge(draft, [STANDING]).is_open
+
+
+# --- names that begin alike ---------------------------------------------------------------------
+
+ALIKE = (
+    "가람전자서비스는 수리점을 40곳 늘렸다.\n"
+    "가람전자는 가람전자서비스와 함께 앱을 내놨다.\n"
+    "가람전자는 지난달 조직개편에서 앱 사업본부를 신설했다."
+)
+
+
+@pytest.mark.parametrize(
+    ("draft", "passes"),
+    [
+        ("가람전자서비스는 조직개편에서 앱 사업본부를 신설했다.", False),
+        ("가람전자는 수리점을 40곳 늘렸다.", False),
+        ("가람전자는 조직개편에서 앱 사업본부를 신설했다.", True),
+        ("가람전자서비스는 수리점을 늘렸다.", True),
+        ("가람전자는 가람전자서비스와 앱을 내놨다.", True),
+    ],
+)
+def test_one_name_that_begins_with_another_is_another(draft, passes):
+    assert judge(draft, [ALIKE]).is_open == passes
