@@ -50,13 +50,14 @@ _BOUND = re.compile(
     r"[^\s\d]{0,3}?\s?(까지|부터|이상|이하|초과|미만|이내|이후|이전|이래|넘|웃[도돌]|밑[도돌]|못\s?미[치쳐친쳤]|미치지)"
 )
 _BOUNDS = {"웃도": "넘", "웃돌": "넘", "밑도": "못미치", "밑돌": "못미치", "미치지": "못미치"}
+_MINUS = re.compile(r"(?:^|[\s(])[-−–△]\Z")
 _FROM = re.compile(r"[^\s\d]{0,6}에서(?=\s)")
 _TO = re.compile(r"[^\s\d]{0,6}?으?로(?=[\s,])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure: `value` in one spelling, `unit` its kind, `way` from or to in "A에서 B로"."""
+    """One figure: `value` in one spelling without its sign, `unit` its kind, `way` from or to in "A에서 B로"."""
 
     value: str
     unit: str
@@ -64,6 +65,7 @@ class Figure:
     end: int
     way: str = ""
     bound: str = ""
+    is_minus: bool = False
 
 
 def figures(text: str) -> list[Figure]:
@@ -113,7 +115,10 @@ def _figure(text: str, value: str, unit: str, start: int, end: int) -> Figure:
     hit = _BOUND.match(text, end)
     bound = "".join(hit[1].split()) if hit else ""
     bound = "못미치" if bound.startswith("못미") else _BOUNDS.get(bound, bound)
-    return Figure(value=value, unit=unit, start=start, end=end, way=way, bound=bound)
+    is_minus = _MINUS.search(text[max(0, start - 2) : start]) is not None
+    return Figure(
+        value=value, unit=unit, start=start, end=end, way=way, bound=bound, is_minus=is_minus
+    )
 
 
 def labels(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:

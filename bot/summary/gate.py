@@ -123,11 +123,14 @@ def _quotations(text: str) -> list[str]:
 
 
 def _holds(name: str, office: str, source: Source) -> bool:
-    """Whether an article names the person with that office close by."""
+    """Whether an article names the person with that office close by, and not only as a former one."""
+    reach = rf".{{0,{_OFFICE_REACH}}}"
     pattern = re.compile(
-        rf"{re.escape(name)}.{{0,{_OFFICE_REACH}}}(?<![가-힣]){office}|(?<![가-힣]){office}.{{0,{_OFFICE_REACH}}}{re.escape(name)}"
+        rf"{re.escape(name)}{reach}?(?<![가-힣])(?P<former>[전前]\s?)?(?<![가-힣]){office}"
+        rf"|(?<![가-힣]){office}{reach}{re.escape(name)}"
     )
-    return any(pattern.search(told.text) for told in source.sentences)
+    hits = (hit for told in source.sentences for hit in pattern.finditer(told.text))
+    return any(not hit["former"] for hit in hits)
 
 
 def _judge_frames(reading: Reading, source: Source) -> Verdict:

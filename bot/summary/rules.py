@@ -84,6 +84,7 @@ def _same_figures(case: Case, region: Region) -> Verdict:
         scores: dict[str, int] = {}
         ways: set[str] = set()
         bounds: set[str] = set()
+        signs: set[bool] = set()
         for told in _told_near(figure, case, region):
             for other in told.figures:
                 if other.unit == figure.unit:
@@ -92,9 +93,12 @@ def _same_figures(case: Case, region: Region) -> Verdict:
                 if other.value == figure.value:
                     ways.add(other.way)
                     bounds.add(other.bound)
+                    signs.add(other.is_minus)
         if figure.value not in scores or scores[figure.value] < max(scores.values()):
             return Verdict(reason=GateReason.NUMBER, evidence=figure.value)
         if figure.way and figure.way not in ways and ways & {"from", "to"}:
+            return Verdict(reason=GateReason.NUMBER, evidence=figure.value)
+        if figure.is_minus not in signs:
             return Verdict(reason=GateReason.NUMBER, evidence=figure.value)
         if figure.bound and figure.bound not in bounds:
             return Verdict(reason=GateReason.NUMBER, evidence=figure.value + figure.bound)

@@ -410,3 +410,28 @@ ALIKE = (
 )
 def test_one_name_that_begins_with_another_is_another(draft, passes):
     assert judge(draft, [ALIKE]).is_open == passes
+
+
+# --- small marks that change what is said -------------------------------------------------------
+
+SMALL = (
+    "가람전자 주가는 이날 -3.1% 움직여 5만2000원에 마감했다.\n"
+    "한도윤 가람전자 전 대표는 4일 검찰에 출석했다.\n"
+    "서이안 나루은행 행장은 금리를 0.5% 낮췄다."
+)
+
+
+@pytest.mark.parametrize(
+    ("draft", "passes"),
+    [
+        ("가람전자 주가는 3.1% 움직여 5만2000원에 마감했다.", False),
+        ("가람전자 주가는 -3.1% 움직여 마감했다.", True),
+        ("서이안 나루은행 행장은 금리를 -0.5% 낮췄다.", False),
+        ("한도윤 가람전자 대표는 검찰에 출석했다.", False),
+        ("한도윤 대표는 4일 검찰에 출석했다.", False),
+        ("한도윤 가람전자 전 대표는 검찰에 출석했다.", True),
+        ("서이안 행장은 금리를 0.5% 낮췄다.", True),
+    ],
+)
+def test_small_marks_count(draft, passes):
+    assert judge(draft, [SMALL]).is_open == passes
