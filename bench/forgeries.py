@@ -4,8 +4,9 @@
 
 Every sentence of the invented articles in `tests/unit/gate` (and every faithful draft there) is turned
 in one thing at a time: a figure, a unit, a date, a name for another of the same article, two names
-exchanged, a denial, a direction, a reserve, a condition, a quotation that nobody said, a statement
-spliced from two sentences. `--pages` does the same with sentences of the evaluation pages, which the
+exchanged, a denial, a direction, a reserve, a condition, a quotation that nobody said, quotation marks
+around words that somebody told of, a point lost from a figure, a former office told as one that is held, a
+statement spliced from two sentences. `--pages` does the same with sentences of the evaluation pages, which the
 rules were not written for. Before that: how many of the sentences pass as they stand, and how many of
 those in 합니다체 once they end in -다, as a model puts them. `--show` prints the forgeries that pass. What a rule here makes may now and
 then still be true (a name exchanged for another of the same party): read what passes.
@@ -104,8 +105,23 @@ def forgeries(article: str, draft: str, chance: random.Random) -> Iterator[tuple
         for one, other in pairs:
             if one in draft:
                 yield kind, draft.replace(one, other, 1)
+    yield from marks(draft)
     yield from names(article, draft, chance)
     yield from additions(article, draft, chance)
+
+
+def marks(draft: str) -> Iterator[tuple[str, str]]:
+    """All letters kept, and still something else said."""
+    yield "point", re.sub(r"(?<=\d)\.(?=\d)", "", draft, count=1)
+    if not re.search(r"[“”\"]", draft):
+        told = r"(?<=[은는]) (\S.{8,60}?)(?=고 (?:말|밝|강조|설명|전)[가-힣]+다)"
+        yield "quotation marks", re.sub(told, r" “\1”", draft, count=1)
+    yield (
+        "former",
+        re.sub(
+            r"(?<=[가-힣]) 전 (?=[가-힣]{0,3}(?:대표|회장|장관|총리|대통령|의원|시장))", " ", draft
+        ),
+    )
 
 
 def numbers(article: str, draft: str, chance: random.Random) -> Iterator[tuple[str, str]]:
@@ -139,8 +155,9 @@ def parties(text: str) -> list[str]:
 
 
 def names(article: str, draft: str, chance: random.Random) -> Iterator[tuple[str, str]]:
-    there = [word for word in parties(article) if word in draft]
-    others = [word for word in parties(article) if word not in draft]
+    named = draft.casefold()
+    there = [word for word in parties(article) if word in named]
+    others = [word for word in parties(article) if word not in named]
     for word in there[:2]:
         if others:
             yield "name", exchanged(draft, {word: chance.choice(others)})

@@ -125,12 +125,14 @@ def _quotations(text: str) -> list[str]:
 def _holds(name: str, office: str, source: Source) -> bool:
     """Whether an article names the person with that office close by, and not only as a former one."""
     reach = rf".{{0,{_OFFICE_REACH}}}"
-    pattern = re.compile(
+    behind = re.compile(
         rf"{re.escape(name)}{reach}?(?<![가-힣])(?P<former>[전前]\s?)?(?<![가-힣]){office}"
-        rf"|(?<![가-힣]){office}{reach}{re.escape(name)}"
     )
-    hits = (hit for told in source.sentences for hit in pattern.finditer(told.text))
-    return any(not hit["former"] for hit in hits)
+    hits = [hit["former"] for told in source.sentences for hit in behind.finditer(told.text)]
+    if hits:
+        return not all(hits)
+    before = re.compile(rf"(?<![가-힣]){office}{reach}{re.escape(name)}")
+    return any(before.search(told.text) for told in source.sentences)
 
 
 def _judge_frames(reading: Reading, source: Source) -> Verdict:
