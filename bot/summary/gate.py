@@ -11,6 +11,7 @@ in every case of doubt.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.summary.bodies import whole_names
@@ -141,7 +142,8 @@ def _judge_frames(reading: Reading, source: Source) -> Verdict:
         words = [word for word in map(partial(_stem, source=source), plain) if is_told(word)]
         if not _stand_together(words, source):
             return Verdict(reason=GateReason.FRAME, evidence=" ".join(phrase.words))
-    return unsaid(reading, source.readings)
+    verdict = unsaid(reading, source.readings)
+    return replace(verdict, evidence=verdict.evidence.replace(MARK, ""))
 
 
 def _stand_together(words: Sequence[str], source: Source) -> bool:

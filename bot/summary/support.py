@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from enum import IntEnum
 
-from bot.summary.frames import ACTING, Frame, Reading
+from bot.summary.frames import ACTING, Frame, Reading, is_beside
 from bot.summary.likeness import (
     PRONOUNS,
     is_like,
@@ -193,6 +193,8 @@ def _nouns(there: Frame, root: str, mine: frozenset[tuple[int, int]]) -> Iterato
 def _says(there: Frame, frame: Frame, at: int, articles: Sequence[Reading]) -> bool:
     """Whether nothing in the draft's frame is another's there, and something is the same."""
     is_turned = there.verb.is_passive != frame.verb.is_passive
+    if not is_turned and _is_done_by_another(frame, there, at, articles):
+        return False
     fits: list[Fit] = []
     if subjects := [each for each in frame.subjects if told_words(each)]:
         fits.append(max(_acts(each, there, at, articles, is_turned=is_turned) for each in subjects))
@@ -203,6 +205,24 @@ def _says(there: Frame, frame: Frame, at: int, articles: Sequence[Reading]) -> b
         both = [phrase, *(each for each in frame.near if each.at == phrase.at and each.is_shared)]
         fits.append(max(_fit(each, there, at, articles, is_turned=is_turned) for each in both))
     return not fits or (Fit.RIVAL not in fits and Fit.SAME in fits)
+
+
+def _is_done_by_another(frame: Frame, there: Frame, at: int, articles: Sequence[Reading]) -> bool:
+    """Whether another subject stands right before the same object and predicate there."""
+    verbs = [each.verb for each in articles[at].frames]
+    doer = next(iter(there.subjects), None)
+    mine = [each for each in frame.subjects if each.case is Case.SUBJECT and told_words(each)]
+    if doer is None or doer.case is not Case.SUBJECT or not mine or not told_words(doer):
+        return False
+    if not is_beside(doer, there.verb, verbs):
+        return False
+    acted_on = [each.head for each in there.near if each.case is Case.OBJECT]
+    same = [
+        each
+        for each in frame.near
+        if each.case is Case.OBJECT and any(is_like(each.head, head) for head in acted_on)
+    ]
+    return bool(same) and not any(is_one(each, doer, articles) for each in mine)
 
 
 def _acts(

@@ -438,3 +438,10 @@ SMALL = (
 )
 def test_small_marks_count(draft, passes):
     assert judge(draft, [SMALL]).is_open == passes
+
+
+def test_who_says_it_and_who_did_it_are_not_exchanged():
+    article = "노조는 사측이 교섭을 거부했다고 주장했고 사측은 사실이 아니라고 반박했다."
+
+    assert not judge("사측은 노조가 교섭을 거부했다고 주장했다.", [article]).is_open
+    assert judge("노조는 사측이 교섭을 거부했다고 주장했다.", [article]).is_open
