@@ -111,7 +111,7 @@ def ran(bench: Bench, until: float) -> Result:
         return told(Result(bench, "not begun", 0, "no time left; --minutes gives more"))
     begun = time.monotonic()
     command = [sys.executable, "-m", f"bench.{bench.name}", *bench.arguments]
-    with TemporaryFile(mode="w+", encoding="utf-8") as output:
+    with TemporaryFile(mode="w+", encoding="utf-8", errors="replace") as output:
         # A session of its own, so that its children end with it.
         process = subprocess.Popen(
             command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True

@@ -9,6 +9,7 @@ from email.utils import formatdate
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
+import structlog
 from typing_extensions import override
 
 from bot.errors import BadSettings, NotSent
@@ -58,6 +59,7 @@ class SmtpMail(Mail):
         self._recipients = tuple(recipients)
         self._sender = self._user if "@" in self._user else f"sosik@{self._host}"
         self._clock = clock
+        self._log = structlog.get_logger("mail")
         # Mailboxes drop a letter whose name they had: another desk's of that time must not share it.
         named = "\n".join((self._host, self._sender, *self._recipients))
         self._signature = sha256(named.encode()).hexdigest()[:12]
@@ -75,12 +77,15 @@ class SmtpMail(Mail):
             raise NotSent(f"메일 서버({self._host})에 연결하지 못했습니다.") from error
         try:
             self._log_in(server)
-            server.send_message(message, self._sender, self._recipients)
+            refused = server.send_message(message, self._sender, self._recipients)
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             raise NotSent(f"메일 서버({self._host})가 메일을 받지 않았습니다.") from error
         finally:
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()
+        # The others have it: sent again, they would have it twice.
+        if refused:
+            self._log.warning("mail", refused=len(refused), recipients=len(self._recipients))
 
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()

@@ -9,6 +9,7 @@ from email import message_from_string, policy
 from threading import Thread
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.adapters.mail import SmtpMail
 from bot.adapters.memory import ManualClock, MemoryMail
@@ -44,8 +45,9 @@ class Counter(socketserver.StreamRequestHandler):
         self.say("220 ready")
         while words := self.rfile.readline().decode().strip():
             self.server.heard.append(words)
-            command = words.split()[0].upper()
-            if command == self.server.refuses:
+            words = words[:4].upper() + words[4:]
+            command = words.split()[0]
+            if self.server.refuses and words.startswith(self.server.refuses):
                 self.say("550 no")
             elif command == "EHLO":
                 self.say("250-here\r\n250 AUTH PLAIN")
@@ -181,6 +183,14 @@ def test_a_server_that_says_no_took_nothing(command):
         smtp(server, user="me%40example.com:pass@").send(LETTER)
 
     assert server.letters == []
+
+
+def test_a_reader_whom_the_server_refuses_is_spoken_of():
+    with office("RCPT TO:<chief") as server, capture_logs() as logs:
+        smtp(server).send(LETTER)
+
+    assert len(server.letters) == 1
+    assert [(each["event"], each["refused"]) for each in logs] == [("mail", 1)]
 
 
 def test_a_server_that_is_down_took_nothing():
