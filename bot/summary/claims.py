@@ -232,10 +232,15 @@ def take_apart(sentence: str, known: frozenset[str]) -> Told:
     found, strange = terms(sentence, known)
     return Told(
         text=sentence,
-        clauses=tuple(_clauses(sentence, found)),
+        clauses=tuple(_clauses(sentence, found)) or (_empty(sentence),),
         reserves=tuple(reserves(sentence, found)),
         strange=tuple(strange),
     )
+
+
+def _empty(sentence: str) -> Clause:
+    """A sentence of signs alone, as one clause that says nothing."""
+    return Clause(text=sentence, at=0, terms=(), figures=())
 
 
 def _clauses(sentence: str, found: Sequence[Term]) -> Iterator[Clause]:

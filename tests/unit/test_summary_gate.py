@@ -232,6 +232,12 @@ def test_a_word_without_end_costs_no_time():
     assert not judge("나" * 590, ["가" * 60_000]).is_open
 
 
+def test_signs_without_words_are_no_crash():
+    article = "==하람세 중이다 ”의 \n= 하람세  중이다 하람전자는"
+
+    assert judge(".“의'“\n “다 씨 “", [article]).reason in GateReason
+
+
 # --- who does what ------------------------------------------------------------------------------
 
 NEWS = (
