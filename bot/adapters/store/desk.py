@@ -42,6 +42,7 @@ from bot.adapters.store.candidates import (
     CANDIDATES_OF_DAYS,
     DAYS,
     MEMBERS,
+    SPARE,
     candidate_of,
 )
 from bot.adapters.store.entries import CLOSE, closing
@@ -233,6 +234,7 @@ class SqlDesk(Desk):
     @override
     def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
         asked: dict[str, object] = {"keys": sorted(set(keys)), "since": since, "limit": limit}
+        asked["looked_at"] = SPARE * limit
         if self._dialect == "postgresql":
             statement, asked["first"] = CANDIDATES_OF_DAYS, day_of(since)
         else:

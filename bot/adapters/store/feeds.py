@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, func, or_, select, text, update
 from typing_extensions import override
 
 from bot.adapters.store.alerts import add_alerts
@@ -54,7 +54,19 @@ _WAKE = (
     .where(feeds.c.url == bindparam("feed_url"))
     .values(next_poll_at=bindparam("now"), disabled=None, fails=0, gone=0)
 )
-_KNOWN_KEYS = select(seen_keys.c.key).where(seen_keys.c.key.in_(bindparam("keys", expanding=True)))
+# On PostgreSQL a list would be looked for whole in each of the sixteen partitions; a join takes each
+# key to its own.
+_offered = (
+    func.unnest(bindparam("keys", type_=ARRAY(BigInteger)))
+    .table_valued("key")
+    .render_derived(name="offered")
+)
+_KNOWN_KEYS = {
+    "sqlite": select(seen_keys.c.key).where(seen_keys.c.key.in_(bindparam("keys", expanding=True))),
+    "postgresql": select(seen_keys.c.key).select_from(
+        _offered.join(seen_keys, seen_keys.c.key == _offered.c.key)
+    ),
+}
 _KNOWN_ENTRIES = select(entries.c.id).where(entries.c.id.in_(bindparam("ids", expanding=True)))
 # At most one write a day for each key: a feed shows the same items all day long.
 _SEE = upsert(
@@ -146,7 +158,7 @@ def _without_doubles(feeds: Sequence[Feed]) -> list[Feed]:
 
 def _unknown(connection: Connection, offered: Sequence[Entry]) -> list[Entry]:
     keys = sorted({key for entry in offered for key in entry.identity_keys})
-    known = set(connection.execute(_KNOWN_KEYS, {"keys": keys}).scalars())
+    known = set(connection.execute(_KNOWN_KEYS[connection.dialect.name], {"keys": keys}).scalars())
     ids = [entry.id for entry in offered]
     kept = set(connection.execute(_KNOWN_ENTRIES, {"ids": ids}).scalars())
     new = []
