@@ -158,10 +158,12 @@ def _row(verdict: Verdict) -> dict[str, object]:
 
 
 def _spent(pid: int) -> float:
-    """Processor seconds of a process and its children."""
+    """Processor seconds of a process and its children, with those that ended."""
     process = psutil.Process(pid)
     times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
-    return sum(each.user + each.system for each in times)
+    return sum(
+        each.user + each.system + each.children_user + each.children_system for each in times
+    )
 
 
 def _known(results: Path | None) -> list[dict[str, object]]:

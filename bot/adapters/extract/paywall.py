@@ -59,7 +59,7 @@ def invites(text: str, hints: Hints) -> bool:
 
     Short sentences at its start are looked at, so that a hostile text costs no more than another.
     """
-    return any(
+    return _may_invite(text, hints) and any(
         pattern.search(sentence)
         for sentence in _SENTENCE.findall(text[:_WINDOW])
         if len(sentence) <= _PROMPT
@@ -68,6 +68,11 @@ def invites(text: str, hints: Hints) -> bool:
         and not any(other.search(sentence) for other in hints.paywall_elsewhere)
         for pattern in hints.paywall
     )
+
+
+def _may_invite(text: str, hints: Hints) -> bool:
+    """Whether a word of an invitation stands anywhere; most texts hold none, and are done with."""
+    return any(word in text for word in hints.paywall_words)
 
 
 def invites_near(behind: Sequence[str], hints: Hints) -> bool:
@@ -117,6 +122,7 @@ def _invited_behind(markup: str, body: Body, hints: Hints) -> bool:
     return any(
         invites(_TAG.sub("\n", window), hints) and invites(_seen(window, hints), hints)
         for window in _behind(markup, end)
+        if _may_invite(window, hints)
     )
 
 

@@ -281,9 +281,8 @@ def _is_body_key(key: str) -> bool:
 
 
 def _may_hold(value: object) -> bool:
-    if isinstance(value, str):
-        return len(value) >= MIN_HANGUL
-    return isinstance(value, (dict, list))
+    kind = type(value)  # as the JSON parser makes them; most are short strings, numbers, null
+    return len(value) >= MIN_HANGUL if kind is str else kind is dict or kind is list  # type: ignore[arg-type]
 
 
 def _walk(root: object) -> Iterator[list[PageLine]]:
