@@ -187,6 +187,16 @@ def test_candidates_stop_at_the_window_and_the_limit(store):
     assert candidates(store, [1], limit=0) == []
 
 
+def test_an_article_of_the_first_day_but_before_the_window_takes_no_candidates_place(store):
+    morning = NOW.replace(hour=6, minute=0)
+    put(store, an_article("옛", seen_at=morning - HOUR), keys=(1, 2, 3))
+    near = put(store, an_article("새", seen_at=morning + HOUR), keys=(1, 2))
+
+    found = candidates(store, [1, 2, 3], since=morning, limit=1)
+
+    assert [candidate.article_id for candidate in found] == [near.id]
+
+
 def test_no_keys_have_no_candidates(store):
     put(store, an_article("하나"), keys=(1,))
 

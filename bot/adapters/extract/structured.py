@@ -281,8 +281,9 @@ def _is_body_key(key: str) -> bool:
 
 
 def _may_hold(value: object) -> bool:
-    kind = type(value)  # as the JSON parser makes them; most are short strings, numbers, null
-    return len(value) >= MIN_HANGUL if kind is str else kind is dict or kind is list  # type: ignore[arg-type]
+    if type(value) is str:  # exact types, as the JSON parser makes them
+        return len(value) >= MIN_HANGUL
+    return type(value) is dict or type(value) is list
 
 
 def _walk(root: object) -> Iterator[list[PageLine]]:
