@@ -1,12 +1,14 @@
-"""CPU of one placement with 10,000, 100,000 and 1,000,000 articles stored.
+"""CPU of deciding where an article belongs with 10,000, 100,000 and 1,000,000 articles stored.
 
-    python bench/placement_cost.py [ARTICLES ...]
+    python -m bench.placement_cost [ARTICLES ...]
 
-Keys lie in an indexed SQLite table in a temporary file, and of each key the newest POSTINGS articles
-are looked at. Stored articles are synthetic releases: a pool of real fingerprints, told apart by
-salting every other key, so that half of the keys are as crowded as the store grows. Rows are sorted
-before they are written: a million articles take a minute or two. Means of the whole and medians of its parts are printed; the last column is the process's
-peak memory so far, most of it the making of the table.
+The articles lie in an SQLite store as `sosik migrate` makes it, over thirty days, and the store's own
+questions find candidates and members. They are synthetic releases: a pool of real fingerprints, told
+apart by salting every other key, so that half of the keys are as crowded as the store grows; of each
+key a day keeps the newest POSTINGS, as the store trims them. Texts are short (nothing reads an old
+one here), features whole. Keys are sorted before they are written: a million articles take some
+minutes and 4 GB of disk. Printed are means of the whole and medians of its parts, what SQLite's cache
+and the process hold while articles are placed, and the peak, most of it the making of the tables.
 """
 
 import resource
@@ -15,91 +17,115 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from bench.labelled import parts
-from bot.model import Candidate, Fingerprint
+from bot.adapters.store import migrate, open_store
+from bot.adapters.store.articles import article_row
+from bot.adapters.store.tables import Moment, articles, day_of
+from bot.model import Article, Fingerprint, Placement, Relation
+from bot.ports import POSTINGS, Desk
 from bot.stories.grouping import Grouper
-from tests.fakes.desk import POSTINGS
-from tests.fakes.releases import NOON, carried, original
+from tests.fakes.releases import NOON, article, carried, original
 
 POOL = 1_000
 PLACEMENTS = 200
+DAYS = 30
 MASK = (1 << 63) - 1
 SLICE = 200_000
+COLUMNS = [column.name for column in articles.c]
 
 
-def stored(pool: list[Fingerprint], articles: int) -> Iterator[list[tuple[int, int]]]:
-    """The rows (key, article) in ascending order, a slice at a time."""
+def seen_at(number: int, kept: int) -> datetime:
+    """The last articles came just before noon."""
+    return NOON - timedelta(days=DAYS) * ((kept - number) / kept)
+
+
+def stored_keys(pool: list[Fingerprint], kept: int) -> Iterator[list[tuple[int, int, int]]]:
+    """The rows (day, key, number) in ascending order, a slice at a time."""
     lengths = [len(each.keys) for each in pool]
     own = np.concatenate([np.array(each.keys, dtype=np.uint64) for each in pool])
-    place = np.concatenate([np.arange(length) for length in lengths])
-    member = np.repeat(np.arange(len(pool), dtype=np.uint64), lengths)
-    rounds = np.arange(articles // len(pool), dtype=np.uint64)[:, None]
+    odd = np.concatenate([np.arange(length) for length in lengths]) % 2
+    member = np.repeat(np.arange(len(pool)), lengths)
+    rounds = np.arange(kept // len(pool), dtype=np.uint64)[:, None]
     salt = rounds * np.uint64(0x9E3779B97F4A7C15) & np.uint64(MASK)
-    keys = np.where(place % 2, own, own ^ salt).ravel()
-    numbers = (rounds * np.uint64(len(pool)) + member).ravel()
-    order = np.lexsort((numbers, keys))
-    for start in range(0, len(order), SLICE):
-        part = order[start : start + SLICE]
-        yield list(zip(keys[part].tolist(), numbers[part].tolist(), strict=True))
+    keys = np.where(odd, own ^ salt, own).ravel()
+    numbers = (rounds.astype(np.int64) * len(pool) + member).ravel()
+    days = np.array([day_of(seen_at(number, kept)) for number in range(kept)])
+    for day in np.unique(days):
+        of_day = days[numbers] == day
+        few, theirs = keys[of_day], numbers[of_day]
+        order = np.lexsort((theirs, few))
+        few, theirs = few[order], theirs[order]
+        last = np.searchsorted(few, few, side="right")
+        newest = last - np.arange(len(few)) <= POSTINGS
+        few, theirs = few[newest].tolist(), theirs[newest].tolist()
+        for start in range(0, len(few), SLICE):
+            end = start + SLICE
+            yield [(int(day), *row) for row in zip(few[start:end], theirs[start:end], strict=True)]
 
 
-def candidates(
-    table: sqlite3.Connection, pool: list[Fingerprint], keys: tuple[int, ...], limit: int
-) -> list[Candidate]:
-    # One question, as the store asks it.
-    newest = (
-        "select article from (select article from keys where key = ? order by article desc limit ?)"
+def stored_articles(pool: list[Fingerprint], kept: int) -> Iterator[tuple[object, ...]]:
+    moment = Moment()
+    for number in range(kept):
+        at = seen_at(number, kept)
+        told = article(number + 1, "제목", "본문", published_at=at, seen_at=at)
+        placement = Placement(story_id=told.id, relation=Relation.FIRST)
+        row = article_row(told, pool[number % POOL], placement, told.id) | {"number": number}
+        for name in ("seen_at", "published_at"):
+            row[name] = moment.process_bind_param(row[name], None)
+        yield tuple(row[name] for name in COLUMNS)
+
+
+def fill(path: Path, pool: list[Fingerprint], kept: int) -> None:
+    file = sqlite3.connect(path)
+    file.execute("pragma synchronous = off")
+    marks = ", ".join("?" * len(COLUMNS))
+    file.executemany(
+        f"insert into articles ({', '.join(COLUMNS)}) values ({marks})", stored_articles(pool, kept)
     )
-    rows = table.execute(
-        f"select article, count(*) from ({' union all '.join([newest] * len(keys))})"
-        " group by article order by 2 desc, 1 desc limit ?",
-        (*(part for key in keys for part in (key, POSTINGS)), limit),
-    )
-    return [
-        Candidate(
-            article_id=article,
-            story_id=article,
-            at=datetime.fromtimestamp(NOON.timestamp(), UTC),
-            shared=count,
-            features=pool[article % POOL].features,
-        )
-        for article, count in rows
-    ]
+    for rows in stored_keys(pool, kept):
+        file.executemany("insert or ignore into article_keys values (?, ?, ?)", rows)
+    file.commit()
+    file.execute("pragma wal_checkpoint(truncate)")
+    file.close()
 
 
-def measure(grouper: Grouper, pool: list[Fingerprint], articles: int, folder: str) -> float:
-    path = Path(folder) / f"{articles}.sqlite"
-    table = sqlite3.connect(path)
-    table.execute("pragma synchronous = off")
-    table.execute(
-        "create table keys (key integer, article integer, primary key (key, article)) without rowid"
-    )
-    for rows in stored(pool, articles):
-        table.executemany("insert or ignore into keys values (?, ?)", rows)
-    table.commit()
-    new = [carried(number, 2) for number in range(PLACEMENTS)]
-    parts: list[tuple[float, float, float]] = []
-    for article in new:
-        started = time.process_time()
-        fingerprint = grouper.fingerprint(article)
-        fingerprinted = time.process_time()
-        found = candidates(table, pool, fingerprint.keys, grouper.max_candidates)
-        looked_up = time.process_time()
-        grouper.place(article, fingerprint, found, [])
-        scored = time.process_time()
-        parts.append((fingerprinted - started, looked_up - fingerprinted, scored - looked_up))
-    spent = float(np.sum(parts)) / PLACEMENTS * 1_000
-    each = np.median(parts, axis=0) * 1_000
+def place(grouper: Grouper, desk: Desk, article: Article) -> tuple[float, float, float]:
+    """CPU seconds of fingerprint, lookup and scoring."""
+    started = time.process_time()
+    fingerprint = grouper.fingerprint(article)
+    fingerprinted = time.process_time()
+    since = article.seen_at - grouper.window
+    found = desk.candidates(fingerprint.keys, since, grouper.max_candidates)
+    members = desk.members(sorted({one.story_id for one in found}), grouper.max_members)
+    looked_up = time.process_time()
+    grouper.place(article, fingerprint, found, members)
+    scored = time.process_time()
+    return fingerprinted - started, looked_up - fingerprinted, scored - looked_up
+
+
+def measure(grouper: Grouper, pool: list[Fingerprint], kept: int, folder: str) -> float:
+    path = Path(folder) / f"{kept}.sqlite"
+    store = open_store(f"sqlite:///{path}")
+    migrate(store)
+    fill(path, pool, kept)
+    before = psutil.Process().memory_info().rss
+    with store.stories.placing() as desk:
+        costs = [place(grouper, desk, carried(number, 2)) for number in range(PLACEMENTS)]
+    held = (psutil.Process().memory_info().rss - before) / 1e6
+    store.close()
+    spent = float(np.sum(costs)) / PLACEMENTS * 1_000
+    each = np.median(costs, axis=0) * 1_000
     size = path.stat().st_size / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    print(f"{articles:>9,} stored: {spent:.2f} ms CPU a placement (medians: fingerprint {each[0]:.2f}, "
-          f"lookup {each[1]:.2f}, scoring {each[2]:.2f}), key table {size:,.0f} MB, "
-          f"peak memory {peak:,.0f} MB", flush=True)  # fmt: skip
+    print(f"{kept:>9,} stored: {spent:.2f} ms CPU a placement (medians: fingerprint {each[0]:.2f}, "
+          f"lookup {each[1]:.2f}, scoring {each[2]:.2f}), {held:,.0f} MB held, "
+          f"store {size:,.0f} MB, peak memory {peak:,.0f} MB", flush=True)  # fmt: skip
     return spent
 
 

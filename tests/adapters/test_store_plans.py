@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.adapters.store import migrate, open_store
+from bot.ports import POSTINGS
 from tests.contract.samples import DAY, NOW, a_fingerprint, a_placement, an_alert, an_article
+
+DAYS = 9
 
 
 @pytest.fixture
@@ -85,3 +88,29 @@ def test_ten_times_as_many_waiting_alerts_cost_about_ten_times_as_much(tmp_path)
     few, many = (steps_of_looking_for_due_channels(tmp_path, number) for number in (300, 3_000))
 
     assert many < 20 * few
+
+
+def steps_of_asking_for_candidates(folder, days):
+    """What a question costs whose key everybody had on each of so many days."""
+    steps = Steps()
+    event.listen(Engine, "connect", steps.on_connect)
+    try:
+        store = open_store(f"sqlite:///{folder}/{days}.sqlite3")
+        migrate(store)
+        with store.stories.placing() as desk:
+            for number in range(days * POSTINGS):
+                article = an_article(str(number), seen_at=NOW - (number % days) * DAY)
+                desk.save(article, a_fingerprint(1), (), a_placement(article))
+        before = steps.taken
+        with store.stories.placing() as desk:
+            assert desk.candidates([1], NOW - DAYS * DAY, limit=1)
+        store.close()
+    finally:
+        event.remove(Engine, "connect", steps.on_connect)
+    return steps.taken - before
+
+
+def test_a_key_that_everybody_had_for_days_costs_what_it_costs_on_one(tmp_path):
+    one, many = (steps_of_asking_for_candidates(tmp_path, days) for days in (1, DAYS))
+
+    assert many < 2 * one

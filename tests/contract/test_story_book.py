@@ -216,6 +216,32 @@ def test_of_a_key_that_everybody_has_only_the_newest_are_looked_at(store):
     assert [c.article_id for c in candidates(store, [2])] == [articles[0].id]
 
 
+def test_of_a_key_that_everybody_has_for_days_only_the_newest_of_all_days_are_looked_at(store):
+    days = [NOW - 5 * DAY, NOW - DAY, NOW]  # and none between
+    told = [
+        an_article(f"{day} {number}", seen_at=day)
+        for day in days
+        for number in range(POSTINGS // 2)
+    ]
+    with store.stories.placing() as desk:
+        for article in told:
+            desk.save(article, a_fingerprint(1), (), a_placement(article))
+
+    found = {candidate.article_id for candidate in candidates(store, [1], NOW - 7 * DAY, 1000)}
+
+    assert found == {article.id for article in told[POSTINGS // 2 :]}
+
+
+def test_keys_are_found_on_the_last_day_as_on_the_first(store):
+    largest = 2**63 - 1
+    old = put(store, an_article("옛", seen_at=NOW - 7 * DAY), keys=(0, 5))
+    new = put(store, an_article("새"), keys=(largest, 5))
+
+    found = candidates(store, [0, largest], NOW - 7 * DAY)
+
+    assert [candidate.article_id for candidate in found] == [new.id, old.id]
+
+
 def test_members_are_the_first_and_the_newest_of_each_story(store):
     first = put(store, an_article("가람"), features=b"first")
     others = [joined(store, str(number), first) for number in range(4)]

@@ -5,6 +5,7 @@ is committed or none. Whoever places holds up all others meanwhile, so on Postgr
 waits until something is read that it changes, or for the end, and goes in one journey.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -40,7 +41,6 @@ from bot.adapters.store.articles import (
 from bot.adapters.store.candidates import (
     CANDIDATES,
     CANDIDATES_OF_DAYS,
-    DAYS,
     MEMBERS,
     SPARE,
     candidate_of,
@@ -233,24 +233,19 @@ class SqlDesk(Desk):
 
     @override
     def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
-        asked: dict[str, object] = {"keys": sorted(set(keys)), "since": since, "limit": limit}
-        asked["looked_at"] = SPARE * limit
-        if self._dialect == "postgresql":
-            statement, asked["first"] = CANDIDATES_OF_DAYS, day_of(since)
-        else:
-            statement, asked["days"] = CANDIDATES, self._days(since)
-        if not keys or asked.get("days") == []:
+        if not keys:
             return []
+        asked: dict[str, object] = {"keys": sorted(set(keys)), "since": since, "limit": limit}
+        asked |= {"looked_at": SPARE * limit, "first": day_of(since)}
+        statement = CANDIDATES_OF_DAYS
+        if self._dialect != "postgresql":
+            statement, asked["keys"] = CANDIDATES, json.dumps(asked["keys"])
         return self._live([candidate_of(row, row.shared) for row in self._ask(statement, asked)])
 
     def _live(self, found: list[Candidate]) -> list[Candidate]:
         """The same; their stories are those that stand, whatever was merged."""
         self._resolved |= {each.story_id: each.story_id for each in found}
         return found
-
-    def _days(self, since: datetime) -> list[int]:
-        first, last = tuple(self._ask(DAYS, {}).one())
-        return [] if first is None else list(range(max(first, day_of(since)), last + 1))
 
     @override
     def members(self, story_ids: Sequence[int], limit: int) -> Sequence[Candidate]:
