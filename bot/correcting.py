@@ -46,15 +46,16 @@ def corrected(line: Line, article: Article) -> tuple[Article, ...]:
     return tuple({each.id: each for each in found if each is not None}.values())
 
 
-def with_stories(line: Line, named: Sequence[Article]) -> tuple[Corrected, ...]:
-    """The first of these articles of each story.
+def with_stories(line: Line, desk: Desk, named: Sequence[Article]) -> tuple[Corrected, ...]:
+    """The first of these articles of each story, as the desk has the stories.
 
-    Called in the turn of placing, so that no merge comes between.
+    Called in the turn of placing, so that no other merge comes between.
     """
     first: dict[int, Corrected] = {}
     for article in named:
         with suppress(NotFound):  # pruned since
-            story_id = line.stories.story_of(article.id).id
+            committed = line.stories.story_of(article.id).id
+            story_id = desk.story(committed).id  # this very turn may have merged it
             first.setdefault(story_id, Corrected(article=article, story_id=story_id))
     return tuple(first.values())
 

@@ -200,6 +200,7 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
     """Gives each article its story and makes the alerts it calls for, in one transaction.
 
     A waiting card that turned urgent is hurried after it; where that is lost, the card waits.
+    Corrections come last: the other articles may make one of the stories that they name.
     """
     stories: list[int] = []
     merged: list[tuple[int, int]] = []
@@ -207,10 +208,10 @@ def place(line: Line, matched: MatchedEntry) -> Placed:
     hurried: list[tuple[Alert, Alert]] = []
     meant = {each.article.id: corrected(line, each.article) for each in matched.articles}
     with line.stories.placing() as desk:
-        for item in matched.articles:
+        for item in sorted(matched.articles, key=lambda each: bool(meant[each.article.id])):
             if desk.is_placed(item.article.id):
                 continue
-            named = with_stories(line, meant[item.article.id])
+            named = with_stories(line, desk, meant[item.article.id])
             placement = _place_one(line, desk, item, named)
             alerts, sooner = _alerts(line, desk, item, placement, matched.watch)
             alerts = (*alerts, *told_elsewhere(line, desk, item.article, named[1:]))

@@ -8,11 +8,12 @@ import pytest
 from bot import pipeline
 from bot.adapters.memory import ChatFault
 from bot.errors import BadPage, FetchFailed
+from bot.line import ReadEntry
 from bot.model import AlertKind, JobKind, Judgement, JudgementKind, Recheck
 from bot.outbox import NEVER
 from bot.rechecking import AT_ONCE
 from bot.tables import load_tables
-from tests.contract.samples import a_fingerprint, a_placement, an_alert, an_article
+from tests.contract.samples import a_fingerprint, a_placement, an_alert, an_article, an_entry
 from tests.fakes.killed_line import Fuse, Fused
 from tests.fakes.small_town import LONG, START, Town
 
@@ -608,3 +609,48 @@ def test_a_correction_of_two_stories_that_became_one_stays_in_its_thread(tmp_pat
 
     (card,) = town.cards()
     assert {reply.thread for reply in town.replies()} == {card.receipt}
+
+
+def two_cards_of_one_event(tmp_path, tables, due_in):
+    """Cards about two stories are due; a telling that proves them one has not come yet."""
+    town = Town(tmp_path, tables, settings={"briefs": ""}, watchlists={"a.yaml": LIST})
+    town.open()
+    line, now = town.app.line, town.clock.now()
+    parts = [
+        an_article(name, title=title, text=LONG.format(who="가람반도체"), seen_at=now)
+        for name, title in {"갑": TITLE, "을": f"{TITLE} … 300명 채용"}.items()
+    ]
+    for part in parts:
+        with line.stories.placing() as desk:
+            desk.save(part, line.grouper.fingerprint(part), (), a_placement(part))
+            due = now + due_in
+            desk.promise([an_alert(part.title, channel="#test", story_id=part.id, due_at=due)])
+    town.pass_minutes(2)
+    return town, parts
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["the merge first", "the correction first"])
+@pytest.mark.parametrize(
+    ("due_in", "cards"), [(0 * HOUR, 2), (HOUR, 1)], ids=["cards are out", "cards wait"]
+)
+def test_an_entry_that_merges_two_stories_and_corrects_both_tells_each_thread_once(
+    tmp_path, tables, due_in, cards, order
+):
+    town, parts = two_cards_of_one_event(tmp_path, tables, due_in)
+    text = "".join(f"‘{part.title}’ 기사의 투자 규모를 바로잡습니다. " for part in parts)
+    told = {"seen_at": town.clock.now()}
+    articles = (
+        an_article("병", title=TITLE, text=parts[0].text, **told),
+        an_article("정", title="[정정보도문] 20일자 기사 두 건", text=text, **told),
+    )
+
+    read = ReadEntry(entry=an_entry("두 건"), articles=articles[::order])
+    placed = pipeline.place(town.app.line, pipeline.match(town.app.line, read))
+    town.pass_hours(2)
+    town.app.close()
+
+    assert len(placed.merged) == 1
+    assert len(town.cards()) == cards
+    threads = {reply.thread for reply in town.replies()}
+    assert threads == {card.receipt for card in town.cards()}
+    assert len(town.replies()) == cards
