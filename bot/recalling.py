@@ -51,31 +51,39 @@ def let_go(line: Line, channel: str, lifted: Sequence[Judgement]) -> None:
         is_ours = alert.channel == channel and called_back(alert) and alert.kind in OF_STORIES
         if not is_ours or not since <= _held_at(alert) or now - _held_at(alert) >= COMES_BACK:
             continue
-        if is_held(line, alert, in_force) or not is_held(line, alert, [*in_force, *lifted]):
-            continue
-        if _is_told(line, alert):
-            continue
-        due_at = now if alert.urgent else line.pauses.quiet_until(now)
-        again = replace(alert, state=AlertState.PENDING, error=None, due_at=due_at)
-        if line.alerts.swap(alert, again) and _is_told(
-            line, alert
-        ):  # by an article placed just now
-            line.alerts.swap(replace(again, version=alert.version + 1), alert)
+        if is_held(line, alert, [*in_force, *lifted]):
+            _bring_back(line, alert, in_force)
     line.queue.put(Job(kind=JobKind.DELIVER, key=channel))
 
 
+def _bring_back(line: Line, alert: Alert, judgements: Sequence[Judgement]) -> bool:
+    """Whether it goes again, as none of these judgements holds it and nothing else tells it."""
+    if is_held(line, alert, judgements):
+        return False
+    now = line.clock.now()
+    due_at = now if alert.urgent else line.pauses.quiet_until(now)
+    again = replace(alert, state=AlertState.PENDING, error=None, due_at=due_at)
+    return line.alerts.bring_back(alert, again)
+
+
 def _hold(line: Line, alert: Alert) -> bool:
-    """Whether anything was held back; where the reason is taken back meanwhile it goes again."""
+    """Whether anything was held back.
+
+    Where the reason was taken back meanwhile, or an article was placed that it does not cover, it
+    goes again.
+    """
     if alert.kind not in MAY_BE_HELD:
         return False
     now = line.clock.now()
-    before = line.judgements.in_force(now, alert.channel)
-    changes = _held_back(line, alert, before, now) if before else ()
+    judgements = line.judgements.in_force(now, alert.channel)
+    changes = _held_back(line, alert, judgements, now) if judgements else ()
     if not changes or not line.alerts.bundle((), changes):
         return False
-    after = line.judgements.in_force(now, alert.channel)
-    if lifted := [each for each in before if each not in after]:
-        let_go(line, alert.channel, lifted)
+    judgements = line.judgements.in_force(now, alert.channel)
+    kept = [alert_or_none(line, old.id) for old, _ in changes]
+    held = [each for each in kept if each and called_back(each) and each.kind in OF_STORIES]
+    if [each for each in held if _bring_back(line, each, judgements)]:
+        line.queue.put(Job(kind=JobKind.DELIVER, key=alert.channel))
     return True
 
 
@@ -108,17 +116,6 @@ def _held(alert: Alert, now: datetime) -> Alert:
 
 def _held_at(alert: Alert) -> datetime:
     return alert.due_at if alert.due_at < NEVER else alert.created_at
-
-
-def _is_told(line: Line, alert: Alert) -> bool:
-    """Whether the channel has another card of the story, which was merged with this one's."""
-    return alert.kind is AlertKind.CARD and any(
-        other.kind is AlertKind.CARD
-        and other.id != alert.id
-        and other.channel == alert.channel
-        and (other.state is not AlertState.FOLDED or other.error == BUNDLED)
-        for other in line.alerts.of_story(alert.story_id)
-    )
 
 
 def alert_or_none(line: Line, alert_id: int) -> Alert | None:

@@ -30,6 +30,7 @@ from bot.ports.standing import (
     RESTING,
     TOLD,
     UNSETTLED,
+    has_twin,
     holds,
     not_before,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "StoryBook",
     "Summariser",
     "TermBook",
+    "has_twin",
     "holds",
     "keep_all",
     "not_before",

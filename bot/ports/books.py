@@ -194,6 +194,13 @@ class AlertBook(Protocol):
         """
         ...
 
+    def bring_back(self, old: Alert, new: Alert) -> bool:
+        """The same, but false, too, where the alert now `has_twin` in its story.
+
+        No placing is under way meanwhile, so that none brings such a card unseen.
+        """
+        ...
+
     def alert(self, alert_id: int) -> Alert:
         """One alert.
 
@@ -230,7 +237,7 @@ class AlertBook(Protocol):
         ...
 
     def bundle(self, new: Sequence[Alert], changes: Sequence[tuple[Alert, Alert]]) -> bool:
-        """Keeps new alerts and changes of known ones in ONE commit.
+        """Keeps new alerts and changes of known ones in ONE commit, while nobody places.
 
         False, and nothing is kept, where somebody else moved one of the known ones first.
         """

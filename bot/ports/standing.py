@@ -1,8 +1,9 @@
 """How an alert stands towards its channel and towards others, by its state; and when it was made."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.model import Alert, AlertKind, AlertState
+from bot.model import BUNDLED, Alert, AlertKind, AlertState
 
 CLOCKS_APART = timedelta(seconds=10)  # more is no difference of clocks but a clock set back
 REPLIES = (AlertKind.UPDATE, AlertKind.CHANGE)  # what belongs into a thread
@@ -21,6 +22,17 @@ def holds(alert: Alert) -> bool:
     """
     tried = alert.state is AlertState.PENDING and alert.attempt > 0
     return alert.state in HOLDING or (tried and alert.kind not in REPLIES)
+
+
+def has_twin(alert: Alert, of_story: Iterable[Alert]) -> bool:
+    """Whether it is a card and the channel has, or waits for, another one of the same story."""
+    return alert.kind is AlertKind.CARD and any(
+        other.kind is AlertKind.CARD
+        and other.id != alert.id
+        and other.channel == alert.channel
+        and (other.state is not AlertState.FOLDED or other.error == BUNDLED)
+        for other in of_story
+    )
 
 
 def not_before(newest: datetime, now: datetime) -> datetime:

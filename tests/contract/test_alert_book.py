@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import NotFound
-from bot.model import BUNDLED, AlertKind, AlertState, Receipt
+from bot.model import BUNDLED, JUDGED, AlertKind, AlertState, Receipt
 from bot.ports import UNSETTLED
-from tests.contract.samples import HOUR, MINUTE, NEVER, NOW, an_alert
+from tests.contract.samples import HOUR, MINUTE, NEVER, NOW, an_alert, an_article
+from tests.contract.test_story_book import put
 
 CHANNEL = "#반도체"
 
@@ -199,6 +200,56 @@ def test_swapping_an_unknown_alert_is_refused(store):
     alert = an_alert("하나")
 
     assert not store.alerts.swap(alert, alert)
+
+
+def test_a_card_is_brought_back_where_no_other_tells_its_channel_of_the_story(store):
+    held = an_alert("하나", state=AlertState.FOLDED, error=JUDGED)
+    others = [
+        an_alert("답글", kind=AlertKind.UPDATE),
+        an_alert("다른 채널", channel="#다른"),
+        an_alert("둘", state=AlertState.FOLDED, error=JUDGED),
+    ]
+    store.alerts.promise([held, *(replace(each, story_id=held.story_id) for each in others)])
+    again = replace(held, state=AlertState.PENDING, error=None)
+
+    brought, outdated = (store.alerts.bring_back(held, again) for _ in range(2))
+
+    assert (brought, outdated) == (True, False)
+    assert store.alerts.alert(held.id) == replace(again, version=1)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *({"state": state} for state in AlertState if state is not AlertState.FOLDED),
+        {"state": AlertState.FOLDED, "error": BUNDLED},
+    ],
+    ids=lambda told: "bundled" if "error" in told else told["state"],
+)
+def test_a_card_is_not_brought_back_beside_another_of_its_story(store, told):
+    held = an_alert("하나", state=AlertState.FOLDED, error=JUDGED)
+    other = an_alert("둘", **told)
+    store.alerts.promise([held, other])
+    first, bridge = (put(store, an_article(name)) for name in ("하나", "둘"))
+    put(store, an_article("다리"), story_id=bridge.id, merged=(first.id,))
+
+    brought = store.alerts.bring_back(held, replace(held, state=AlertState.PENDING))
+
+    assert not brought
+    assert store.alerts.alert(held.id).state is AlertState.FOLDED
+
+
+def test_a_reply_is_brought_back_whatever_tells_its_story(store):
+    held = an_alert("하나", kind=AlertKind.UPDATE, state=AlertState.FOLDED, error=JUDGED)
+    store.alerts.promise([held, replace(an_alert("둘"), story_id=held.story_id)])
+
+    assert store.alerts.bring_back(held, replace(held, state=AlertState.PENDING, error=None))
+
+
+def test_bringing_back_an_unknown_alert_is_refused(store):
+    alert = an_alert("하나")
+
+    assert not store.alerts.bring_back(alert, alert)
 
 
 def test_alerts_are_listed_newest_first_by_state_up_to_the_limit(store):

@@ -1,11 +1,15 @@
 """A card that was called back keeps nobody silent about who still may tell its story."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from sqlalchemy import text
 
 from bot.adapters.memory import ChatFault
+from bot.adapters.store import open_store
 from bot.commands.judging import MuteLength, exclude_outlet, judge_story, mute_terms, withdraw
 from bot.commands.watching import Office
 from bot.model import AlertKind, AlertState, Judgement, JudgementKind
@@ -25,8 +29,14 @@ def tables():
 
 @pytest.fixture
 def town(tmp_path, tables):
+    town = gathering_town(tmp_path, tables)
+    yield town
+    town.app.close()
+
+
+def gathering_town(tmp_path, tables, **settings):
     """One story of gana whose card waits."""
-    settings = {"briefs": "", "term_daily_cap": 0, "gather_seconds": 600}
+    settings = {"briefs": "", "term_daily_cap": 0, "gather_seconds": 600, **settings}
     town = Town(tmp_path, tables, settings=settings, watchlists={"a.yaml": LIST})
     town.outlets("gana", "dara")
     town.open()
@@ -34,8 +44,7 @@ def town(tmp_path, tables):
     town.news("gana", "first", TITLE, OLD)
     town.pass_minutes(4)
     assert [each.state for each in alerts(town)] == [AlertState.PENDING]
-    yield town
-    town.app.close()
+    return town
 
 
 def alerts(town):
@@ -47,12 +56,17 @@ def office_of(town):
     return Office(line=app.line, terms=app.store.terms, gazetteer=app.tables.gazetteer)
 
 
-def exclude_gana(town):
-    exclude_outlet(office_of(town), "#test", alerts(town)[0].story_id, "U1")
+def exclude_gana(office):
+    story = office.line.alerts.alerts((), 99)[0].story_id
+    exclude_outlet(office, "#test", story, "U1")
+
+
+def undo_exclusion(office):
+    withdraw(office, "#test", JudgementKind.NEVER_OUTLET, "gana일보", "U1")
 
 
 def test_a_story_of_an_excluded_outlet_alone_has_no_card(town):
-    exclude_gana(town)
+    exclude_gana(office_of(town))
 
     town.pass_minutes(20)
 
@@ -60,7 +74,7 @@ def test_a_story_of_an_excluded_outlet_alone_has_no_card(town):
 
 
 def test_another_outlet_brings_the_card_that_an_exclusion_called_back(town):
-    exclude_gana(town)
+    exclude_gana(office_of(town))
 
     town.news("dara", "copy", TITLE, OLD)
     town.pass_minutes(20)
@@ -80,18 +94,18 @@ def test_new_facts_after_a_mute_bring_the_card_that_it_called_back(town):
 
 
 def test_an_undo_tells_no_story_twice_that_came_back_by_itself(town):
-    exclude_gana(town)
+    exclude_gana(office_of(town))
     town.news("dara", "copy", TITLE, OLD)
     town.pass_minutes(20)
 
-    withdraw(office_of(town), "#test", JudgementKind.NEVER_OUTLET, "gana일보", "U1")
+    undo_exclusion(office_of(town))
     town.pass_minutes(20)
 
     assert len(town.cards()) == 1
 
 
 def test_a_story_muted_again_and_again_comes_once_after_the_undo(town):
-    exclude_gana(town)
+    exclude_gana(office_of(town))
     town.news("dara", "copy", TITLE, OLD)
     town.pass_minutes(4)
     judge_story(office_of(town), "#test", alerts(town)[0].story_id, JudgementKind.IRRELEVANT, "U1")
@@ -99,7 +113,7 @@ def test_a_story_muted_again_and_again_comes_once_after_the_undo(town):
     silent = list(town.cards())
     story = str(alerts(town)[0].story_id)
     withdraw(office_of(town), "#test", JudgementKind.IRRELEVANT, story, "U1")
-    withdraw(office_of(town), "#test", JudgementKind.NEVER_OUTLET, "gana일보", "U1")
+    undo_exclusion(office_of(town))
     town.pass_minutes(20)
 
     assert silent == []
@@ -107,7 +121,7 @@ def test_a_story_muted_again_and_again_comes_once_after_the_undo(town):
 
 
 class Crowded:
-    """The book of alerts; an article brings a card of its own just before the undo lets one go."""
+    """The book of alerts; an article is placed just before a judgement or its undo is kept."""
 
     def __init__(self, book, place):
         self._book, self._place = book, place
@@ -115,14 +129,21 @@ class Crowded:
     def __getattr__(self, name):
         return getattr(self._book, name)
 
-    def swap(self, old, new):
+    def _place_once(self):
         place, self._place = self._place, lambda: None
         place()
-        return self._book.swap(old, new)
+
+    def bring_back(self, old, new):
+        self._place_once()
+        return self._book.bring_back(old, new)
+
+    def bundle(self, new, changes):
+        self._place_once()
+        return self._book.bundle(new, changes)
 
 
 def test_an_undo_while_an_article_brings_the_card_tells_it_once(town):
-    exclude_gana(town)
+    exclude_gana(office_of(town))
     line = town.app.line
 
     def place():
@@ -130,10 +151,94 @@ def test_an_undo_while_an_article_brings_the_card_tells_it_once(town):
         town.pass_minutes(4)
 
     crowded = replace(line, alerts=Crowded(line.alerts, place))
-    office = replace(office_of(town), line=crowded)
-    withdraw(office, "#test", JudgementKind.NEVER_OUTLET, "gana일보", "U1")
+    undo_exclusion(replace(office_of(town), line=crowded))
     town.pass_minutes(20)
 
+    assert len(town.cards()) == 1
+
+
+def test_an_article_of_another_outlet_amid_an_exclusion_is_told(town):
+    line = town.app.line
+
+    def place():
+        town.news("dara", "copy", TITLE, OLD)
+        town.pass_minutes(4)
+
+    crowded = replace(line, alerts=Crowded(line.alerts, place))
+    exclude_gana(replace(office_of(town), line=crowded))
+    town.pass_minutes(20)
+
+    assert len(town.cards()) == 1
+
+
+class Amid:
+    """The book of stories; something happens when a placing has read what is promised already."""
+
+    def __init__(self, book, happens):
+        self._book, self._happens = book, happens
+
+    def __getattr__(self, name):
+        return getattr(self._book, name)
+
+    @contextmanager
+    def placing(self):
+        with self._book.placing() as desk:
+            yield AmidDesk(desk, self._happens)
+
+
+class AmidDesk:
+    def __init__(self, desk, happens):
+        self._desk, self._happens = desk, happens
+
+    def __getattr__(self, name):
+        return getattr(self._desk, name)
+
+    def promise(self, alerts):
+        self._happens()
+        self._desk.promise(alerts)
+
+
+class Unheard:
+    """A Queue that does nothing."""
+
+    def put(self, job):
+        pass
+
+
+WAITERS = text(
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database "
+    "WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
+)
+
+
+@pytest.mark.parametrize("is_excluded", [True, False], ids=["undo", "exclusion"])
+def test_a_judgement_amid_the_placing_by_another_process_leaves_one_card(
+    tmp_path, tables, empty_postgresql, is_excluded
+):
+    town = gathering_town(tmp_path, tables, database_url=empty_postgresql)
+    line, other = town.app.line, open_store(empty_postgresql)
+    books = {name: getattr(other, name) for name in ("alerts", "stories", "judgements")}
+    office = replace(office_of(town), line=replace(line, queue=Unheard(), **books))
+    if is_excluded:
+        exclude_gana(office_of(town))
+    judging = Thread(target=undo_exclusion if is_excluded else exclude_gana, args=(office,))
+
+    def judged_or_waiting():
+        if judging.ident is None:
+            judging.start()
+        with other.database.reading_once() as connection:
+            while judging.is_alive() and not connection.execute(WAITERS).scalar_one():
+                judging.join(0.01)
+
+    town.app.line = replace(line, stories=Amid(line.stories, judged_or_waiting))
+    town.news("dara", "copy", TITLE, OLD)
+    town.pass_minutes(4)
+    judging.join(10)
+    town.pass_minutes(20)
+    other.close()
+    town.app.close()
+
+    assert judging.ident is not None
     assert len(town.cards()) == 1
 
 

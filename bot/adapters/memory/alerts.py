@@ -9,7 +9,7 @@ from typing_extensions import override
 from bot.adapters.memory.tables import Tables
 from bot.errors import NotFound
 from bot.model import Alert, AlertState
-from bot.ports import RESTING, AlertBook, holds
+from bot.ports import RESTING, AlertBook, has_twin, holds
 
 
 class MemoryAlerts(AlertBook):
@@ -61,6 +61,14 @@ class MemoryAlerts(AlertBook):
                 version=kept.version + 1,
             )
             return True
+
+    @override
+    def bring_back(self, old: Alert, new: Alert) -> bool:
+        with self._tables.lock:
+            kept = self._tables.alerts.get(old.id)
+            if kept is None or has_twin(kept, self.of_story(kept.story_id)):
+                return False
+            return self.swap(old, new)
 
     @override
     def alert(self, alert_id: int) -> Alert:

@@ -23,12 +23,12 @@ from sqlalchemy import (
 )
 from typing_extensions import override
 
-from bot.adapters.store.engine import AnyRow, Database
+from bot.adapters.store.engine import AnyRow, Database, Turn
 from bot.adapters.store.inserts import add_new
 from bot.adapters.store.tables import Moment, alerts
 from bot.errors import NotFound
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, Receipt
-from bot.ports import HOLDING, REPLIES, RESTING, TOLD, UNSETTLED, AlertBook
+from bot.ports import HOLDING, REPLIES, RESTING, TOLD, UNSETTLED, AlertBook, has_twin
 
 _HOLDING = [state.value for state in HOLDING]
 _RESTING = [state.value for state in RESTING]
@@ -239,6 +239,14 @@ class SqlAlerts(AlertBook):
             return _swap(connection, old, new)
 
     @override
+    def bring_back(self, old: Alert, new: Alert) -> bool:
+        with self._database.writing(Turn.PLACING) as connection:
+            row = connection.execute(_ONE, {"alert_id": old.id}).one_or_none()
+            if row is None or has_twin(alert_of(row), alerts_of(connection, row.story_id)):
+                return False
+            return _swap(connection, old, new)
+
+    @override
     def alert(self, alert_id: int) -> Alert:
         with self._database.reading_once() as connection:
             row = connection.execute(_ONE, {"alert_id": alert_id}).one_or_none()
@@ -285,7 +293,7 @@ class SqlAlerts(AlertBook):
     @override
     def bundle(self, new: Sequence[Alert], changes: Sequence[tuple[Alert, Alert]]) -> bool:
         try:
-            with self._database.writing() as connection:
+            with self._database.writing(Turn.PLACING) as connection:
                 add_alerts(connection, new)
                 _swap_all(connection, changes)
         except _Outrun:
