@@ -34,7 +34,7 @@ from bot.briefing import keep_briefs
 from bot.card.words import unreadable_words
 from bot.chats import open_chat, rooms_of, unreadable
 from bot.commands.briefs import BriefDesk
-from bot.commands.checkup import Check, Level
+from bot.commands.checkup import Check, Level, name_checks
 from bot.fleet import (
     Presence,
     Tick,
@@ -59,7 +59,7 @@ from bot.ports import Chat, Clock, Fetcher, Gallery, Mail, Painter, Queue, Sandb
 from bot.press import open_briefing, open_desk
 from bot.rooms import Rounds, home_of, id_of
 from bot.services import open_embedder, open_summariser, understanding
-from bot.settings import Settings, quiet_until
+from bot.settings import Settings, quiet_until, unknown_names
 from bot.stages import open_sandbox
 from bot.stories.coverage import coverage
 from bot.stories.grouping import Grouper
@@ -317,7 +317,7 @@ class App:
     def checks(self) -> Sequence[Check]:
         """What only the wiring knows: the store's condition, the chat, the contact address."""
         checks = [Check(name="저장소", level=Level.OK, message=_without_password(self.settings))]
-        checks += room_check(room(self.settings.home))
+        checks += [*name_checks(unknown_names()), *room_check(room(self.settings.home))]
         if StoreWarning.WAL_RESET_BUG in self.store.warnings:
             message = (
                 "이 SQLite 버전에는 WAL 손상 결함이 있습니다(3.51.3에서 고쳐짐). "

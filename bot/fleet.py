@@ -216,7 +216,7 @@ def make_home(settings: Settings) -> None:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadSettings(
-            f"SOSIK_HOME 폴더를 만들 수 없습니다: {settings.home} ({error.strerror})"
+            f"SOSIK_HOME 폴더를 만들 수 없습니다: {settings.home} ({error.strerror}). 쓸 수 있는 폴더를 SOSIK_HOME에 적어 주세요."
         ) from error
 
 

@@ -6,7 +6,9 @@ one of them; a test says so.
 
 import os
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta, timezone
+from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -24,6 +26,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.card.mistakes import mistake_words
 from bot.errors import BadSettings
 from bot.model import SummaryStyle
 from bot.outbox import OnAmbiguous
@@ -38,7 +41,9 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_ASSIGNED = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", re.MULTILINE)
+PROXIES = {"http", "https"}
+ALIKE = 0.8  # how like a setting an unknown name is that means it
 
 
 class Window(BaseModel, frozen=True):
@@ -147,7 +152,10 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+            try:
+                return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+            except ValueError as error:
+                raise ValueError("10.0.0.0/8처럼 쉼표로 이어 적어 주세요.") from error
         return value
 
     @field_validator("briefs", mode="before")
@@ -158,7 +166,7 @@ class Settings(BaseSettings):
         try:
             minutes = sorted({_minutes(part) for part in value.split(",") if part.strip()})
         except ValueError as error:
-            raise ValueError("write them like 07:30,11:30,17:30 (KST), or nothing") from error
+            raise ValueError("07:30,11:30,17:30처럼(한국 시각) 적거나 비워 주세요.") from error
         return tuple(time(minute // 60, minute % 60) for minute in minutes)
 
     @field_validator("brief_mail_to", mode="before")
@@ -168,21 +176,33 @@ class Settings(BaseSettings):
             return value
         found = tuple(part.strip() for part in value.split(",") if part.strip())
         if not all(_MAIL_ADDRESS.fullmatch(each) for each in found):
-            raise ValueError("write mail addresses, separated by commas")
+            raise ValueError("메일 주소를 쉼표로 이어 적어 주세요.")
         return found
 
     @field_validator("smtp_url")
     @classmethod
     def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(("smtp://", "smtps://")):
-            raise ValueError("write it like smtps://user:password@host:465")
+            raise ValueError("smtps://user:password@host:465처럼 적어 주세요.")
+        return value
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme not in PROXIES or not parts.hostname:
+            raise ValueError("http://host:3128처럼 적어 주세요.")
         return value
 
     @field_validator("openai_base_url")
     @classmethod
     def _openai(cls, value: str | None) -> str | None:
         if value is not None and urlsplit(value).scheme not in {"http", "https"}:
-            raise ValueError("must begin with https:// (or http:// for a model of your own)")
+            raise ValueError(
+                "https://로(직접 띄운 모델이면 http://로) 시작하는 주소를 적어 주세요."
+            )
         return value
 
     @field_validator("quiet_hours", mode="before")
@@ -195,7 +215,7 @@ class Settings(BaseSettings):
         try:
             start, end = (_minutes(part) for part in value.split("-", 1))
         except ValueError as error:
-            raise ValueError("write it like 22:00-07:00 (KST)") from error
+            raise ValueError("22:00-07:00처럼(한국 시각) 적어 주세요.") from error
         return Window(start=start, end=end)
 
     @field_validator("weekly_brief", mode="before")
@@ -210,7 +230,7 @@ class Settings(BaseSettings):
             minutes = _minutes(clock)
             return WeekTime(weekday=_WEEKDAYS[day], at=time(minutes // 60, minutes % 60))
         except (KeyError, ValueError) as error:
-            raise ValueError("write it like mon 08:00 (KST), or nothing") from error
+            raise ValueError("mon 08:00이나 월 08:00처럼(한국 시각) 적거나 비워 주세요.") from error
 
     @field_validator("slack_bind", "console", "metrics", mode="before")
     @classmethod
@@ -221,14 +241,14 @@ class Settings(BaseSettings):
             return None
         host, _, port = value.strip().rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65_535:
-            raise ValueError("write it like 127.0.0.1:3000")
+            raise ValueError("127.0.0.1:3000처럼 적어 주세요.")
         return host.strip("[]"), int(port)
 
     @field_validator("slack_api_url")
     @classmethod
     def _api_url(cls, value: str) -> str:
         if urlsplit(value).scheme not in {"http", "https"}:
-            raise ValueError("must begin with https:// (or http:// for a test server)")
+            raise ValueError("https://로(시험 서버면 http://로) 시작하는 주소를 적어 주세요.")
         return value if value.endswith("/") else value + "/"
 
     @field_validator(
@@ -264,10 +284,10 @@ class Settings(BaseSettings):
     def _tokens_look_right(self) -> Self:
         token = self.slack_bot_token
         if token is not None and not token.get_secret_value().startswith(("xoxb-", "xoxe.")):
-            raise ValueError("SLACK_BOT_TOKEN must be the bot token, which begins with xoxb-")
+            raise ValueError("SLACK_BOT_TOKEN에는 xoxb-로 시작하는 봇 토큰을 적어 주세요.")
         app = self.slack_app_token
         if app is not None and not app.get_secret_value().startswith("xapp-"):
-            raise ValueError("SLACK_APP_TOKEN must be the app-level token, beginning with xapp-")
+            raise ValueError("SLACK_APP_TOKEN에는 xapp-로 시작하는 앱 토큰을 적어 주세요.")
         return self
 
     @property
@@ -310,16 +330,45 @@ def load_settings(env_file: Path | None = None) -> Settings:
     Raises:
         BadSettings: names each wrong variable and what it should hold.
     """
-    file = env_file if env_file is not None else Path(os.environ.get("SOSIK_ENV_FILE", ".env"))
+    file = env_file or _env_file()
     try:
         return Settings(_env_file=file)  # type: ignore[call-arg]  # pydantic-settings' own keyword
     except ValidationError as error:
-        lines = [_explain(item["loc"], item["msg"]) for item in error.errors()]
+        lines = [
+            _explain(item["loc"], mistake_words(item["type"], item.get("ctx", {})))
+            for item in error.errors()
+        ]
         raise BadSettings("설정을 고쳐 주세요.\n" + "\n".join(lines)) from error
+    except UnicodeDecodeError as error:
+        raise BadSettings(f"{file}: UTF-8로 저장해 주세요.") from error
+
+
+def _env_file() -> Path:
+    return Path(os.environ.get("SOSIK_ENV_FILE", ".env"))
 
 
 def _explain(location: tuple[int | str, ...], message: str) -> str:
     name = str(location[0]) if location else ""
+    return f"  {_variable(name)}: {message}" if name else f"  {message}"
+
+
+def _variable(name: str) -> str:
     field = Settings.model_fields.get(name)
-    variable = (field.validation_alias if field else None) or f"SOSIK_{name.upper()}"
-    return f"  {variable}: {message}" if name else f"  {message}"
+    return str((field.validation_alias if field else None) or f"SOSIK_{name.upper()}")
+
+
+def unknown_names(env_file: Path | None = None) -> Sequence[tuple[str, str]]:
+    """Names in the file and ours in the environment that are no setting, each with the likely one.
+
+    The likely one is empty where none is like it; a name that is not ours is told only beside one.
+    """
+    file = env_file or _env_file()
+    known = [_variable(name) for name in Settings.model_fields]
+    content = file.read_text("utf-8", "replace") if file.is_file() else ""
+    written = _ASSIGNED.findall(content)
+    found = {}
+    for name in [*written, *(name for name in os.environ if name.startswith("SOSIK_"))]:
+        likely = get_close_matches(name, known, n=1, cutoff=ALIKE)
+        if name not in known and (likely or (name in written and name.startswith("SOSIK_"))):
+            found[name] = likely[0] if likely else ""
+    return list(found.items())

@@ -12,6 +12,7 @@ from bot.commands.reading import list_feeds
 from bot.hindrance import hindered_alerts
 from bot.line import Line
 from bot.model import AlertState
+from bot.text.josa import quoted
 
 LATE = timedelta(minutes=30)
 MINUTE = timedelta(minutes=1)
@@ -34,6 +35,19 @@ class Check:
     name: str
     level: Level
     message: str
+
+
+def name_checks(unknown: Sequence[tuple[str, str]]) -> Sequence[Check]:
+    """Names that were set and are no setting, each with the one that was meant."""
+    return [
+        Check(
+            name="설정",
+            level=Level.WARNING,
+            message=f"{quoted(name, '은/는')} 없는 설정이라 읽지 않습니다."
+            + (f" {quoted(likely, '을/를')} 쓰려던 것인가요?" if likely else ""),
+        )
+        for name, likely in unknown
+    ]
 
 
 def check_line(line: Line, problems: Sequence[str]) -> Sequence[Check]:
@@ -60,8 +74,10 @@ def _feeds(line: Line) -> Check:
         message = "피드가 없습니다. watchlists/feeds.yaml을 확인해 주세요."
         return Check(name="피드", level=Level.FAILED, message=message)
     healths = Counter(row.checkup.health for row in rows)
-    troubled = sum(healths[health] for health in TROUBLED)
-    message = f"{len(rows)}곳 가운데 {len(rows) - troubled}곳 정상"
+    troubled, unread = sum(healths[health] for health in TROUBLED), healths[FeedHealth.NEW]
+    message = f"{len(rows)}곳 가운데 {len(rows) - troubled - unread}곳 정상"
+    if unread:
+        message += f", {unread}곳은 아직 한 번도 받지 못했습니다"
     if troubled:
         ill = [row for row in rows if row.checkup.health in TROUBLED]
         named = ", ".join(f"{row.feed.outlet}({_why(row.checkup)})" for row in ill[:NAMED])

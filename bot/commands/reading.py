@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot import pipeline, polling
 from bot.cadence import Checkup, checkup, failure_code
+from bot.card.failures import failure_words
 from bot.errors import BadFeed, NotFound, SosikError
 from bot.line import Line
 from bot.model import Alert, AlertState, Article, Feed, FeedState, Job, JobKind, Story, Validators
@@ -107,7 +108,7 @@ def poll_once(line: Line, *, everything: bool) -> PollRound:
         try:
             facts = poll(line, feed.url)
         except SosikError as error:
-            failed.append((feed.url, str(error)))
+            failed.append((feed.url, failure_words(error)))
             continue
         polled += bool(facts)
         new += int(str(facts.get("new", 0)))

@@ -70,3 +70,8 @@ def with_particle(word: str, pair: str) -> str:
         final = (_RIEUL if last in _READ_WITH_RIEUL else 1) if last in _READ_WITH_FINAL else 0
     is_vowel_like = final == 0 or (final == _RIEUL and after_vowel == "로")
     return word + (after_vowel if is_vowel_like else after_consonant)
+
+
+def quoted(word: str, pair: str) -> str:
+    """The word in quotes, followed by the fitting one of two particles."""
+    return with_particle(f"'{word}'", pair)

@@ -23,10 +23,12 @@ from bot.model import (
     TermsOfUse,
     Watchlist,
 )
+from bot.text.josa import quoted
 from bot.watch.exclusions import stray_excludes
 from bot.watch.expressions import check_regex
 from bot.watch.sheet import Sheet
 
+FEED_EXAMPLE = "{url: 'https://outlet.example/rss', outlet: 가나일보}"
 MAX_TERMS = 100_000
 MAX_URL = 2_000
 """Code points of a feed's address; searches in Korean are long once escaped."""
@@ -87,7 +89,7 @@ def parse_feeds(name: str, content: str) -> tuple[Feed, ...]:
     sheet = Sheet(name, content)
     entries = sheet.mapping(sheet.root, "피드 파일", ("feeds",))
     if "feeds" not in entries:
-        raise sheet.wrong(sheet.root, "'feeds' 목록이 없습니다. 예: feeds: [{url: …, outlet: …}]")
+        raise sheet.wrong(sheet.root, "'feeds' 목록이 없습니다. 예: feeds: [" + FEED_EXAMPLE + "]")
     feeds: dict[str, Feed] = {}
     for node in sheet.items(entries["feeds"], "feeds"):
         feed = _feed(sheet, node)
@@ -99,6 +101,17 @@ def parse_feeds(name: str, content: str) -> tuple[Feed, ...]:
 
 def dump_watchlist(watchlist: Watchlist) -> str:
     """The watchlist as YAML that `parse_watchlist` reads back to an equal value."""
+    return yaml.safe_dump(
+        watchlist_data(watchlist),
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=None,
+        width=1_000_000,
+    )
+
+
+def watchlist_data(watchlist: Watchlist) -> dict[str, object]:
+    """The watchlist as the entries of its file, without those that say nothing."""
     data: dict[str, object] = {"name": watchlist.name}
     if watchlist.section is not None:
         data["section"] = watchlist.section
@@ -116,9 +129,7 @@ def dump_watchlist(watchlist: Watchlist) -> str:
     if watchlist.tone:
         data["tone"] = True
     data["terms"] = [_term_data(term) for term in watchlist.terms]
-    return yaml.safe_dump(
-        data, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1_000_000
-    )
+    return data
 
 
 def notes(watchlist: Watchlist) -> tuple[str, ...]:
@@ -156,7 +167,9 @@ def _terms(sheet: Sheet, node: Node) -> tuple[Term, ...]:
     for item in sheet.items(node, "terms"):
         term = _term(sheet, item)
         if term.name in terms:
-            raise sheet.wrong(item, f"'{term.name}'이(가) 두 번 나옵니다. 하나로 합쳐 주세요.")
+            raise sheet.wrong(
+                item, f"{quoted(term.name, '이/가')} 두 번 나옵니다. 하나로 합쳐 주세요."
+            )
         terms[term.name] = term
         if len(terms) > MAX_TERMS:
             raise sheet.wrong(item, f"감시어는 한 파일에 {MAX_TERMS:,}개까지입니다.")
@@ -192,7 +205,9 @@ def _feed(sheet: Sheet, node: Node) -> Feed:
     entries = sheet.mapping(node, "피드", _FEED_KEYS)
     for needed in ("url", "outlet"):
         if needed not in entries:
-            raise sheet.wrong(node, f"피드에 '{needed}'이(가) 없습니다.")
+            raise sheet.wrong(
+                node, f"피드에 {quoted(needed, '이/가')} 없습니다. 예: {FEED_EXAMPLE}"
+            )
     url = sheet.text(entries["url"], "url", MAX_URL)
     if not _is_web_address(url):
         raise sheet.wrong(entries["url"], f"주소는 http:// 나 https:// 로 시작해야 합니다: {url}")

@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.errors import BadWatchlist
 from bot.model import Term
 from bot.text.index import fold
+from bot.text.josa import quoted
 from bot.text.normalise import clean
 from bot.watch.forms import spelled_letters, spellings
 from bot.watch.gazetteer import Gazetteer, Kind, form_key
@@ -129,7 +130,9 @@ def _words(text: str) -> list[str]:
 
 def _check(word: str) -> None:
     if not MIN_FORM <= len(word) <= MAX_FORM:
-        raise BadWatchlist(f"'{word[:MAX_FORM]}'은(는) {MIN_FORM}~{MAX_FORM}자로 적어 주세요.")
+        raise BadWatchlist(
+            f"{quoted(word[:MAX_FORM], '은/는')} {MIN_FORM}~{MAX_FORM}자로 적어 주세요."
+        )
     if not any(char.isalnum() for char in word):
         raise BadWatchlist(f"'{word}'에는 글자가 없습니다. 이름을 적어 주세요.")
 

@@ -8,6 +8,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.errors import BadWatchlist
+from bot.text.josa import quoted, with_particle
 from bot.text.normalise import clean
 
 MAX_TEXT = 200
@@ -33,7 +34,7 @@ class Sheet:
     def mapping(self, node: Node, what: str, keys: Collection[str]) -> dict[str, Node]:
         """The entries of a mapping with only the given keys, none of them twice."""
         if not isinstance(node, MappingNode):
-            raise self.wrong(node, f"{what}은(는) '항목: 값' 꼴이어야 합니다.")
+            raise self.wrong(node, f"{with_particle(what, '은/는')} '항목: 값' 꼴이어야 합니다.")
         self._once(node)
         entries: dict[str, Node] = {}
         for key_node, value in node.value:
@@ -41,7 +42,9 @@ class Sheet:
             if key not in keys:
                 raise self.wrong(key_node, self._unknown(str(key), keys, what))
             if key in entries:
-                raise self.wrong(key_node, f"'{key}'가 두 번 나옵니다. 하나로 합쳐 주세요.")
+                raise self.wrong(
+                    key_node, f"{quoted(str(key), '이/가')} 두 번 나옵니다. 하나로 합쳐 주세요."
+                )
             if not _is_null(value):
                 entries[key] = value
         return entries
@@ -49,19 +52,23 @@ class Sheet:
     def items(self, node: Node, what: str) -> Iterator[Node]:
         """The items of a list."""
         if not isinstance(node, SequenceNode):
-            raise self.wrong(node, f"{what}은(는) 목록이어야 합니다. 예: [가, 나]")
+            raise self.wrong(
+                node, f"{with_particle(what, '은/는')} 목록이어야 합니다. 예: [가, 나]"
+            )
         self._once(node)
         yield from node.value
 
     def text(self, node: Node, what: str, most: int = MAX_TEXT) -> str:
         """One entry as text, whatever YAML would make of it (3M, on, 2025)."""
         if not isinstance(node, ScalarNode) or _is_null(node):
-            raise self.wrong(node, f"{what}은(는) 글자여야 합니다.")
+            raise self.wrong(node, f"{with_particle(what, '은/는')} 글자여야 합니다.")
         text = clean(str(node.value)).strip()
         if not text:
-            raise self.wrong(node, f"{what}이(가) 비었습니다. 값을 적거나 줄을 지워 주세요.")
+            raise self.wrong(
+                node, f"{with_particle(what, '이/가')} 비었습니다. 값을 적거나 줄을 지워 주세요."
+            )
         if len(text) > most:
-            raise self.wrong(node, f"{what}이(가) 너무 깁니다({most}자까지).")
+            raise self.wrong(node, f"{with_particle(what, '이/가')} 너무 깁니다({most}자까지).")
         return text
 
     def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
@@ -79,7 +86,9 @@ class Sheet:
             if text == str(choice):
                 return choice
         allowed = " | ".join(str(choice) for choice in choices)
-        raise self.wrong(node, f"{what}에 '{text}'은(는) 쓸 수 없습니다. 쓸 수 있는 값: {allowed}")
+        raise self.wrong(
+            node, f"{what}에 {quoted(text, '은/는')} 쓸 수 없습니다. 쓸 수 있는 값: {allowed}"
+        )
 
     def _compose(self, content: str) -> Node:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -103,11 +112,11 @@ class Sheet:
     def _unknown(key: str, keys: Collection[str], what: str) -> str:
         close = get_close_matches(key, keys, n=1, cutoff=0.5)
         hint = (
-            f"'{close[0]}'을(를) 쓰려던 것인가요?"
+            f"{quoted(close[0], '을/를')} 쓰려던 것인가요?"
             if close
             else f"쓸 수 있는 항목: {', '.join(keys)}"
         )
-        return f"{what}에 모르는 항목 '{key}'이(가) 있습니다. {hint}"
+        return f"{what}에 모르는 항목 {quoted(key, '이/가')} 있습니다. {hint}"
 
 
 def _is_null(node: Node) -> bool:

@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from bot.inbound.cli.main import app
@@ -259,6 +261,119 @@ def test_a_number_that_nothing_can_have_is_no_bug(door, number, tmp_path):
 
     assert done.returncode in {1, 2}
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("days", ["nan", "inf", "1e300", "-1"])
+def test_a_span_that_no_calendar_holds_is_misuse(days, tmp_path):
+    done = run_process("stories", "list", "--days", days, SOSIK_HOME=str(tmp_path))
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_search_for_nothing_is_misuse(tmp_path):
+    done = run_process("search", " ", SOSIK_HOME=str(tmp_path))
+
+    assert done.returncode == 2
+    assert "찾을 말" in done.stderr
+
+
+@pytest.mark.parametrize("door", [("feeds", "list"), ("batch", "summarise"), ("migrate",)], ids=str)
+def test_a_full_output_is_told_without_a_traceback(door, tmp_path):
+    line = '{"id": 1, "title": "", "text": "맑다."}\n'
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *door],
+            input=line,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={**os.environ, "SOSIK_HOME": str(tmp_path)},
+        )
+
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream_is_an_empty_one(closed, tmp_path):
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" -m bot batch summarise {closed}', sys.executable],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SOSIK_HOME": str(tmp_path)},
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_whoever_reads_one_line_gets_it_and_no_traceback(tmp_path):
+    done = subprocess.run(
+        [
+            "/bin/sh",
+            "-c",
+            'yes \'{"id": 1, "text": "맑다."}\' | "$0" -m bot batch summarise | head -n 1',
+            sys.executable,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SOSIK_HOME": str(tmp_path)},
+    )
+
+    assert json.loads(done.stdout)["id"] == 1
+    assert done.stderr == ""
+
+
+def commands_of(group, names=()):
+    """Every command with the words that open it."""
+    context = typer.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if hasattr(command, "commands"):
+            yield from (((*names, name, inner), each) for inner, each in command.commands.items())
+        yield (*names, name), command
+
+
+STAYING = {"run", "demo", "worker", "console", "slack", "batch"}  # and the batch doors
+NOT_JSON = {("feeds",), ("watch",), ("stories",), ("alerts",)}
+
+
+def test_every_answer_can_be_had_as_json_and_no_door_installs_anything():
+    doors = dict(commands_of(typer.main.get_group(app)))
+    options = {
+        names: {option for each in command.params for option in each.opts}
+        for names, command in doors.items()
+    }
+
+    assert not any("--install-completion" in each for each in options.values())
+    answering = {names for names in doors if names[0] not in STAYING} - NOT_JSON
+    assert sorted(names for names in answering if "--json" not in options[names]) == []
+
+
+def test_what_is_changed_is_answered_in_json_too(sosik):
+    sosik("watch", "add", "나래톡", "-c", "#chips")
+
+    lists = data(sosik("watch", "export", "--json"))
+    gone = data(sosik("watch", "remove", "나래톡", "-c", "#chips", "--json"))
+
+    assert [term["name"] for each in lists for term in each["terms"]] == ["나래톡"]
+    assert gone == {"channel": "#chips", "term": "나래톡"}
+    assert data(sosik("migrate", "--json")) == {"applied": []}
+    assert [feed["outlet"] for feed in data(sosik("feeds", "export", "--json"))] == ["가나일보"]
+
+
+def test_an_address_that_may_not_be_reached_is_told_in_korean(sosik, tmp_path):
+    done = run_process("try", "http://127.0.0.1:9/x", SOSIK_HOME=str(tmp_path))
+
+    assert done.returncode == 1
+    assert "SOSIK_ALLOWED_NETWORKS" in done.stderr
+    assert "갈 수 없는 주소" in done.stderr
 
 
 def test_a_home_that_cannot_be_made_is_misuse(tmp_path):

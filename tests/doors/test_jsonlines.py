@@ -66,6 +66,26 @@ def test_an_error_of_the_house_is_the_lines_error():
     assert answers(b'{"id": 1}\n', refuse) == [{"id": 1, "length": None, "error": "없습니다"}]
 
 
+@pytest.mark.parametrize("number", [b"NaN", b"-Infinity", b"1e400"])
+def test_what_json_cannot_say_again_is_a_bad_line(number):
+    bad, good = answers(b'{"id": ' + number + b', "text": "a"}\n{"id": 2, "text": "ok"}\n')
+
+    assert bad["id"] is None
+    assert "number" in bad["error"]
+    assert good == {"id": 2, "length": 2}
+
+
+def test_a_bug_met_by_one_line_leaves_the_others_their_answers():
+    def stumble(item):
+        return {"length": len(item["text"])}
+
+    bad, good = answers(b'{"id": 1, "text": 5}\n{"id": 2, "text": "ok"}\n', stumble)
+
+    assert (bad["id"], bad["length"]) == (1, None)
+    assert "TypeError" in bad["error"]
+    assert good == {"id": 2, "length": 2}
+
+
 def test_lone_surrogates_survive():
     (answer,) = answers(b'{"id": "\\ud800", "text": "\\udfff"}\n', dict)
 

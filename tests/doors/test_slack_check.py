@@ -43,6 +43,13 @@ def test_two_good_tokens_and_a_channel_are_fine(check, space):
     assert len(space.standing()) == 1
 
 
+def test_a_slack_that_is_away_is_told_in_korean(check):
+    done = check("#ai", SLACK_API_URL="http://127.0.0.1:9/api/")
+
+    assert done.exit_code == 1
+    assert "슬랙에 닿지 못했습니다" in done.stderr
+
+
 def test_without_an_app_token_cards_still_come_and_it_is_said(check):
     done = check("#ai")
 

@@ -1,10 +1,13 @@
 """Every code that a person may see has Korean words."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import bot
 from bot.cadence import FeedHealth
+from bot.card.failures import failure_words
 from bot.card.flags import FLAG_WORDS, Flag
 from bot.card.words import (
     ALERT_WORDS,
@@ -19,6 +22,7 @@ from bot.card.words import (
     error_words,
     reason_words,
 )
+from bot.errors import AddressRefused, BadFeed, BadPage, FetchFailed, NotFound
 from bot.model import (
     AlertState,
     BodySource,
@@ -62,3 +66,38 @@ def test_reasons_and_errors_are_said_in_korean():
 def test_unknown_codes_still_say_something():
     assert reason_words("new_rule") == "new_rule"
     assert error_words("new_code") == "알 수 없는 까닭입니다(new_code)."
+
+
+def test_every_reason_that_the_adapters_give_is_said_in_korean():
+    sources = (
+        path.read_text("utf-8") for path in (Path(bot.__file__).parent / "adapters").rglob("*.py")
+    )
+    given = {code for source in sources for code in re.findall(r'reason="([a-z_]+)"', source)}
+
+    unsaid = sorted(code for code in given if "알 수 없는 까닭" in error_words(code))
+
+    assert len(given) > 10
+    assert unsaid == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        AddressRefused("The address lies in a private network."),
+        FetchFailed("The server did not answer in time."),
+        FetchFailed("The server asks for patience (HTTP 503).", status=503),
+        BadPage("The page is empty.", reason="empty"),
+        BadFeed("The file is no OPML.", reason="not_opml"),
+    ],
+    ids=repr,
+)
+def test_what_went_wrong_on_the_way_is_told_in_korean_with_what_to_do(error):
+    words = failure_words(error)
+
+    assert HANGUL.search(words)
+    assert str(error) not in words
+    assert words.endswith("요.")
+
+
+def test_a_message_that_is_for_people_already_stands_as_it_is():
+    assert failure_words(NotFound("그런 사건이 없습니다: 5")) == "그런 사건이 없습니다: 5"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.checkup import Level, check_line
+from bot.commands.checkup import Level, check_line, name_checks
 from bot.tables import load_tables
 from tests.fakes.small_town import Town
 
@@ -26,3 +26,24 @@ def test_feeds_that_nobody_polls_for_long_are_said(tmp_path, minutes, level):
     app.close()
     assert check.level is level
     assert ("피드" in check.message) is (level is Level.WARNING)
+
+
+def test_a_feed_that_never_gave_anything_is_not_called_well(tmp_path):
+    town = Town(tmp_path, load_tables(), watchlists={"w.yaml": WATCHLIST})
+    town.outlets("gana", "dara")
+    app = town.open()
+    app.refresh()
+
+    (check,) = [each for each in check_line(app.line, ()) if each.name == "피드"]
+
+    app.close()
+    assert "2곳 가운데 0곳 정상" in check.message
+    assert "2곳은 아직 한 번도" in check.message
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_likely_one():
+    told = name_checks([("SOSIK_TICK_SECOND", "SOSIK_TICK_SECONDS"), ("SOSIK_X", "")])
+
+    assert [check.level for check in told] == [Level.WARNING] * 2
+    assert "'SOSIK_TICK_SECONDS'를 쓰려던" in told[0].message
+    assert "쓰려던" not in told[1].message

@@ -1,5 +1,6 @@
 """Settings come from the environment and say what is wrong with them."""
 
+import re
 from datetime import UTC, datetime, time
 from ipaddress import ip_network
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from bot.errors import BadSettings
 from bot.outbox import OnAmbiguous
-from bot.settings import Window, load_settings, quiet_until
+from bot.settings import Window, load_settings, quiet_until, unknown_names
 from bot.summary.calendar import WeekTime
 
 NOTHING = Path("/nonexistent.env")
@@ -76,6 +77,67 @@ def test_a_mistake_names_its_variable(monkeypatch, name, value):
 
     with pytest.raises(BadSettings, match=name):
         load_settings(NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SOSIK_TICK_SECONDS", "soon"),
+        ("SOSIK_WORKERS", "0"),
+        ("SOSIK_WORKERS", "1000"),
+        ("SOSIK_WORKERS", "2.5"),
+        ("SOSIK_CONSOLE", "here"),
+        ("SOSIK_LOG_LEVEL", "loud"),
+        ("SOSIK_ON_AMBIGUOUS", "maybe"),
+        ("SOSIK_ALLOWED_NETWORKS", "office"),
+        ("SOSIK_PROXY", "proxy.office:3128"),
+        ("SOSIK_BRIEFS", "noon"),
+        ("SOSIK_BRIEF_MAIL_TO", "nobody"),
+        ("SMTP_URL", "mail.office"),
+        ("SLACK_APP_TOKEN", "xoxb-1"),
+        ("OPENAI_BASE_URL", "localhost"),
+    ],
+)
+def test_a_mistake_is_told_in_korean_without_the_librarys_words(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(BadSettings) as caught:
+        load_settings(NOTHING)
+
+    told = str(caught.value).split("\n", 1)[1]
+    assert name in told
+    assert re.search("[가-힣]", told)
+    assert not re.search("Value error|Input should|valid", told)
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfeS\x00", "SOSIK_CONTACT=편집국".encode("cp949")], ids=repr
+)
+def test_a_file_in_another_encoding_is_a_mistake_that_is_named(tmp_path, content):
+    file = tmp_path / ".env"
+    file.write_bytes(content)
+
+    with pytest.raises(BadSettings, match="UTF-8"):
+        load_settings(file)
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(tmp_path, monkeypatch):
+    file = tmp_path / ".env"
+    file.write_text(
+        "# SOSIK_NOTHING=1\nSOSIK_TICK_SECOND=5\nSOSIK_CONTACT=a@b.example\nPATH_TO=1\n"
+    )
+    monkeypatch.setenv("SOSIK_RETENTION", "9")
+
+    told = dict(unknown_names(file))
+
+    assert told == {
+        "SOSIK_TICK_SECOND": "SOSIK_TICK_SECONDS",
+        "SOSIK_RETENTION": "SOSIK_RETENTION_DAYS",
+    }
+
+
+def test_a_file_that_is_not_there_holds_no_unknown_names(tmp_path):
+    assert unknown_names(tmp_path / "none") == []
 
 
 def test_a_mistaken_token_is_not_repeated(monkeypatch):

@@ -11,7 +11,7 @@ from bot.inbound.cli.output import kst, print_json, print_rows
 from bot.model import Alert, AlertState
 from bot.urls import MAX_ID
 
-app = typer.Typer(no_args_is_help=True, help="알림과 그 전달 상태")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="알림과 그 전달 상태")
 
 Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 
@@ -55,13 +55,18 @@ def _row(alert: Alert) -> dict[str, object]:
 
 @app.command("retry")
 def retry(
-    alert_id: Annotated[int, typer.Argument(max=MAX_ID, help="알림 번호")],
+    alert_id: Annotated[int, typer.Argument(max=MAX_ID, metavar="ID", help="알림 번호")],
     missing: Annotated[
         bool,
         typer.Option("--missing", help="채널에 없는 것을 보았으니 되읽지 않고 바로 보냅니다."),
     ] = False,
+    *,
+    as_json: Json = False,
 ) -> None:
     """실패하거나 막힌 알림을 다시 보냅니다."""
     with opened() as sosik:
         alert = retry_alert(sosik.line, alert_id, is_missing=missing)
+    if as_json:
+        print_json(_row(alert))
+        return
     typer.echo(f"{alert.channel}에 다시 보내겠습니다.")

@@ -15,6 +15,7 @@ from bot.errors import BadFeed, BadWatchlist
 from bot.inbound.cli.jsonlines import BadLine, Item, run_batch, text_of, texts_of
 from bot.inbound.cli.output import fail, kst
 from bot.model import Article, BodySource, Extracted, FeedEntry, Match, Page
+from bot.observe import configure_logging
 from bot.pipeline import group
 from bot.ports import Sandbox
 from bot.stages import empty_store, open_extractor, open_sandbox, read_feed
@@ -27,7 +28,16 @@ from bot.text.timestamps import parse_timestamp
 from bot.urls import canonical, host, identity
 from bot.watch.matcher import Matcher
 
-app = typer.Typer(no_args_is_help=True, help="표준 입력의 JSON Lines를 단계별로 처리합니다.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="표준 입력의 JSON Lines를 단계별로 처리합니다."
+)
+
+
+@app.callback()
+def batch() -> None:
+    """표준 입력의 JSON Lines를 단계별로 처리합니다."""
+    configure_logging("warning")  # to the standard error: the output holds answers alone
+
 
 MAX_FEED_BYTES = 8 * 1024 * 1024
 MAX_PAGE_BYTES = 8 * 1024 * 1024

@@ -18,7 +18,7 @@ from bot.errors import NotFound
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import KST, kst, print_json
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 

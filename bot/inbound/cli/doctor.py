@@ -14,7 +14,7 @@ from bot.inbound.slack.checkup import check_door
 MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
 
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("doctor")

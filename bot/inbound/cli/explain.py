@@ -19,9 +19,8 @@ from bot.card.words import (
 )
 from bot.commands.reading import search_articles
 from bot.commands.trial import Reasons, Trial, Tried, Verdict, try_page, why
-from bot.errors import BadPage
 from bot.inbound.cli.opened import opened
-from bot.inbound.cli.output import console, kst, print_json, print_rows, short_time
+from bot.inbound.cli.output import console, fail, kst, print_json, print_rows, short_time
 from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
 from bot.model import BodySource, Match, Page, Rejection, Tone
 from bot.text.josa import with_particle
@@ -31,7 +30,7 @@ MAX_FILE_BYTES = 8 * 1024 * 1024
 Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("try")
@@ -56,12 +55,11 @@ def _page(sosik: App, what: str) -> Page:
     path = Path(what)
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise BadPage(f"{what}: 8 MiB보다 큽니다.", reason="too_large")
+            raise fail(f"{what}: 8 MiB보다 큽니다. 기사 하나만 담은 파일을 주세요.")
         return Page(url="", body=path.read_bytes(), content_type="")
     except OSError as error:
-        raise BadPage(
-            f"{what}: 읽을 수 없습니다({error.strerror}). https:// 주소나 파일 이름을 주세요.",
-            reason="unreadable",
+        raise fail(
+            f"{what}: 읽을 수 없습니다({error.strerror}). https:// 주소나 파일 이름을 주세요."
         ) from error
 
 
@@ -241,8 +239,11 @@ def search(
     as_json: Json = False,
 ) -> None:
     """읽어 둔 기사를 찾습니다(알리지 않은 것도)."""
+    wanted = " ".join(query).strip()
+    if not wanted:
+        raise fail("찾을 말이 없습니다. 예: sosik search 데이터센터 착공", code=2)
     with opened() as sosik:
-        found = search_articles(sosik.line, " ".join(query), limit)
+        found = search_articles(sosik.line, wanted, limit)
     rows = [
         {
             "id": str(article.id),

@@ -13,13 +13,14 @@ from bot.inbound.cli.feed_table import feed_table
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, kst, print_json, print_rows
 from bot.keeper import read_text
+from bot.model import Feed
 from bot.settings import load_settings
 from bot.stages import read_subscriptions, write_subscriptions
 from bot.tables import find_folder
 from bot.watch.feed_list import added_feeds
 from bot.watch.load import parse_feeds
 
-app = typer.Typer(no_args_is_help=True, help="피드 목록과 상태")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="피드 목록과 상태")
 
 Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 
@@ -107,10 +108,23 @@ def check(
 
 
 @app.command("export")
-def export() -> None:
+def export(as_json: Json = False) -> None:
     """피드 목록을 OPML로 내보냅니다."""
     file = find_folder(load_settings()).feeds
-    typer.echo(write_subscriptions(parse_feeds(str(file), read_text(file))), nl=False)
+    feeds = parse_feeds(str(file), read_text(file))
+    if as_json:
+        print_json([_address(feed) for feed in feeds])
+        return
+    typer.echo(write_subscriptions(feeds), nl=False)
+
+
+def _address(feed: Feed) -> dict[str, object]:
+    return {
+        "url": feed.url,
+        "outlet": feed.outlet,
+        "publisher": feed.publisher,
+        "kind": feed.kind.value,
+    }
 
 
 @app.command("import")
@@ -119,18 +133,24 @@ def import_(
     write: Annotated[
         bool, typer.Option("--write", help="피드 파일에 바로 씁니다. 없으면 보여 주기만 합니다.")
     ] = False,
+    *,
+    as_json: Json = False,
 ) -> None:
     """OPML의 피드를 피드 파일에 더합니다."""
     file = find_folder(load_settings()).feeds
     found = read_subscriptions(opml.read_bytes())
     before = read_text(file) if file.exists() else ""
     after = added_feeds(str(file), before, found.feeds)
+    known = parse_feeds(str(file), before) if before.strip() else ()
+    added = len(parse_feeds(str(file), after)) - len(known) if after.strip() else 0
+    if write:
+        _replace(file, after)
+    if as_json:
+        print_json({"added": added, "unusable": found.unusable, "written": write})
+        return
     if not write:
         typer.echo(after, nl=False)
         return
-    _replace(file, after)
-    known = len(parse_feeds(str(file), before)) if before.strip() else 0
-    added = len(parse_feeds(str(file), after)) - known if after.strip() else 0
     skipped = f", 쓸 수 없는 주소 {found.unusable}개" if found.unusable else ""
     typer.echo(
         f"{file}에 피드 {added}곳을 더했습니다(이미 있던 {len(found.feeds) - added}곳{skipped})."

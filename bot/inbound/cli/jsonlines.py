@@ -1,9 +1,12 @@
 """The frame of every batch door: JSON Lines in, one line out per line, flushed before the next."""
 
 import json
+import math
 import sys
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
+
+import structlog
 
 from bot.errors import SosikError
 
@@ -55,16 +58,28 @@ def _answer(line: bytes, work: Callable[[Item], Item], empty: Item) -> Item:
         return {"id": identifier, **work(item)}
     except (BadLine, SosikError) as error:
         return {"id": identifier, **empty, "error": str(error)}
+    except Exception as bug:  # noqa: BLE001 — one line's bug is that line's: the log has it, the rest goes on
+        structlog.get_logger("batch").exception("bug", id=identifier)
+        return {"id": identifier, **empty, "error": f"a bug of ours ({bug!r}); see the log"}
 
 
 def _parse(line: bytes) -> Item:
     try:
-        item = json.loads(line)
+        item = json.loads(line, parse_constant=_refused, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise BadLine(f"not a JSON value: {error}") from error
     if not isinstance(item, dict):
         raise BadLine("the line must be a JSON object")
     return item
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    return value if math.isfinite(value) else _refused(number)
+
+
+def _refused(number: str) -> float:
+    raise BadLine(f"the number {number[:40]} is none that JSON can say")
 
 
 def _encode(answer: Item) -> bytes:

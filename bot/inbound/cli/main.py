@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from typing_extensions import override
 
 from bot import __version__
+from bot.card.failures import failure_words
 from bot.errors import BadSettings, BadWatchlist, SosikError, StoreRefused
 from bot.inbound.cli.output import errors
 
@@ -82,17 +83,46 @@ def root(
 
 def main() -> None:
     """Runs the command line: exit 0 done, 1 failed, 2 misuse."""
+    _open_streams()
     try:
-        app()
+        _run()
     except (BadSettings, BadWatchlist, StoreRefused) as error:
         _end(error, 2)
     except SosikError as error:
         _end(error, 1)
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+        sys.exit(1)
+    except OSError as error:
+        _drop_output()
+        _say(f"파일이나 출력을 읽고 쓰지 못했습니다: {error}. 남은 공간과 권한을 확인해 주세요.")
         sys.exit(1)
 
 
+def _run() -> None:
+    try:
+        app()
+    finally:
+        sys.stdout.flush()  # here a full disk can still be told
+
+
 def _end(error: SosikError, code: int) -> None:
-    errors().print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+    _say(failure_words(error))
     sys.exit(code)
+
+
+def _say(message: str) -> None:
+    errors().print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+def _open_streams() -> None:
+    """A stream that whoever started us has closed is an empty one; its number is nobody else's."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def _drop_output() -> None:
+    """Nothing more goes out, also not at the interpreter's end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

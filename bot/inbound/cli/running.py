@@ -15,7 +15,7 @@ from bot.inbound.cli.staying import stay
 from bot.model import JobKind
 from bot.settings import load_settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("poll")
@@ -45,10 +45,13 @@ def demo() -> None:
 
 
 @app.command("migrate")
-def migrate() -> None:
+def migrate(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """데이터베이스를 이 버전의 형식으로 맞춥니다."""
     settings = load_settings()
     applied = migrate_store(settings)
+    if as_json:
+        print_json({"applied": list(applied)})
+        return
     typer.echo(f"바꾼 형식: {', '.join(applied)}" if applied else "이미 이 버전의 형식입니다.")
 
 

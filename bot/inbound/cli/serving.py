@@ -12,7 +12,7 @@ from bot.inbound.slack.door import is_asked_for, slack_door
 from bot.observe import configure_logging
 from bot.settings import load_settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("run")

@@ -9,14 +9,14 @@ from bot.adapters.slack.check import ChannelProblem, SlackCheck
 from bot.app import App
 from bot.card.words import error_words
 from bot.chats import check_slack
-from bot.errors import BadSettings
+from bot.errors import BadSettings, Transient
 from bot.fleet import is_shared
 from bot.inbound.cli.output import fail, print_json
 from bot.inbound.cli.staying import stay
 from bot.inbound.slack.door import is_asked_for, slack_door
 from bot.settings import load_settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 PROBLEM_WORDS: Mapping[ChannelProblem, str] = {
     ChannelProblem.NOT_FOUND: "그런 채널이 없습니다. 이름을 확인하고, 비공개 채널이면 먼저 초대해 주세요.",
@@ -53,9 +53,13 @@ def check(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """토큰 둘과 권한을 확인하고, 채널을 주면 견본 카드를 보내고 다시 읽어 봅니다."""
-    found = check_slack(load_settings(), channels or ())
+    try:
+        found = check_slack(load_settings(), channels or ())
+    except Transient as error:
+        message = "슬랙에 닿지 못했습니다. 인터넷 연결과 SLACK_API_URL을 확인하고 다시 해 주세요."
+        raise fail(f"{message} ({error})") from error
     if found is None:
-        message = "SLACK_BOT_TOKEN이 없습니다. README의 ‘슬랙 연결’을 따라 .env에 넣어 주세요."
+        message = "SLACK_BOT_TOKEN이 없습니다. README.ko.md의 ‘10분 만에 Slack 연결하기’를 따라 .env에 넣어 주세요."
         raise fail(message, code=2)
     if as_json:
         print_json(_row(found))

@@ -13,14 +13,16 @@ from bot.inbound.cli.output import kst, print_json, print_rows, short_time
 from bot.model import Member
 from bot.urls import MAX_ID
 
-app = typer.Typer(no_args_is_help=True, help="사건과 그 기사들")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="사건과 그 기사들")
 
 Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
+
+MOST_DAYS = 36_500
 
 
 @app.command("list")
 def list_(
-    days: Annotated[float, typer.Option(help="며칠 안의 사건")] = 1.0,
+    days: Annotated[float, typer.Option(min=0, max=MOST_DAYS, help="며칠 안의 사건")] = 1.0,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     matched: Annotated[bool, typer.Option("--matched", help="감시어가 걸린 사건만")] = False,
     as_json: Json = False,
@@ -57,7 +59,8 @@ def _row(row: StoryRow) -> dict[str, object]:
 
 @app.command("show")
 def show(
-    story_id: Annotated[int, typer.Argument(max=MAX_ID, help="사건 번호")], as_json: Json = False
+    story_id: Annotated[int, typer.Argument(max=MAX_ID, metavar="ID", help="사건 번호")],
+    as_json: Json = False,
 ) -> None:
     """한 사건의 기사와, 왜 묶였는지를 보여 줍니다."""
     with opened() as sosik:

@@ -10,9 +10,9 @@ from bot.commands.watching import Tested, add_term, all_watchlists, check_term, 
 from bot.inbound.cli.opened import office, opened
 from bot.inbound.cli.output import print_json, print_rows
 from bot.inbound.words import backtest_lines, suggestion_lines
-from bot.watch.load import dump_watchlist, notes
+from bot.watch.load import dump_watchlist, notes, watchlist_data
 
-app = typer.Typer(no_args_is_help=True, help="감시어 추가·삭제·조회")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="감시어 추가·삭제·조회")
 
 Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 Order = Annotated[
@@ -81,18 +81,26 @@ def _say(heading: str, tested: Tested, *, as_json: bool) -> None:
 
 @app.command("remove")
 def remove(
-    name: Annotated[str, typer.Argument(help="감시어 이름")], channel: Channel = "#sosik"
+    name: Annotated[str, typer.Argument(help="감시어 이름")],
+    channel: Channel = "#sosik",
+    as_json: Json = False,
 ) -> None:
     """채널의 감시어를 뺍니다."""
     with opened() as sosik:
         channel = sosik.line.home_of(channel)
         remove_term(office(sosik), channel, name, getuser())
+    if as_json:
+        print_json({"channel": channel, "term": name})
+        return
     typer.echo(f"{channel}에서 '{name}' 감시어를 뺐습니다.")
 
 
 @app.command("export")
-def export() -> None:
+def export(as_json: Json = False) -> None:
     """채널에서 더한 감시어를 YAML로 내보냅니다."""
     with opened() as sosik:
         lists = list(sosik.store.terms.watchlists())
+    if as_json:
+        print_json([watchlist_data(watchlist) for watchlist in lists])
+        return
     typer.echo("---\n".join(dump_watchlist(watchlist) for watchlist in lists), nl=False)

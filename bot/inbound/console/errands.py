@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from bot.app import App
+from bot.card.failures import failure_words
 from bot.card.words import RELATION_WORDS, error_words
 from bot.commands.judging import withdraw
 from bot.commands.reading import retry_alert
@@ -60,7 +61,7 @@ def add_errands(site: Flask, sosik: App) -> None:
         try:
             tried = try_page(sosik.line, sosik.line.pages.read(url))
         except SosikError as error:
-            return render_template("trial.html", url=url, trials=(), reason=str(error))
+            return render_template("trial.html", url=url, trials=(), reason=failure_words(error))
         finally:
             turn.release()
         now = sosik.clock.now()
