@@ -22,7 +22,15 @@ from bot.line import Line
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, CardLine, Story
 from bot.outbox import NEVER
 from bot.people import name_of
-from bot.promises import BundlePiece, answered, bundle_alerts, bundle_piece, is_to_come
+from bot.promises import (
+    BundlePiece,
+    answered,
+    bundle_alerts,
+    bundle_piece,
+    called_back,
+    is_to_come,
+)
+from bot.recalling import alert_or_none
 from bot.threads import is_unthreaded
 
 AT_ONCE = 500  # cards in one go; what is left makes the next bundle
@@ -60,14 +68,13 @@ def render_bundled(line: Line, alert: Alert) -> Rendered:
     told = list(_with_lines(line, alert.channel, _cards(line, alert), now))
     if not told:
         raise NotFound("모음에 담긴 소식이 더는 없습니다.")
-    head = BundleHead(
-        stories=piece.stories, piece=piece.number, pieces=piece.of, is_late=piece.is_late
-    )
+    head = _bundle_head(line, alert, piece)
     answered = _head(line, piece)
     once = {story.id: each for _, story, each in told}  # two may have become one story since
+    recalled = max(piece.stories - head.stories, 0)  # moves what the other pieces say, too
     return Rendered(
         card=render_bundle(head, [*once.values()]),
-        revision=sum(story.revision for _, story, _ in told),
+        revision=sum(story.revision for _, story, _ in told) + recalled,
         thread=answered.receipt if answered and not is_unthreaded(alert) else None,
         is_early=answered is not None and is_to_come(answered),
     )
@@ -148,6 +155,23 @@ def _cards(line: Line, bundle: Alert) -> Iterable[Alert]:
             continue
         if bundle.state is AlertState.SENT or answered(card) == bundle.id:
             yield card
+
+
+def _bundle_head(line: Line, alert: Alert, piece: BundlePiece) -> BundleHead:
+    """What all pieces tell now, and which of them this is; as it was made where one is unknown."""
+    found = [alert_or_none(line, each) for each in piece.pieces]
+    known = [alert if each.id == alert.id else each for each in found if each]
+    standing = [each for each in known if bundle_piece(each).cards and not called_back(each)]
+    if len(known) < piece.of or alert not in standing:
+        return BundleHead(
+            stories=piece.stories, piece=piece.number, pieces=piece.of, is_late=piece.is_late
+        )
+    return BundleHead(
+        stories=sum(len(bundle_piece(each).cards) for each in standing),
+        piece=standing.index(alert) + 1,
+        pieces=len(standing),
+        is_late=piece.is_late,
+    )
 
 
 def _head(line: Line, piece: BundlePiece) -> Alert | None:

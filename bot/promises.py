@@ -294,14 +294,15 @@ def brief_id(channel: str, name: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundlePiece:
-    """One message of a bundle: the ids of its cards, and which of how many it is.
+    """One message of a bundle: the ids of its cards, and which of how many it was made as.
 
     `head` is the first message's id, whose thread it belongs to, 0 for the first itself; `stories`
-    counts all pieces together.
+    counts all pieces together, and `pieces` are their ids in order.
     """
 
     cards: tuple[int, ...]
     head: int
+    pieces: tuple[int, ...]
     number: int
     of: int
     stories: int
@@ -314,9 +315,10 @@ def bundle_alerts(
     """The messages that tell these cards instead of them, one for each group, in their order."""
     stories = sum(map(len, groups))
     names = [_bundle_name(channel, group) for group in groups]
+    ids = [identity(named) for named in names]
     return tuple(
         Alert(
-            id=identity(named),
+            id=ids[number],
             delivery_id=named,
             channel=channel,
             kind=AlertKind.BUNDLE,
@@ -327,7 +329,8 @@ def bundle_alerts(
             detail=json.dumps(
                 {
                     "cards": [card.id for card in group],
-                    "head": identity(names[0]) if number else 0,
+                    "head": ids[0] if number else 0,
+                    "pieces": ids,
                     "number": number + 1,
                     "of": len(groups),
                     "stories": stories,
@@ -351,6 +354,7 @@ def bundle_piece(alert: Alert) -> BundlePiece:
     return BundlePiece(
         cards=tuple(told["cards"]),
         head=told["head"],
+        pieces=tuple(told.get("pieces", ())),  # not named by earlier versions
         number=told["number"],
         of=told["of"],
         stories=told["stories"],
@@ -358,10 +362,10 @@ def bundle_piece(alert: Alert) -> BundlePiece:
     )
 
 
-def bundle_without(alert: Alert, cards: Collection[int]) -> Alert:
-    """The BUNDLE alert that tells these cards no more."""
+def bundle_of(alert: Alert, cards: Collection[int]) -> Alert:
+    """The BUNDLE alert that of its cards tells these alone."""
     told = json.loads(alert.detail)
-    left = [each for each in told["cards"] if each not in cards]
+    left = [each for each in told["cards"] if each in cards]
     stories = told["stories"] - (len(told["cards"]) - len(left))
     return replace(alert, detail=json.dumps({**told, "cards": left, "stories": stories}))
 

@@ -17,7 +17,8 @@ from bot.hearing import is_held
 from bot.line import Line
 from bot.model import BUNDLED, JUDGED, Alert, AlertKind, AlertState, Job, JobKind, Judgement
 from bot.outbox import NEVER
-from bot.promises import answered, bundle_piece, bundle_without, called_back
+from bot.ports import TOLD
+from bot.promises import answered, bundle_of, bundle_piece, called_back
 
 WAITING = (AlertState.PENDING, AlertState.BLOCKED)
 OF_STORIES = {AlertKind.CARD, AlertKind.UPDATE, AlertKind.CHANGE}
@@ -84,7 +85,25 @@ def _hold(line: Line, alert: Alert) -> bool:
     held = [each for each in kept if each and called_back(each) and each.kind in OF_STORIES]
     if [each for each in held if _bring_back(line, each, judgements)]:
         line.queue.put(Job(kind=JobKind.DELIVER, key=alert.channel))
+    _show_other_pieces(line, alert, now)
     return True
+
+
+def _show_other_pieces(line: Line, alert: Alert, now: datetime) -> None:
+    """Has the other messages of a bundle looked at again, since they name how many stories it tells.
+
+    Lost in a kill, it is made up for when they are looked at next.
+    """
+    own = bundle_piece(alert).pieces if alert.kind is AlertKind.BUNDLE else ()
+    others = (alert_or_none(line, each) for each in own if each != alert.id)
+    told = [bundle_piece(each).cards[:1] for each in others if each and each.state in TOLD]
+    first = [card for cards in told for each in cards if (card := alert_or_none(line, each))]
+    if not first:
+        return
+    with line.stories.placing() as desk:
+        for card in first:
+            desk.refresh(card.story_id, now)
+    line.queue.put(Job(kind=JobKind.DELIVER, key=alert.channel))
 
 
 def _held_back(
@@ -98,8 +117,8 @@ def _held_back(
     held = [card for card in told if is_held(line, card, judgements)]
     if not held:
         return ()
-    smaller = bundle_without(alert, {card.id for card in held})
-    rest = smaller if len(held) < len(told) else _held(alert, now)
+    smaller = bundle_of(alert, {card.id for card in told if card not in held})
+    rest = smaller if len(held) < len(told) else _held(smaller, now)
     return [(alert, rest), *((card, replace(_held(card, now), detail="")) for card in held)]
 
 

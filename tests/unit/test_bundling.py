@@ -5,11 +5,18 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.memory import ChatFault
-from bot.commands.judging import MuteLength, judge_story, mute_terms, withdraw
+from bot.commands.judging import (
+    MuteLength,
+    exclude_outlet,
+    judge_story,
+    mute_terms,
+    withdraw,
+)
 from bot.commands.watching import Office
 from bot.model import BUNDLED, AlertKind, AlertState, JudgementKind
+from bot.promises import bundle_piece
 from bot.tables import load_tables
-from tests.fakes.small_town import Town
+from tests.fakes.small_town import START, Town
 
 LIST = """
 name: 시험
@@ -59,7 +66,7 @@ def make_town(tmp_path, tables):
         town.app.close()
 
 
-def publish(town, number, what="협약", path=""):
+def publish(town, number, what="협약", path="", outlet="gana"):
     """One story that no other is like."""
     place = PLACES[number]
     text = (
@@ -68,7 +75,7 @@ def publish(town, number, what="협약", path=""):
         f"{place} 시장은 “{place}의 {number + 1}대 사업”이라고 말했다."
     )
     title = f"가람반도체, {place}와 {number + 3}번째 {what}"
-    return town.news("gana", f"{number}{what}{path}", title, text)
+    return town.news(outlet, f"{number}{what}{path}", title, text)
 
 
 def burst(town, count, minutes=6):
@@ -161,8 +168,7 @@ def test_new_facts_go_where_a_story_went_that_was_called_back_from_its_bundle(ma
     town.pass_minutes(3)
     states = (AlertState.PENDING, AlertState.BLOCKED)
     waiting = {alert.kind: alert for state in states for alert in alerts(town, state)}
-    app = town.app
-    office = Office(line=app.line, terms=app.store.terms, gazetteer=app.tables.gazetteer)
+    office = office_of(town)
     story = waiting[AlertKind.UPDATE].story_id
     if stories == 1:
         judge_story(office, "#test", story, JudgementKind.MUTE_STORY, "U1")
@@ -197,6 +203,65 @@ def test_what_does_not_fit_one_message_stands_in_its_thread(make_town):
     assert reply.thread == message.receipt
     told = [line.text for each in (message, reply) for line in each.card.lines]
     assert len(told) == len(set(told)) == 6
+
+
+def office_of(town):
+    app = town.app
+    return Office(line=app.line, terms=app.store.terms, gazetteer=app.tables.gazetteer)
+
+
+def two_pieces(town, *faults):
+    """Five stories in a message and three in the next one; their sending meets these faults."""
+    town.chat.fail(*faults)
+    for number in range(8):
+        outlet = "gana" if number < 5 else "dara"
+        publish(town, number, path="x" * 900, outlet=outlet)
+    town.pass_minutes(6)
+
+
+def judge(town, place):
+    """What the place agreed to matters to nobody."""
+    stories = town.app.line.stories.stories(START, 9)
+    (story,) = (each for each in stories if place in each.members[0].article.title)
+    judge_story(office_of(town), "#test", story.id, JudgementKind.IRRELEVANT, "U1")
+
+
+def exclude(town, outlet):
+    stories = town.app.line.stories.stories(START, 9)
+    story = next(each for each in stories if each.members[0].article.outlet == outlet)
+    exclude_outlet(office_of(town), "#test", story.id, "U1")
+
+
+BOTH_WAIT = [ChatFault.CHANNEL_BLOCKED] * 9
+ONE_IS_OUT = [None, *BOTH_WAIT]
+
+
+@pytest.mark.parametrize(
+    ("faults", "decide", "about", "told"),
+    [
+        pytest.param(BOTH_WAIT, judge, PLACES[7], (7, 2), id="one story"),
+        pytest.param(BOTH_WAIT, exclude, "gana일보", (3, 1), id="all of the first"),
+        pytest.param(BOTH_WAIT, exclude, "dara일보", (5, 1), id="all of the second"),
+        pytest.param(ONE_IS_OUT, judge, PLACES[7], (7, 2), id="one story that was to come"),
+        pytest.param(ONE_IS_OUT, exclude, "dara일보", (5, 1), id="all that were to come"),
+        pytest.param(ONE_IS_OUT, exclude, "gana일보", (8, 2), id="what was told"),
+    ],
+)
+def test_the_pieces_of_a_bundle_name_one_total_after_a_recall(
+    make_town, faults, decide, about, told
+):
+    town = make_town()
+    two_pieces(town, *faults)
+    bundles = [a for a in town.app.line.alerts.alerts((), 99) if a.kind is AlertKind.BUNDLE]
+    decide(town, about)
+
+    town.pass_minutes(90)
+
+    assert sorted(len(bundle_piece(each).cards) for each in bundles) == [3, 5]
+    total, pieces = told
+    headline = f"한꺼번에 들어온 소식 {total}건을 모아 전해 드립니다"
+    headlines = [message.card.headline for message in town.chat.messages]
+    assert headlines == ([headline] if pieces == 1 else [f"{headline} (1/2)", f"{headline} (2/2)"])
 
 
 def test_after_a_long_outage_what_waited_comes_as_one_message(make_town):
