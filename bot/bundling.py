@@ -30,7 +30,6 @@ from bot.promises import (
     called_back,
     is_to_come,
 )
-from bot.recalling import alert_or_none
 from bot.threads import is_unthreaded
 
 AT_ONCE = 500  # cards in one go; what is left makes the next bundle
@@ -149,11 +148,8 @@ def _bundled(
 def _cards(line: Line, bundle: Alert) -> Iterable[Alert]:
     """The cards that the bundle tells; before it is sent a card may be called back from it."""
     for card_id in bundle_piece(bundle).cards:
-        try:
-            card = line.alerts.alert(card_id)
-        except NotFound:  # pruned with its story
-            continue
-        if bundle.state is AlertState.SENT or answered(card) == bundle.id:
+        card = alert_or_none(line, card_id)
+        if card and (bundle.state is AlertState.SENT or answered(card) == bundle.id):
             yield card
 
 
@@ -175,7 +171,12 @@ def _bundle_head(line: Line, alert: Alert, piece: BundlePiece) -> BundleHead:
 
 
 def _head(line: Line, piece: BundlePiece) -> Alert | None:
+    return alert_or_none(line, piece.head) if piece.head else None
+
+
+def alert_or_none(line: Line, alert_id: int) -> Alert | None:
+    """The alert, None where it was pruned."""
     try:
-        return line.alerts.alert(piece.head) if piece.head else None
-    except NotFound:  # pruned
+        return line.alerts.alert(alert_id)
+    except NotFound:
         return None

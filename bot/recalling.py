@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.errors import NotFound
+from bot.bundling import alert_or_none
 from bot.hearing import is_held
 from bot.line import Line
 from bot.model import BUNDLED, JUDGED, Alert, AlertKind, AlertState, Job, JobKind, Judgement
@@ -135,11 +135,3 @@ def _held(alert: Alert, now: datetime) -> Alert:
 
 def _held_at(alert: Alert) -> datetime:
     return alert.due_at if alert.due_at < NEVER else alert.created_at
-
-
-def alert_or_none(line: Line, alert_id: int) -> Alert | None:
-    """The alert, None where it was pruned."""
-    try:
-        return line.alerts.alert(alert_id)
-    except NotFound:
-        return None

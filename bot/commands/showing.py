@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.bundling import alert_or_none
 from bot.line import Line
 from bot.model import AlertKind, AlertState, Job, JobKind
 from bot.promises import answered
-from bot.recalling import alert_or_none
 
 SHOWN_TRIES, SHOWN_PAUSE = 5, timedelta(seconds=1)
 
