@@ -19,6 +19,7 @@ import structlog
 
 from bot.errors import Permanent, Transient
 from bot.model import Job
+from bot.urls import without_login
 
 
 class JobOutcome(StrEnum):
@@ -86,6 +87,16 @@ def observe(work: Callable[[Job], Facts], metrics: Metrics) -> Callable[[Job], N
     return run
 
 
+def _without_logins(
+    _log: object, _method: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """A feed's address may hold a name and a password; a line of the log never does."""
+    return {
+        name: without_login(value) if isinstance(value, str) else value
+        for name, value in event.items()
+    }
+
+
 def configure_logging(level: str, stream: TextIO = sys.stderr) -> None:
     """Sends log lines to `stream`: readable on a terminal, JSON elsewhere.
 
@@ -102,6 +113,7 @@ def configure_logging(level: str, stream: TextIO = sys.stderr) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_logins,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),

@@ -30,6 +30,7 @@ _SLASHES = re.compile(r"/{2,}")
 _AMP_PATH = re.compile(r"(?<=.)/amp/?$|^/amp(?=/.)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_LOGIN = re.compile(r"(?<=://)[^/?#\s@\"']+@")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 # Second levels under two-letter top levels at which registries sell names, as the public suffix
@@ -51,6 +52,11 @@ def identity(*parts: str) -> int:
     """A 63-bit number for what the parts name; equal parts give equal numbers for ever."""
     digest = blake2b("\x1f".join(parts).encode(errors="replace"), digest_size=8).digest()
     return int.from_bytes(digest) >> (64 - IDENTITY_BITS)
+
+
+def without_login(text: str) -> str:
+    """The text as people and logs may see it: addresses in it without their names and passwords."""
+    return _LOGIN.sub("", text) if "@" in text else text
 
 
 @lru_cache(maxsize=1024)

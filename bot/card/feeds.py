@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.card.fit import line
 from bot.card.words import feed_words
+from bot.urls import without_login
 
 NAMED = 5
 """Feeds named in one remark; more are counted."""
@@ -56,6 +57,7 @@ def recovered_remark(outlets: Sequence[str]) -> str:
 
 def moved_remark(outlet: str, old: str, new: str) -> str:
     """Says that a feed moved for good and where it is asked now."""
+    old, new = without_login(old), without_login(new)
     return (
         f"{line(outlet, 40)} 피드가 옮겨 가 새 주소에서 읽습니다: {line(new, 300)} "
         f"feeds.yaml의 주소({line(old, 300)})를 바꿔 주세요."

@@ -12,7 +12,7 @@ from bot.line import Line
 from bot.model import Alert, AlertState, Article, Feed, FeedState, Job, JobKind, Story, Validators
 from bot.outbox import resent, retried
 from bot.stories.coverage import Coverage
-from bot.urls import host
+from bot.urls import host, without_login
 
 LEADS_TRIED = 5  # feeds that a page names and that are read
 
@@ -108,7 +108,7 @@ def poll_once(line: Line, *, everything: bool) -> PollRound:
         try:
             facts = poll(line, feed.url)
         except SosikError as error:
-            failed.append((feed.url, failure_words(error)))
+            failed.append((without_login(feed.url), failure_words(error)))
             continue
         polled += bool(facts)
         new += int(str(facts.get("new", 0)))

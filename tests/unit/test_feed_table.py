@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.adapters.memory import MemoryStore
 from bot.cadence import checkup
+from bot.card.feeds import moved_remark
 from bot.card.words import feed_words
 from bot.commands.reading import FeedRow
 from bot.inbound.cli.feed_table import feed_table
@@ -93,3 +94,12 @@ def test_every_code_has_korean_words(code):
 
     assert re.search("[가-힣]", words)
     assert code not in words
+
+
+def test_a_name_and_password_in_an_address_are_shown_nowhere():
+    secret = row(url="https://minji:geheim@gana.example/rss")
+    remark = moved_remark("가나일보", secret.feed.url, "https://minji:geheim@gana.example/new")
+
+    told = (shown([secret], 200), feed_shown(secret).url, remark)
+
+    assert all("gana.example/" in each and "geheim" not in each for each in told)

@@ -47,6 +47,15 @@ def test_every_job_is_counted_and_logged_once(log, work, outcome):
     assert [(line["key"], line["outcome"]) for line in canonical] == [(JOB.key, outcome)]
 
 
+def test_a_name_and_password_in_an_address_stay_out_of_the_log(log):
+    job = Job(kind=JobKind.POLL, key="https://minji:geheim@news.example/rss?at=a@b.example")
+
+    observe(raising(ZeroDivisionError(f"bad {job.key}")), Metrics())(job)
+
+    assert "geheim" not in log.getvalue()
+    assert "https://news.example/rss?at=a@b.example" in log.getvalue()
+
+
 def test_a_job_that_found_nothing_to_do_is_silent(log):
     observe(lambda job: {}, Metrics())(JOB)
 

@@ -7,7 +7,7 @@ import typer
 from bot.card.words import alert_words
 from bot.commands.reading import list_alerts, retry_alert
 from bot.inbound.cli.opened import opened
-from bot.inbound.cli.output import kst, print_json, print_rows
+from bot.inbound.cli.output import print_json, print_rows
 from bot.model import Alert, AlertState
 from bot.urls import MAX_ID
 
@@ -26,7 +26,7 @@ def list_(
     with opened() as sosik:
         rows = [_row(alert) for alert in list_alerts(sosik.line, state or (), limit)]
     if as_json:
-        print_json([row | {"created_at": kst(row["created_at"])} for row in rows])  # type: ignore[arg-type]
+        print_json(rows)
         return
     headings = {
         "id": "번호",

@@ -9,6 +9,7 @@ from bot.cadence import FeedHealth
 from bot.card.words import HEALTH_WORDS, feed_words
 from bot.commands.reading import FeedRow
 from bot.inbound.cli.output import short_time
+from bot.urls import without_login
 
 WIDE = 110  # columns from which on the rarer figures have room
 _COLOURS = {
@@ -41,7 +42,7 @@ def _cells(row: FeedRow, *, is_wide: bool) -> Sequence[Text | str]:
     note = feed_words(state.disabled or state.note or "")
     more = (a_day(state.items_per_day), short_time(state.last_success_at)) if is_wide else ()
     return (
-        _two(row.feed.outlet, row.feed.url.removeprefix("https://")),
+        _two(row.feed.outlet, without_login(row.feed.url).removeprefix("https://")),
         _two(HEALTH_WORDS[health], note, _COLOURS.get(health, "")),
         short_time(state.newest_item_at),
         *more,

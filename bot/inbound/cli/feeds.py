@@ -11,12 +11,13 @@ from bot.card.words import HEALTH_WORDS, feed_words
 from bot.commands.reading import FeedRow, check_address, check_feed, list_feeds
 from bot.inbound.cli.feed_table import feed_table
 from bot.inbound.cli.opened import opened
-from bot.inbound.cli.output import console, kst, print_json, print_rows
+from bot.inbound.cli.output import console, print_json, print_rows
 from bot.keeper import read_text
 from bot.model import Feed
 from bot.settings import load_settings
 from bot.stages import read_subscriptions, write_subscriptions
 from bot.tables import find_folder
+from bot.urls import without_login
 from bot.watch.feed_list import added_feeds
 from bot.watch.load import parse_feeds
 
@@ -31,10 +32,7 @@ def list_(as_json: Json = False) -> None:
     with opened() as sosik:
         found = list_feeds(sosik.line)
     if as_json:
-        rows = [_row(row) for row in found]
-        print_json(
-            [row | {name: kst(row[name]) for name in ("last", "next", "newest")} for row in rows]  # type: ignore[arg-type]
-        )
+        print_json([_row(row) for row in found])
         return
     screen = console()
     screen.print(feed_table(found, screen.width, whole=not screen.is_terminal))
@@ -42,7 +40,7 @@ def list_(as_json: Json = False) -> None:
 
 def _row(row: FeedRow) -> dict[str, object]:
     return {
-        "url": row.feed.url,
+        "url": without_login(row.feed.url),
         "outlet": row.feed.outlet,
         "publisher": row.feed.publisher,
         "health": HEALTH_WORDS[row.checkup.health],
@@ -79,7 +77,7 @@ def check(
     rows = [
         {
             "outlet": each.feed.outlet,
-            "url": each.feed.url,
+            "url": without_login(each.feed.url),
             "items": each.items,
             "newest": each.newest,
             "encoding": each.encoding,

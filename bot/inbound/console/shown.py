@@ -19,6 +19,7 @@ from bot.commands.reading import FeedRow, StoryRow
 from bot.commands.trial import Reasons, Trial, Verdict
 from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
 from bot.model import Alert, AlertKind, AlertState, Article, Field, Match, Rejection
+from bot.urls import without_login
 
 ORDER = {
     health: place
@@ -272,7 +273,7 @@ def feed_shown(row: FeedRow) -> FeedShown:
     return FeedShown(
         order=(ORDER[health], row.feed.outlet),
         outlet=row.feed.outlet,
-        url=row.feed.url,
+        url=without_login(row.feed.url),
         health=HEALTH_WORDS[health],
         is_well=health in WELL,
         last=state.last_success_at,
