@@ -20,7 +20,7 @@ from bot.adapters.feed_referee import read_loosely
 from bot.adapters.feed_slices import Slices, slices_of
 from bot.adapters.feed_xml import MAX_ITEMS, RawFeed, RawItem, read_xml, without_prolog
 from bot.errors import BadFeed, BadPage
-from bot.model import Feed, FeedEntry, Fetched, Marks, ParsedFeed, Poll, Validators
+from bot.model import Feed, FeedEntry, Fetched, Marks, ParsedFeed, Poll, Unchanged, Validators
 from bot.ports import FeedReader, Fetcher, Sandbox
 from bot.text.decode import Decoded, decode
 from bot.text.markup import plain_line, plain_text
@@ -89,8 +89,9 @@ class DocumentReader(FeedReader):
         """
         try:
             fetched = self._fetcher.fetch(feed.url, validators)
-            if fetched is None:
-                return Poll(feed=None, validators=validators)
+            if isinstance(fetched, Unchanged):
+                moved_to = fetched.permanent_url
+                return Poll(feed=None, validators=validators, permanent_url=moved_to)
             body_hash = xxh3_64_intdigest(fetched.body) >> (64 - IDENTITY_BITS)
             content = None
             if body_hash != validators.body_hash:

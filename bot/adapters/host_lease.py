@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from bot.adapters.politeness import HostGate
 from bot.errors import StoreBusy
-from bot.model import Fetched, Validators
+from bot.model import Fetched, Unchanged, Validators
 from bot.ports import Clock, Fetcher, LeaseBook
 from bot.urls import host, registrable_domain
 
@@ -42,8 +42,8 @@ class LeasedFetcher(Fetcher):
         self._threads = HostGate(clock, gap)
 
     @override
-    def fetch(self, url: str, validators: Validators) -> Fetched | None:
-        """The document, or None where the server says that nothing changed (304).
+    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged:
+        """The document, or that nothing changed.
 
         Raises:
             StoreBusy: others hold the domain for long; the work waits for the next sweep.

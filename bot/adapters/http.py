@@ -39,7 +39,7 @@ from bot.adapters.http_answer import (
 from bot.adapters.politeness import HostGate
 from bot.adapters.transport import GuardedTransport
 from bot.errors import BadPage, FetchFailed
-from bot.model import Fetched, Validators
+from bot.model import Fetched, Unchanged, Validators
 from bot.ports import Clock, Fetcher
 from bot.urls import registrable_domain
 
@@ -104,8 +104,8 @@ class GuardedFetcher(Fetcher):
         self._gate = HostGate(self._clock, host_gap)
 
     @override
-    def fetch(self, url: str, validators: Validators) -> Fetched | None:
-        """The document, or None where the server says that nothing changed (304).
+    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged:
+        """The document, or that nothing changed.
 
         Waits for the domain's turn first; the deadline runs from there on.
 
@@ -119,7 +119,7 @@ class GuardedFetcher(Fetcher):
         with self._gate.turn(registrable_domain(target.host)):
             return self._walk(target, validators)
 
-    def _walk(self, target: Target, known: Validators) -> Fetched | None:
+    def _walk(self, target: Target, known: Validators) -> Fetched | Unchanged:
         deadline = Deadline(self._limits.deadline)
         settled: Target | None = None  # where the permanent redirects at the start led
         permanent = True
@@ -127,7 +127,7 @@ class GuardedFetcher(Fetcher):
             step = self._hop(target, known, deadline)
             if not isinstance(step, _Moved):
                 moved_to = settled.url if settled else None
-                return step and replace(step, permanent_url=moved_to)
+                return replace(step, permanent_url=moved_to)
             following = target.follow(step.location)
             downgraded = target.scheme == "https" and following.scheme == "http"
             permanent = permanent and step.permanent and not downgraded
@@ -137,7 +137,7 @@ class GuardedFetcher(Fetcher):
 
     def _hop(
         self, target: Target, known: Validators, deadline: Deadline
-    ) -> Fetched | _Moved | None:
+    ) -> Fetched | Unchanged | _Moved:
         with self._transport.asked(target, self._headers(target, known), deadline) as answer:
             if answer.status == 304 and not (known.etag or known.last_modified):
                 raise FetchFailed("The server says that nothing changed, unasked.", status=304)
@@ -153,10 +153,10 @@ class GuardedFetcher(Fetcher):
         told = {name: value for name, value in optional.items() if value}
         return [*_pairs({"Host": target.authority}), *self._usual, *_pairs(told)]
 
-    def _read(self, target: Target, answer: httpcore.Response) -> Fetched | _Moved | None:
+    def _read(self, target: Target, answer: httpcore.Response) -> Fetched | Unchanged | _Moved:
         status = answer.status
         if status == 304:
-            return None
+            return Unchanged()
         if status in _REDIRECTS and (location := _location(answer)):
             return _Moved(location=location, permanent=status in _PERMANENT)
         headers = Headers(answer.headers)

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from bot.adapters.politeness import MAX_IDLE_DOMAINS
 from bot.errors import AddressRefused, BadPage, FetchFailed
-from bot.model import Page, Validators
+from bot.model import Fetched, Page, Unchanged, Validators
 from bot.ports import Clock, Fetcher, PageReader
 from bot.text.decode import decode
 from bot.urls import host
@@ -61,7 +61,7 @@ class Robots:
         text = ""
         try:
             fetched = self._fetcher.fetch(f"{site}/robots.txt", Validators())
-            if fetched is not None:
+            if isinstance(fetched, Fetched):
                 text = decode(fetched.body, fetched.content_type).text[:MAX_ROBOTS]
         except (BadPage, AddressRefused):
             pass  # no rules (RFC 9309, 2.3.1.3)
@@ -91,7 +91,7 @@ class HttpPageReader(PageReader):
         if self._robots is not None and not self._robots.allow(url):
             raise BadPage("The site's robots.txt keeps us from this page.", reason="robots")
         fetched = self._fetcher.fetch(url, Validators())
-        if fetched is None or not fetched.body.strip():
+        if isinstance(fetched, Unchanged) or not fetched.body.strip():
             raise BadPage("The page is empty.", reason="empty")
         if fetched.cut or len(fetched.body) > PAGE_BYTES:
             raise BadPage("The page is too large.", reason="too_large")

@@ -48,6 +48,7 @@ from bot.model.feeds import (
     Permission,
     Poll,
     TermsOfUse,
+    Unchanged,
     Validators,
 )
 from bot.model.fleet import Waits, WorkerReport
@@ -142,6 +143,7 @@ __all__ = [
     "TermsOfUse",
     "Tone",
     "ToneLabel",
+    "Unchanged",
     "Unheard",
     "Validators",
     "Voice",

@@ -162,6 +162,16 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The server's word that the document is still as the validators know it (304).
+
+    `permanent_url` is as in Fetched.
+    """
+
+    permanent_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
     """One successful poll of a feed; `feed` is None where nothing had changed (304 or same body)."""
 

@@ -19,6 +19,7 @@ from bot.model import (
     Receipt,
     Story,
     Summary,
+    Unchanged,
     Validators,
 )
 
@@ -45,8 +46,8 @@ class Clock(Protocol):
 class Fetcher(Protocol):
     """The one way out to addresses that come from a feed, a page or a person."""
 
-    def fetch(self, url: str, validators: Validators) -> Fetched | None:
-        """The document, or None where the server says that nothing changed (304).
+    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged:
+        """The document, or that nothing changed.
 
         Raises:
             AddressRefused: the address, or one it redirects to, may not be reached.

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from bot.adapters.feed_xml import without_prolog
 from bot.adapters.feeds import DocumentReader, FeedBytes, parse_feed
 from bot.adapters.sandbox import ChildPool, InlineSandbox
 from bot.errors import BadFeed, BadPage, FetchFailed, SosikError
-from bot.model import Feed, Fetched, Validators
+from bot.model import Feed, Fetched, Poll, Unchanged, Validators
 from tests.fakes.hostile_feeds import ITEM, PAGES, hostile_feeds, rss
 
 FEED = Feed(url="https://a.kr/rss", outlet="가나일보")
@@ -356,9 +357,13 @@ def test_the_same_body_is_not_parsed_again():
 def test_not_modified_keeps_the_validators():
     known = Validators(etag='"1"', body_hash=7)
 
-    poll = DocumentReader(Answers(None), InlineSandbox()).poll(FEED, known)
+    answers = Answers(Unchanged(), Unchanged(permanent_url="https://b.kr/rss"))
+    reader = DocumentReader(answers, InlineSandbox())
 
-    assert (poll.feed, poll.validators) == (None, known)
+    here, moved = (reader.poll(FEED, known) for _ in range(2))
+
+    assert here == Poll(feed=None, validators=known)
+    assert moved == replace(here, permanent_url="https://b.kr/rss")
 
 
 def test_a_page_that_is_gone_is_a_feed_that_is_gone():

@@ -16,7 +16,7 @@ from bot.adapters.address import target_of
 from bot.adapters.http import FetchLimits, GuardedFetcher
 from bot.adapters.memory.world import ManualClock
 from bot.errors import AddressRefused, BadPage, FetchFailed
-from bot.model import Validators
+from bot.model import Unchanged, Validators
 from tests.fakes.web import Web, answer, hostile_behaviours, redirect
 
 NOW = datetime(2026, 8, 9, 9, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ def test_the_request_says_who_asks_and_what_is_known(web):
 
     fetched = fetcher().fetch(url, Validators(etag='"1"', last_modified="yesterday"))
 
-    assert fetched is None
+    assert fetched == Unchanged()
     assert web.asked[0].headers["user-agent"] == "Sosik/9 (+https://example.kr/bot)"
     assert web.asked[0].headers["if-none-match"] == '"1"'
     assert web.asked[0].headers["if-modified-since"] == "yesterday"
@@ -78,7 +78,7 @@ def test_a_validator_in_letters_that_no_header_may_have_goes_back_as_it_came(web
     first = shared.fetch(url, NOTHING)
     web.on("/feed", answer(b"", status="304 Not Modified"))
 
-    assert shared.fetch(url, first.validators) is None
+    assert shared.fetch(url, first.validators) == Unchanged()
     sent = web.asked[1].headers["if-none-match"]
     assert sent.encode("latin-1").decode() == etag
 
@@ -196,6 +196,16 @@ def test_only_permanent_redirects_name_a_new_address(web, statuses, settled):
 
     assert fetched.url == f"{web.url}/{len(statuses)}"
     assert fetched.permanent_url == (settled and f"{web.url}/{settled}")
+
+
+@pytest.mark.parametrize(("status", "settled"), [(301, "/there"), (302, None)])
+def test_an_unchanged_document_names_its_new_address_too(web, status, settled):
+    url = web.on("/here", redirect("/there", status))
+    web.on("/there", answer(b"", status="304 Not Modified"))
+
+    fetched = fetcher().fetch(url, Validators(etag='"1"'))
+
+    assert fetched == Unchanged(permanent_url=settled and web.url + settled)
 
 
 def test_six_redirects_are_too_many(web):

@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.memory.world import ManualClock
 from bot.adapters.pages import PAGE_BYTES, HttpPageReader, Robots
 from bot.errors import BadPage, FetchFailed
-from bot.model import Fetched, Validators
+from bot.model import Fetched, Unchanged, Validators
 
 NOW = datetime(2026, 8, 9, 9, 0, tzinfo=UTC)
 URL = "https://a.kr/news/1"
@@ -51,7 +51,7 @@ def test_a_page_comes_as_it_was_sent():
         pytest.param(page(content_type="application/pdf"), "not_html", id="PDF"),
         pytest.param(page(content_type="image/png"), "not_html", id="picture"),
         pytest.param(page(b"  \n"), "empty", id="blank"),
-        pytest.param(None, "empty", id="not modified"),
+        pytest.param(Unchanged(), "empty", id="not modified"),
         pytest.param(page(b"x" * (PAGE_BYTES + 1)), "too_large", id="large"),
         pytest.param(page(cut=True), "too_large", id="cut"),
         pytest.param(BadPage("x", reason="gone"), "gone", id="gone"),
@@ -84,7 +84,7 @@ def rules(text):
         pytest.param(rules("<html>\x00 404"), True, id="rubbish"),
         pytest.param(BadPage("x", reason="missing"), True, id="none"),
         pytest.param(FetchFailed("x"), True, id="not now"),
-        pytest.param(None, True, id="nothing"),
+        pytest.param(Unchanged(), True, id="nothing"),
     ],
 )
 def test_robots_rules_are_kept(answer, allowed):

@@ -17,6 +17,7 @@ from bot.model import (
     Page,
     Poll,
     Story,
+    Unchanged,
     Validators,
 )
 from tests.contract.samples import a_feed
@@ -27,13 +28,13 @@ PAGE = Page(url=URL, body=b"<p>", content_type="text/html")
 
 
 def test_answers_come_one_after_the_other_and_the_last_stays():
-    fetcher = ScriptedFetcher({URL: [FetchFailed("나중에", status=503), FETCHED, None]})
+    fetcher = ScriptedFetcher({URL: [FetchFailed("나중에", status=503), FETCHED, Unchanged()]})
 
     with pytest.raises(FetchFailed):
         fetcher.fetch(URL, Validators())
     answers = [fetcher.fetch(URL, Validators()) for _ in range(3)]
 
-    assert answers == [FETCHED, None, None]
+    assert answers == [FETCHED, Unchanged(), Unchanged()]
     assert fetcher.calls == [URL] * 4
 
 

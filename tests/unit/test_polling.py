@@ -17,6 +17,7 @@ from bot.model import (
     FeedKind,
     Fetched,
     JobKind,
+    Unchanged,
     Validators,
 )
 from bot.tables import load_tables
@@ -157,13 +158,17 @@ def test_what_comes_after_a_long_silence_is_no_flood(town):
 class Moving:
     """The Fetcher port in front of a town whose feed now stands elsewhere."""
 
-    def __init__(self, town, *, there: SosikError | None = None) -> None:
+    def __init__(self, town, *, there: SosikError | None = None, is_quiet: bool = False) -> None:
         self.town = town
         self.there = there
+        self.is_quiet = is_quiet
         self.asked: list[str] = []
 
-    def fetch(self, url: str, validators: Validators) -> Fetched | None:
+    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged:
         self.asked.append(url)
+        if self.is_quiet:
+            is_there = url == "https://ga.example/new"
+            return Unchanged(permanent_url=None if is_there else "https://ga.example/new")
         if url == "https://ga.example/new":
             if self.there:
                 raise self.there
@@ -182,12 +187,16 @@ def polls(town, fetcher, times):
     return fetcher.asked[-times:]
 
 
-def test_a_feed_that_moved_is_asked_at_its_new_address_after_three_answers(town):
-    asked = polls(town, Moving(town), 5)
+@pytest.mark.parametrize("is_quiet", [False, True], ids=["in full", "that nothing changed"])
+def test_a_feed_that_moved_is_asked_at_its_new_address_after_three_answers(town, is_quiet):
+    moving = Moving(town, is_quiet=is_quiet)
+
+    asked = polls(town, moving, 5)
 
     ((_, state),) = town.app.store.feeds.feeds()
     assert asked == [FEED.url] * 3 + ["https://ga.example/new"] * 2
     assert state.note == "moved"
+    moving.is_quiet = False
     town.news("ga", "n1", "가람반도체, 새 공장")
     town.clock.advance(30 * MINUTE)
     assert town.app.work(pipeline.wake_poll(FEED, FEED.url))["new"] == 1

@@ -24,6 +24,7 @@ from bot.model import (
     Story,
     Summary,
     SummarySentence,
+    Unchanged,
     Validators,
 )
 from bot.ports import (
@@ -43,6 +44,7 @@ from bot.ports import (
 A = TypeVar("A")
 R = TypeVar("R")
 T = TypeVar("T")
+_Answer = Fetched | Unchanged
 
 
 class ManualClock(Clock):
@@ -98,17 +100,17 @@ def _several(
 
 
 class ScriptedFetcher(Fetcher):
-    """The Fetcher port with answers by address; None is a 304. `calls` lists what was asked."""
+    """The Fetcher port with answers by address. `calls` lists what was asked."""
 
     def __init__(
         self,
-        answers: Mapping[str, Fetched | SosikError | Sequence[Fetched | SosikError | None] | None],
+        answers: Mapping[str, _Answer | SosikError | Sequence[_Answer | SosikError]],
     ) -> None:
-        self._script = _Script[Fetched | None](answers)
+        self._script = _Script[_Answer](answers)
         self.calls = self._script.calls
 
     @override
-    def fetch(self, url: str, validators: Validators) -> Fetched | None:
+    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged:
         return self._script.next(url)
 
 
