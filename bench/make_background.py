@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.stories.background import LEAST_TEXTS, pack_background
-from bot.stories.words import bigrams, plain, word_id, words
+from bot.stories.words import bigrams, plain, word_ids
 
 OUT = Path(__file__).parent.parent / "bot/data/background.bin"
 
@@ -41,7 +41,7 @@ def main() -> None:
     distinct = {plain(text) for text in texts(shared)}
     for text in distinct:
         pairs.update(bigrams(text)[0].tolist())
-        terms.update({word_id(word) for word in words(text)})
+        terms.update(word_ids(text))
     common = [{key: n for key, n in table.items() if n >= LEAST_TEXTS} for table in (pairs, terms)]
     OUT.write_bytes(pack_background(len(distinct), *common))
     print(f"{len(distinct)} texts, {len(common[0])} bigrams, {len(common[1])} words -> {OUT}")

@@ -1,7 +1,7 @@
 """What scoring needs of an article, measured once and kept as a compact, versioned blob."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,8 +16,8 @@ from bot.model import Article, Meaning
 from bot.outlets import OutletTable
 from bot.stories.background import Background, Frequencies
 from bot.stories.body import telling
-from bot.stories.headlines import Genre, Headline, read_headline
-from bot.stories.words import Ids, bigram_words, bigrams, plain, word_id, words
+from bot.stories.headlines import Genre, read_headline
+from bot.stories.words import Ids, bigram_words, bigrams, plain, word_ids
 from bot.text.event_dates import KST, event_dates
 from bot.text.numbers import Amount, amounts
 
@@ -51,6 +51,7 @@ _WEIGHT = np.dtype("<f2")
 _DAY = np.dtype("<i4")
 _PART = np.dtype("i1")
 _MOST_PART = 127
+_PRIME, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 # Dates further away are background.
 _NEAR_DAYS = 45
 
@@ -109,21 +110,24 @@ def measure(
     """The features of an article. Title alone is enough; the text may be empty."""
     headline = read_headline(article.title)
     text = telling(article.text)
-    lede = text[:LEDE]
-    subject, told = plain(headline.subject), plain(f"{headline.subject} {lede}")
+    subject, lede = plain(headline.subject), plain(text[:LEDE])
     untagged = plain(headline.untagged)
-    title, title_weights = _weigh(subject, background.bigrams, None)
-    body, body_weights = _weigh(told, background.bigrams, MAX_BODY_BIGRAMS)
-    terms, term_weights = _terms(told, background.words)
-    title_terms = _common(terms, _word_ids(subject))
-    whole = f"{headline.subject}\n{lede}"
+    title, title_counts = bigrams(subject)
+    body, body_counts = bigrams(f"{subject} {lede}")
+    rarity = background.bigrams.idf(body)
+    in_title, in_lede = word_ids(subject), word_ids(lede)
+    terms = _ascending((*in_title, *in_lede))
+    terms, term_weights = _rarest(terms, background.words.idf(terms), MAX_WORDS)
+    title_terms = _common(terms.tolist(), in_title)
+    title_weights = _weigh(rarity[body.searchsorted(title)], title_counts)
+    body, body_weights = _rarest(body, _weigh(rarity, body_counts), MAX_BODY_BIGRAMS)
     figures = amounts(headline.subject)
     known = outlets.find(article.outlet, article.url)
     return Features(
         at=int(article.published_at.timestamp()),
         outlet=_name_id(known.name if known else article.outlet),
         publisher=_name_id(known.publisher if known else article.publisher or article.outlet),
-        lead=next((word_id(word) for word in words(untagged)), 0),
+        lead=next(iter(word_ids(untagged)), 0),
         genre=headline.genre,
         summed_up=headline.summed_up,
         counter=headline.counter,
@@ -131,18 +135,18 @@ def measure(
         length=min(len(text), 0xFFFF),
         title=title,
         title_weights=title_weights,
-        title_words=bigram_words(subject),
+        title_words=bigram_words(subject, title),
         body=body,
         body_weights=body_weights,
         terms=terms,
         term_weights=term_weights,
         title_terms=title_terms,
-        title_rarity=term_weights[np.searchsorted(terms, title_terms)],
-        who=_who(headline, plain(lede), background.words),
+        title_rarity=term_weights[terms.searchsorted(title_terms)],
+        who=_who(headline.who, untagged, in_lede, background.words),
         amounts=_amounts(amounts(f"{headline.subject}\n{text[:FIGURES]}")),
         title_amounts=_title_amounts(figures),
         title_figures=_amounts(figures),
-        days=_days(whole, article.published_at),
+        days=_days(f"{headline.subject}\n{text[:LEDE]}", article.published_at),
         sketch=sketch(text),
         understood_by=_name_id(meaning.model) if meaning else 0,
         meaning=_direction(meaning),
@@ -155,7 +159,9 @@ def _direction(meaning: Meaning | None) -> npt.NDArray[np.int8]:
     Parts below a 254th of its longest fall away; where no few parts outweigh all others together,
     that changes a cosine by less than a hundredth.
     """
-    vector = np.array(meaning.vector if meaning else (), dtype=np.float64)
+    if meaning is None:
+        return np.empty(0, dtype=_PART)
+    vector = np.array(meaning.vector, dtype=np.float64)
     most = np.abs(vector).max(initial=0.0)
     return np.round(vector / (most or 1.0) * _MOST_PART).astype(_PART)
 
@@ -168,37 +174,33 @@ def sketch(text: str) -> Ids:
         return np.empty(0, dtype=_ID)
     mixed = np.zeros(count, dtype=np.uint64)
     for offset in range(SHINGLE):
-        mixed = (mixed ^ units[offset : offset + count]) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
+        mixed ^= units[offset : offset + count]
+        mixed *= _PRIME
+        mixed ^= mixed >> _SHIFT
     return np.unique((mixed >> np.uint64(32)).astype(_ID))[:SKETCH_SIZE]
 
 
 def _weigh(
-    text: str, background: Frequencies, most: int | None
+    rarity: npt.NDArray[np.float32], counts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float32]:
+    return rarity * (1 + np.log(counts)).astype(np.float32)
+
+
+def _rarest(
+    ids: Ids, weights: npt.NDArray[np.float32], most: int
 ) -> tuple[Ids, npt.NDArray[np.float32]]:
-    ids, counts = bigrams(text)
-    weights = background.idf(ids) * (1 + np.log(counts)).astype(np.float32)
-    if most is not None and len(ids) > most:
-        keep = np.sort(np.argsort(-weights, kind="stable")[:most])
-        ids, weights = ids[keep], weights[keep]
-    return ids, weights
+    if len(ids) <= most:
+        return ids, weights
+    keep = np.sort(np.argsort(-weights, kind="stable")[:most])
+    return ids[keep], weights[keep]
 
 
-def _terms(text: str, background: Frequencies) -> tuple[Ids, npt.NDArray[np.float32]]:
-    ids = _word_ids(text)
-    weights = background.idf(ids)
-    if len(ids) > MAX_WORDS:
-        keep = np.sort(np.argsort(-weights, kind="stable")[:MAX_WORDS])
-        ids, weights = ids[keep], weights[keep]
-    return ids, weights
+def _ascending(ids: Iterable[int]) -> Ids:
+    return np.array(sorted(set(ids)), dtype=_ID)
 
 
-def _word_ids(text: str) -> Ids:
-    return np.array(sorted({word_id(word) for word in words(text)}), dtype=_ID)
-
-
-def _common(ids: Ids, others: Ids) -> Ids:
-    return np.array(sorted(set(ids.tolist()) & set(others.tolist())), dtype=_ID)
+def _common(ids: Iterable[int], others: Iterable[int]) -> Ids:
+    return _ascending(set(ids).intersection(others))
 
 
 def _amounts(told: Sequence[Amount]) -> Ids:
@@ -211,16 +213,15 @@ def _amounts(told: Sequence[Amount]) -> Ids:
     return np.array(sorted(found)[:MAX_AMOUNTS], dtype=_ID)
 
 
-def _who(headline: Headline, lede: str, background: Frequencies) -> Ids:
+def _who(who: str, untagged: str, in_lede: Sequence[int], background: Frequencies) -> Ids:
     """Whom the title is about.
 
     A name set off at its beginning, or its first word if it is rare and the text has it, too.
     """
-    if headline.who:
-        return _word_ids(plain(headline.who))[:MAX_WHO]
-    lead = _word_ids(plain(headline.untagged).partition(" ")[0])
-    rare = lead[background.idf(lead) >= NAME_RARITY]
-    return _common(rare, _word_ids(lede)) if len(rare) else rare
+    if who:
+        return _ascending(word_ids(plain(who)))[:MAX_WHO]
+    lead = _ascending(word_ids(untagged.partition(" ")[0]))
+    return _common(lead[background.idf(lead) >= NAME_RARITY].tolist(), in_lede)
 
 
 def _title_amounts(told: Sequence[Amount]) -> Ids:
@@ -342,7 +343,7 @@ def _read(blob: bytes, header: tuple[int, ...]) -> Features:
         terms=terms,
         term_weights=rarity,
         title_terms=title_terms,
-        title_rarity=rarity[np.searchsorted(terms, title_terms)],
+        title_rarity=rarity[terms.searchsorted(title_terms)],
         who=who,
         amounts=numbers,
         title_amounts=title_numbers,

@@ -7,6 +7,8 @@ so a word that suddenly everybody writes costs no more than another.
 
 from itertools import combinations
 
+import numpy as np
+
 from bot.stories.features import Features
 
 MAX_KEYS = 40
@@ -28,7 +30,8 @@ _COPY, _WORD, _PAIR = 1, 2, 3
 def keys(features: Features) -> tuple[int, ...]:
     """At most MAX_KEYS 63-bit keys, the same for the same features."""
     weights = dict(zip(features.terms.tolist(), features.term_weights.tolist(), strict=True))
-    ranked = sorted(weights, key=lambda term: (-weights[term], term))
+    order = np.argsort(-features.term_weights, kind="stable")  # of equal ones the smaller first
+    ranked: list[int] = features.terms[order].tolist()
     titled = set(features.title_terms.tolist())
     rare = [term for term in ranked if weights[term] >= RARE]
     in_title = [term for term in rare if term in titled][:TITLE_WORDS]

@@ -40,6 +40,7 @@ class _Many:
     count: int
     ids: Ids
     owner: Places
+    sizes: Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,12 @@ class _Shared:
     def total(self, weights: Floats | Reals) -> Reals:
         """For each old article the sum of the weights of what it shares."""
         return _gather(self.owner, weights, self.count)
+
+    def spread(self, weights: Floats) -> Reals:
+        """A row for each old article: the new one's weights where it shares them, else 0."""
+        table = np.zeros((self.count, len(weights)))
+        table[self.owner, self.ours] = weights[self.ours]
+        return table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,39 +126,54 @@ def likeness(around: Beside, distinct: Distinct) -> list[Mapping[str, float]]:
     same_body, titled, told = around.same_body, around.titled, around.told
     same_title, same_terms = around.same_title, around.same_terms
     title = _cosine(same_title, new.title_weights, title_weights, titles)
-    ours_told = _part(titled.total(new.title_weights[titled.ours]), new.title_weights.sum())
+    ours, distinct_ours = titled.spread(new.title_weights), titled.spread(distinct.title)
+    words = _by_word(new)
+    whole = new.title_weights @ words
+    ours_told = _share(ours.sum(axis=1), new.title_weights)
     theirs_told = _part(told.total(title_weights[told.theirs]), _sums(titles, title_weights))
-    ours_rest = _ours_beyond(titled, new, new.title_weights)
-    theirs_rest = _theirs_beyond(told, olds, title_weights)
-    shorter = np.array([min(new.length, old.length) for old in olds], dtype=np.float64)
-    longer = np.clip((shorter - _SUMMARY) / _SUMMARY, 0.0, 1.0)
+    ours_rest = _beyond(ours @ words, whole)
+    theirs_rest = _theirs_beyond(told, titles, olds, title_weights)
+    rare = same_terms.spread(distinct.terms)
     columns = {
         "rest_told": np.maximum(ours_rest, theirs_rest),
         "rest_both": np.minimum(ours_rest, theirs_rest),
-        "rest_distinct": _ours_beyond(titled, new, distinct.title),
-        "rest_title": _ours_beyond(same_title, new, new.title_weights),
+        "rest_distinct": _beyond(distinct_ours @ words, distinct.title @ words),
+        "rest_title": _beyond(same_title.spread(new.title_weights) @ words, whole),
         "title": title,
         "body": _cosine(same_body, new.body_weights, body_weights, bodies),
         "mutual": np.minimum(
-            _part(same_body.total(new.body_weights[same_body.ours]), new.body_weights.sum()),
+            _share(same_body.total(new.body_weights[same_body.ours]), new.body_weights),
             _part(same_body.total(body_weights[same_body.theirs]), _sums(bodies, body_weights)),
         ),
         "title_in_body": np.maximum(ours_told, theirs_told),
         "both_titles_told": np.minimum(ours_told, theirs_told),
-        "distinct": _part(titled.total(distinct.title[titled.ours]), distinct.title.sum()),
-        "rarest": _rarest(same_terms, distinct.terms),
+        "distinct": _share(distinct_ours.sum(axis=1), distinct.title),
+        "rarest": np.sort(rare, axis=1)[:, -_FEW:].sum(axis=1) / _FEW,
         "contained": _containments(new, olds),
-        "long": longer,
-        "days_apart": np.minimum(
-            np.abs(np.array([old.at for old in olds]) - new.at) / _DAY, _MOST_DAYS
-        ),
-        "terms": _part(same_terms.total(distinct.terms[same_terms.ours]), distinct.terms.sum()),
-        "shorter": shorter,
-        "no_text": np.array([0 in {new.length, old.length} for old in olds], dtype=np.float64),
+        "terms": _share(rare.sum(axis=1), distinct.terms),
     }
-    columns |= _differences(around) | _meanings(new, olds)
+    columns |= _circumstances(new, olds) | _differences(around) | _meanings(new, olds)
     lists = [column.tolist() for column in columns.values()]
     return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def _circumstances(new: Features, olds: Sequence[Features]) -> dict[str, Reals]:
+    """When, where and at what length they were told."""
+    told = [(old.at, old.length, old.genre, old.summed_up, old.outlet) for old in olds]
+    at, length, genre, summed_up, outlet = np.array(told, dtype=np.int64).T
+    shorter = np.minimum(length, new.length).astype(np.float64)
+    flags = {
+        "no_text": shorter == 0,
+        "genre_differs": genre != new.genre,
+        "own_outlet": (outlet == new.outlet) & (outlet != 0),
+        "later_version": (summed_up == 0) & new.summed_up,
+    }
+    return {
+        "shorter": shorter,
+        "long": np.clip((shorter - _SUMMARY) / _SUMMARY, 0.0, 1.0),
+        "days_apart": np.minimum(np.abs(at - new.at) / _DAY, _MOST_DAYS),
+        **{name: flag.astype(np.float64) for name, flag in flags.items()},
+    }
 
 
 def _differences(around: Beside) -> dict[str, Reals]:
@@ -159,29 +181,22 @@ def _differences(around: Beside) -> dict[str, Reals]:
     new, olds, terms = around.new, around.olds, around.terms
     amounts = _many([old.amounts for old in olds])
     same_amounts = _find(amounts, new.amounts)
-    figures = np.array([min(len(new.amounts), len(old.amounts)) for old in olds], dtype=float)
+    figures = np.minimum(amounts.sizes, len(new.amounts)).astype(np.float64)
     none_shared = np.bincount(same_amounts.owner, minlength=len(olds)) == 0
     old_figure = _owners(amounts, new.title_figures) | _owners(
         _many([old.title_figures for old in olds]), new.amounts
     )
-    own = np.array([new.outlet == old.outlet != 0 for old in olds], dtype=np.float64)
-    no = np.zeros(len(olds))
     return {
         "amounts": _amounts(new, same_amounts),
         "figures": figures,
         "figures_differ": ((figures >= LEAST_AMOUNTS) & none_shared).astype(np.float64),
         "days_clash": np.array([days_differ(new, old) for old in olds], dtype=np.float64),
-        "genre_differs": np.array([new.genre != old.genre for old in olds], dtype=np.float64),
         "leads_unknown": _leads_unknown(new, olds, terms),
         "who_differs": _who_differs(new, olds, terms),
         "title_figures": np.array([_title_figures_differ(new, old) for old in olds], dtype=float),
-        "own_outlet": own,
         "gathers": np.array([gathers(new, old) for old in olds], dtype=np.float64),
         "old_figure": old_figure.astype(np.float64),
-        "later_version": np.array(
-            [new.summed_up and not old.summed_up for old in olds], dtype=float
-        ),
-        "untold": np.minimum(_untold(around), _RAREST) / _RAREST * own if own.any() else no,
+        "untold": _untold(around),
     }
 
 
@@ -229,8 +244,9 @@ def shared(ids: Ids, others: Ids) -> Mask:
 
 
 def _many(parts: Sequence[Ids]) -> _Many:
-    owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    return _Many(count=len(parts), ids=np.concatenate(parts), owner=owner)
+    sizes = np.array(list(map(len, parts)))
+    owner = np.arange(len(parts)).repeat(sizes)
+    return _Many(count=len(parts), ids=np.concatenate(parts), owner=owner, sizes=sizes)
 
 
 def _find(many: _Many, wanted: Ids) -> _Shared:
@@ -274,40 +290,33 @@ def _cosine(same: _Shared, ours: Floats, theirs: Floats, many: _Many) -> Reals:
     return _part(dots, np.sqrt(float(ours @ ours) * _sums(many, theirs * theirs)))
 
 
-def _part(some: Reals, whole: npt.ArrayLike) -> Reals:
-    full = np.asarray(whole, dtype=np.float64)
-    return np.divide(some, full, out=np.zeros(some.shape), where=full > 0)
+def _part(some: Reals, whole: Reals | Places) -> Reals:
+    return np.divide(some, whole, out=np.zeros(some.shape), where=whole > 0)
 
 
-def _rarest(same: _Shared, rarity: Floats) -> Reals:
-    """The mean rarity of the few rarest words that both have."""
-    weights = rarity[same.ours]
-    order = np.lexsort((-weights, same.owner))
-    owner, weights = same.owner[order], weights[order]
-    rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
-    few = rank < _FEW
-    return _gather(owner[few], weights[few], same.count) / _FEW
+def _share(some: Reals, weights: Floats) -> Reals:
+    """How much of all these weights they are."""
+    whole = float(weights.sum())
+    return some / whole if whole > 0 else np.zeros(some.shape)
 
 
-def _ours_beyond(found: _Shared, new: Features, weights: Floats) -> Reals:
-    """How much of the new title is found beyond the one word that is found best (the name)."""
-    if not len(new.title):
-        return np.zeros(found.count)
-    count = int(new.title_words.max()) + 1
-    whole = _table(new.title_words.astype(np.intp), weights, (1, count))
-    places = found.owner * count + new.title_words[found.ours].astype(np.intp)
-    parts = _table(places, weights[found.ours], (found.count, count))
-    return _beyond(parts, np.repeat(whole, found.count, axis=0))
+def _by_word(new: Features) -> Reals:
+    """For each bigram of the new title a row with 1 in the column of its word."""
+    count = int(new.title_words.max(initial=0)) + 1
+    table = np.zeros((len(new.title), count))
+    table[np.arange(len(new.title)), new.title_words] = 1.0
+    return table
 
 
-def _theirs_beyond(found: _Shared, olds: Sequence[Features], weights: Floats) -> Reals:
-    """The same the other way around: of each old title in the new article."""
+def _theirs_beyond(
+    found: _Shared, titles: _Many, olds: Sequence[Features], weights: Floats
+) -> Reals:
+    """How much of each old title is found beyond the one word that is found best."""
     numbers = np.concatenate([old.title_words for old in olds]).astype(np.intp)
     if not len(numbers):
         return np.zeros(len(olds))
     shape = (len(olds), int(numbers.max()) + 1)
-    owner = np.repeat(np.arange(len(olds)), [len(old.title) for old in olds])
-    places = owner * shape[1] + numbers
+    places = titles.owner * shape[1] + numbers
     whole = _table(places, weights, shape)
     return _beyond(_table(places[found.theirs], weights[found.theirs], shape), whole)
 
@@ -317,9 +326,13 @@ def _table(places: Places, weights: Floats, shape: tuple[int, int]) -> Reals:
 
 
 def _beyond(parts: Reals, whole: Reals) -> Reals:
+    """How much of a title, whose words weigh as `whole` says, is found beyond its best word.
+
+    A row of `parts` is what one article tells of each word; the name is what is told best.
+    """
     rows = np.arange(len(parts))
     best = parts.argmax(axis=1)
-    left = whole.sum(axis=1) - whole[rows, best]
+    left = whole.sum(axis=-1) - (whole[best] if whole.ndim == 1 else whole[rows, best])
     return _part(parts.sum(axis=1) - parts[rows, best], left)
 
 
@@ -331,9 +344,11 @@ def _amounts(new: Features, same: _Shared) -> Reals:
 
 def _who_differs(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:
     """Whether both titles begin with a name and neither text has any word of the other's."""
-    named = np.array([len(old.who) > 0 for old in olds]) & (len(new.who) > 0)
-    known = _owners(terms, new.who) | _owners(_many([old.who for old in olds]), new.terms)
-    return (named & ~known).astype(np.float64)
+    if not len(new.who):
+        return np.zeros(len(olds))
+    names = _many([old.who for old in olds])
+    known = _owners(terms, new.who) | _owners(names, new.terms)
+    return ((names.sizes > 0) & ~known).astype(np.float64)
 
 
 def _owners(many: _Many, wanted: Ids) -> Mask:
@@ -351,8 +366,14 @@ def _title_figures_differ(new: Features, old: Features) -> bool:
 
 
 def _untold(around: Beside) -> Reals:
-    """Of either title the rarest word that the other text has not; the commoner of the two."""
+    """Of either title the rarest word that the other text has not; the commoner of the two.
+
+    From 0 to 1, and 0 for another outlet: there it tells nothing.
+    """
     new, olds = around.new, around.olds
+    own = np.array([new.outlet == old.outlet != 0 for old in olds])
+    if not own.any():
+        return np.zeros(len(olds))
     told = _among(around.same_terms, _places(new.terms, new.title_terms))
     ours = np.tile(new.title_rarity, (len(olds), 1))
     ours[told.owner, told.ours] = 0.0
@@ -362,13 +383,15 @@ def _untold(around: Beside) -> Reals:
     rarity[found.theirs] = 0.0
     theirs = np.zeros(len(olds))
     np.maximum.at(theirs, titles.owner, rarity)
-    untold: Reals = np.minimum(ours.max(axis=1, initial=0.0), theirs)
-    return untold
+    untold = np.minimum(ours.max(axis=1, initial=0.0), theirs)
+    share: Reals = np.minimum(untold, _RAREST) / _RAREST * own
+    return share
 
 
 def _leads_unknown(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:
     """Whether neither text has the first word of the other's title."""
-    ours = _owners(terms, np.array([new.lead], dtype=np.uint32))
+    ours = np.zeros(len(olds), dtype=np.bool_)
+    ours[terms.owner[terms.ids == new.lead]] = True
     theirs = shared(np.array([old.lead for old in olds], dtype=np.uint32), new.terms)
     return (~ours & ~theirs).astype(np.float64)
 
@@ -377,14 +400,15 @@ def _containments(new: Features, olds: Sequence[Features]) -> Reals:
     """How much of the shorter text's shingles the other holds, estimated from their sketches."""
     if len(new.sketch) < LEAST_SHINGLES:
         return np.zeros(len(olds))
-    sketches = [old.sketch for old in olds]
-    last = np.array([part[-1] if len(part) else 0 for part in sketches], dtype=np.uint32)
-    ceilings = np.minimum(last, new.sketch[-1])
-    many = _many(sketches)
+    many = _many([old.sketch for old in olds])
     same = _find(many, new.sketch)
+    if not len(same.owner):
+        return np.zeros(len(olds))
+    last = [old.sketch[-1] if len(old.sketch) else 0 for old in olds]
+    ceilings = np.minimum(np.array(last, dtype=np.uint32), new.sketch[-1])
     low = new.sketch[same.ours] <= ceilings[same.owner]
     both = np.bincount(same.owner[low], minlength=len(olds))
-    ours = np.searchsorted(new.sketch, ceilings, side="right")
+    ours = new.sketch.searchsorted(ceilings, side="right")
     theirs = np.bincount(many.owner[many.ids <= ceilings[many.owner]], minlength=len(olds))
-    enough = np.array([len(part) >= LEAST_SHINGLES for part in sketches])
-    return _part(both * enough, np.minimum(ours, theirs))
+    enough = many.sizes >= LEAST_SHINGLES
+    return _part((both * enough).astype(np.float64), np.minimum(ours, theirs))

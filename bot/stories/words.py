@@ -14,7 +14,7 @@ import xxhash
 Ids = npt.NDArray[np.uint32]
 
 REMEMBERED = 16_384
-"""Words whose bare forms are kept at hand, some 3 MB: news says the same words again and again."""
+"""Words whose numbers are kept at hand, some 3 MB: news says the same words again and again."""
 
 _SPACE = 0x20
 # Hanja that headlines use for a word of two or more syllables.
@@ -73,19 +73,26 @@ def plain(text: str) -> str:
 
 def bigrams(plain_text: str) -> tuple[Ids, npt.NDArray[np.int64]]:
     """Distinct bigrams inside words, ascending, with how often each occurs."""
-    units = np.frombuffer(plain_text.encode("utf-16-le", "ignore"), dtype=np.uint16)
-    left, right = units[:-1].astype(np.uint32), units[1:].astype(np.uint32)
-    inside = (left != _SPACE) & (right != _SPACE)
-    return np.unique((left[inside] << np.uint32(16)) | right[inside], return_counts=True)
+    ids, _ = _all_bigrams(plain_text)
+    return np.unique(ids, return_counts=True)
 
 
-def bigram_words(plain_text: str) -> Ids:
+def bigram_words(plain_text: str, distinct: Ids) -> Ids:
     """For each of the distinct bigrams the number of the word that it first stands in."""
+    ids, words_of = _all_bigrams(plain_text)
+    first = np.full(len(distinct), len(plain_text), dtype=np.uint32)
+    np.minimum.at(first, distinct.searchsorted(ids), words_of)
+    return first
+
+
+def _all_bigrams(plain_text: str) -> tuple[Ids, Ids]:
+    """Every bigram in order of appearance, and the number of the word that it stands in."""
     units = np.frombuffer(plain_text.encode("utf-16-le", "ignore"), dtype=np.uint16)
-    left, right = units[:-1].astype(np.uint32), units[1:].astype(np.uint32)
-    inside = np.flatnonzero((left != _SPACE) & (right != _SPACE))
-    _, first = np.unique((left[inside] << np.uint32(16)) | right[inside], return_index=True)
-    return np.cumsum(units == _SPACE)[inside[first]].astype(np.uint32)
+    spaces = units == _SPACE
+    wide = units.astype(np.uint32)
+    inside = ~(spaces[:-1] | spaces[1:])
+    ids = ((wide[:-1] << np.uint32(16)) | wide[1:])[inside]
+    return ids, np.cumsum(spaces, dtype=np.uint32)[:-1][inside]
 
 
 def words(plain_text: str) -> tuple[str, ...]:
@@ -97,7 +104,18 @@ def words(plain_text: str) -> tuple[str, ...]:
     return tuple(word for word in bare if word)
 
 
+def word_ids(plain_text: str) -> tuple[int, ...]:
+    """The numbers of these words, each once, in order of appearance."""
+    numbers = dict.fromkeys(map(_number, _WORD.findall(plain_text)))
+    return tuple(number for number in numbers if number is not None)
+
+
 @lru_cache(maxsize=REMEMBERED)
+def _number(hit: str) -> int | None:
+    word = _bare(hit)
+    return word_id(word) if word else None
+
+
 def _bare(hit: str) -> str:
     """The word without its particle; empty for verbs and times."""
     if _VERB.search(hit):

@@ -12,6 +12,7 @@ from bot.model import Span
 
 KST = timezone(timedelta(hours=9))
 _DATE = re.compile(
+    r"(?=[\d지작올내오이다])"  # most places fail at once
     r"(?:(?P<year>20\d\d|지난해|작년|올해|내년)년?\s?)?"
     r"(?:(?P<way>지난|오는|이달|지난달|다음\s?달|내달)\s?)?"
     r"(?:(?<![\d.])(?P<month>\d{1,2})월\s?)?"

@@ -67,7 +67,7 @@ _UNITS = {
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?<![\d.A-Za-z])"
+    rf"(?=\d)(?<![\d.A-Za-z])"  # most places fail at once
     rf"(?P<value>(?:(?:{_NUMBER})[천백십]?[경조억만]\s?)*(?:(?:{_NUMBER})[천백십]?[경조억만]?|(?<=[경조억만])))"
     rf"\s?여?\s?(?P<unit>{_UNIT})?"
 )

@@ -173,7 +173,8 @@ def test_words_leave_out_the_day_and_the_hour():
 def test_each_bigram_knows_its_word():
     text = "가나 다라 가나"
 
-    numbers = dict(zip(bigrams(text)[0].tolist(), bigram_words(text).tolist(), strict=True))
+    distinct = bigrams(text)[0]
+    numbers = dict(zip(distinct.tolist(), bigram_words(text, distinct).tolist(), strict=True))
 
     assert sorted(numbers.values()) == [0, 1]
 

@@ -140,7 +140,11 @@ def _members(of_stories: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
 
 
 MEMBERS = {
-    "sqlite": _members(articles.c.story_id.in_(bindparam("stories", expanding=True))),
+    "sqlite": _members(
+        articles.c.story_id.in_(
+            select(func.json_each(bindparam("stories")).table_valued("value").c.value)
+        )
+    ),
     "postgresql": _members(
         articles.c.story_id == any_(bindparam("stories", type_=ARRAY(BigInteger)))
     ),

@@ -235,12 +235,19 @@ class SqlDesk(Desk):
     def candidates(self, keys: Sequence[int], since: datetime, limit: int) -> Sequence[Candidate]:
         if not keys:
             return []
-        asked: dict[str, object] = {"keys": sorted(set(keys)), "since": since, "limit": limit}
-        asked |= {"looked_at": SPARE * limit, "first": day_of(since)}
-        statement = CANDIDATES_OF_DAYS
-        if self._dialect != "postgresql":
-            statement, asked["keys"] = CANDIDATES, json.dumps(asked["keys"])
+        asked = {
+            "keys": self._listed(sorted(set(keys))),
+            "first": day_of(since),
+            "since": since,
+            "looked_at": SPARE * limit,
+            "limit": limit,
+        }
+        statement = CANDIDATES_OF_DAYS if self._dialect == "postgresql" else CANDIDATES
         return self._live([candidate_of(row, row.shared) for row in self._ask(statement, asked)])
+
+    def _listed(self, numbers: Sequence[int]) -> object:
+        """One parameter for any number of them: an array where there are such, else JSON."""
+        return numbers if self._dialect == "postgresql" else json.dumps(numbers)
 
     def _live(self, found: list[Candidate]) -> list[Candidate]:
         """The same; their stories are those that stand, whatever was merged."""
@@ -252,7 +259,8 @@ class SqlDesk(Desk):
         if not story_ids or limit < 1:
             return []
         turns = {story_id: turn for turn, story_id in enumerate(dict.fromkeys(story_ids))}
-        rows = self._ask(MEMBERS[self._dialect], {"stories": list(turns), "limit": limit})
+        asked = {"stories": self._listed(list(turns)), "limit": limit}
+        rows = self._ask(MEMBERS[self._dialect], asked)
         found = self._live([candidate_of(row, 0) for row in rows])
         return sorted(found, key=lambda candidate: turns[candidate.story_id])
 
