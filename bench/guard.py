@@ -21,6 +21,7 @@ from ipaddress import ip_network
 
 from bot.adapters.guard import system_lookup
 from bot.adapters.http import FetchLimits, GuardedFetcher
+from bot.adapters.redirects import follow
 from bot.errors import SosikError
 from bot.model import Validators
 from tests.fakes.spellings import NAMES, SPELLINGS, inside
@@ -72,7 +73,7 @@ def addresses() -> None:
                 web.on("/again", redirect(f"{again}/inside"))
                 start, look = f"{again}/again", lambda _, answers=answers: next(answers)
             with suppress(SosikError):
-                fetched += fetcher(look).fetch(start, Validators()) is not None
+                fetched += bool(follow(fetcher(look), start, Validators()))
         wrong = sum(count for address, count in _connects.items() if address != OPENED)
         print(f"{way:10} {len(SPELLINGS)} spellings, {wrong} connects inside")
     print(f"{'fetched':10} {fetched}")

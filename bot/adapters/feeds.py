@@ -19,6 +19,7 @@ from bot.adapters.feed_memory import FeedMemory
 from bot.adapters.feed_referee import read_loosely
 from bot.adapters.feed_slices import Slices, slices_of
 from bot.adapters.feed_xml import MAX_ITEMS, RawFeed, RawItem, read_xml, without_prolog
+from bot.adapters.redirects import follow
 from bot.errors import BadFeed, BadPage
 from bot.model import Feed, FeedEntry, Fetched, Marks, ParsedFeed, Poll, Unchanged, Validators
 from bot.ports import FeedReader, Fetcher, Sandbox
@@ -88,7 +89,7 @@ class DocumentReader(FeedReader):
             AddressRefused: the address may not be reached.
         """
         try:
-            fetched = self._fetcher.fetch(feed.url, validators)
+            fetched = follow(self._fetcher, feed.url, validators)
             if isinstance(fetched, Unchanged):
                 moved_to = fetched.permanent_url
                 return Poll(feed=None, validators=validators, permanent_url=moved_to)

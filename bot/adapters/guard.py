@@ -65,7 +65,12 @@ class Deadline:
     """The one moment at which a call must have ended."""
 
     def __init__(self, pause: timedelta) -> None:
-        self._end = time.monotonic() + pause.total_seconds()
+        self._begin = time.monotonic()
+        self._end = self._begin + pause.total_seconds()
+
+    def passed(self) -> timedelta:
+        """How long ago the call began."""
+        return timedelta(seconds=time.monotonic() - self._begin)
 
     def left(self, wish: float | None = None) -> float:
         """Seconds that remain, at most those wished for.

@@ -13,11 +13,11 @@ from typing_extensions import override
 
 from bot.adapters.politeness import HostGate
 from bot.errors import StoreBusy
-from bot.model import Fetched, Unchanged, Validators
+from bot.model import Fetched, Redirected, Unchanged, Validators
 from bot.ports import Clock, Fetcher, LeaseBook
 from bot.urls import host, registrable_domain
 
-HELD = timedelta(seconds=40)  # longer than any one fetch with its redirects
+HELD = timedelta(seconds=40)  # longer than any one fetch with its redirects on that host
 PATIENCE = timedelta(seconds=60)  # of a thread that waits for the domain; longer than HELD
 LOOK = timedelta(milliseconds=250)  # between two tries
 
@@ -42,8 +42,8 @@ class LeasedFetcher(Fetcher):
         self._threads = HostGate(clock, gap)
 
     @override
-    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged:
-        """The document, or that nothing changed.
+    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged | Redirected:
+        """The document, that nothing changed, or which other host the address leads to.
 
         Raises:
             StoreBusy: others hold the domain for long; the work waits for the next sweep.

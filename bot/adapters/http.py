@@ -1,6 +1,7 @@
 """The one way out to addresses that come from a feed, a page or a person.
 
-    address ─ checked ─ connect (guard.py) ─ 3xx: walked by hand, each hop checked anew
+    address ─ checked ─ connect (guard.py) ─ 3xx: walked by hand, each hop checked anew, to the end
+            │                                     of the host (redirects.py goes on)
             └ 200: body within the cap ─ 304: nothing new ─ else: a named refusal
 
 httpcore over our own backend (transport.py). A client above it stays out: cookies, redirects,
@@ -39,7 +40,7 @@ from bot.adapters.http_answer import (
 from bot.adapters.politeness import HostGate
 from bot.adapters.transport import GuardedTransport
 from bot.errors import BadPage, FetchFailed
-from bot.model import Fetched, Unchanged, Validators
+from bot.model import Fetched, Redirected, Unchanged, Validators
 from bot.ports import Clock, Fetcher
 from bot.urls import registrable_domain
 
@@ -104,13 +105,13 @@ class GuardedFetcher(Fetcher):
         self._gate = HostGate(self._clock, host_gap)
 
     @override
-    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged:
-        """The document, or that nothing changed.
+    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged | Redirected:
+        """The document, that nothing changed, or which other host the address leads to.
 
         Waits for the domain's turn first; the deadline runs from there on.
 
         Raises:
-            AddressRefused: the address, or one it redirects to, may not be reached.
+            AddressRefused: the address, or one of its host that it redirects to, may not be reached.
             FetchFailed: time-out, network error, 429, 5xx (retry_after where the server said), a 304
                 that nobody asked for.
             BadPage: 4xx other than 429 ("gone" for 410), "redirects", "encoding".
@@ -119,11 +120,11 @@ class GuardedFetcher(Fetcher):
         with self._gate.turn(registrable_domain(target.host)):
             return self._walk(target, validators)
 
-    def _walk(self, target: Target, known: Validators) -> Fetched | Unchanged:
+    def _walk(self, target: Target, known: Validators) -> Fetched | Unchanged | Redirected:
         deadline = Deadline(self._limits.deadline)
         settled: Target | None = None  # where the permanent redirects at the start led
         permanent = True
-        for _ in range(self._limits.redirects + 1):
+        for redirects in range(1, self._limits.redirects + 2):
             step = self._hop(target, known, deadline)
             if not isinstance(step, _Moved):
                 moved_to = settled.url if settled else None
@@ -132,6 +133,13 @@ class GuardedFetcher(Fetcher):
             downgraded = target.scheme == "https" and following.scheme == "http"
             permanent = permanent and step.permanent and not downgraded
             settled = following if permanent else settled
+            if following.host != target.host:
+                return Redirected(
+                    url=following.url,
+                    redirects=redirects,
+                    took=deadline.passed(),
+                    permanent_url=settled.url if settled else None,
+                )
             target = following
         raise BadPage("The address redirects too often.", reason="redirects")
 

@@ -9,6 +9,7 @@ from protego import Protego
 from typing_extensions import override
 
 from bot.adapters.politeness import MAX_IDLE_DOMAINS
+from bot.adapters.redirects import follow
 from bot.errors import AddressRefused, BadPage, FetchFailed
 from bot.model import Fetched, Page, Unchanged, Validators
 from bot.ports import Clock, Fetcher, PageReader
@@ -60,7 +61,7 @@ class Robots:
         kept = ROBOTS_KEPT
         text = ""
         try:
-            fetched = self._fetcher.fetch(f"{site}/robots.txt", Validators())
+            fetched = follow(self._fetcher, f"{site}/robots.txt", Validators())
             if isinstance(fetched, Fetched):
                 text = decode(fetched.body, fetched.content_type).text[:MAX_ROBOTS]
         except (BadPage, AddressRefused):
@@ -88,9 +89,9 @@ class HttpPageReader(PageReader):
         """
         if host(url) in _STAND_INS:
             raise BadPage("The address does not lead to the article.", reason="title_only")
-        if self._robots is not None and not self._robots.allow(url):
+        if not self._may(url):
             raise BadPage("The site's robots.txt keeps us from this page.", reason="robots")
-        fetched = self._fetcher.fetch(url, Validators())
+        fetched = follow(self._fetcher, url, Validators(), self._may)
         if isinstance(fetched, Unchanged) or not fetched.body.strip():
             raise BadPage("The page is empty.", reason="empty")
         if fetched.cut or len(fetched.body) > PAGE_BYTES:
@@ -99,3 +100,6 @@ class HttpPageReader(PageReader):
         if kind and not kind.startswith(_READABLE):
             raise BadPage("The address holds no HTML page.", reason="not_html")
         return Page(url=fetched.url, body=fetched.body, content_type=fetched.content_type)
+
+    def _may(self, url: str) -> bool:
+        return self._robots is None or self._robots.allow(url)

@@ -172,6 +172,20 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Redirected:
+    """The address on another host that a host leads to, after so many `redirects`.
+
+    `took` is how long this host was asked. `permanent_url` is as in Fetched, and the address itself
+    where all of them were permanent.
+    """
+
+    url: str
+    redirects: int
+    took: timedelta
+    permanent_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
     """One successful poll of a feed; `feed` is None where nothing had changed (304 or same body)."""
 

@@ -17,6 +17,7 @@ from bot.model import (
     Page,
     Poll,
     Receipt,
+    Redirected,
     Story,
     Summary,
     Unchanged,
@@ -46,8 +47,10 @@ class Clock(Protocol):
 class Fetcher(Protocol):
     """The one way out to addresses that come from a feed, a page or a person."""
 
-    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged:
-        """The document, or that nothing changed.
+    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged | Redirected:
+        """The document, that nothing changed, or which other host the address leads to.
+
+        One host is asked, in its turn; `adapters.redirects.follow` asks the next.
 
         Raises:
             AddressRefused: the address, or one it redirects to, may not be reached.

@@ -20,6 +20,7 @@ from bot.adapters.apis import (
 from bot.adapters.feeds import FeedBytes
 from bot.adapters.http import GuardedFetcher
 from bot.adapters.pages import HttpPageReader
+from bot.adapters.redirects import follow
 from bot.adapters.sandbox import InlineSandbox
 from bot.errors import BadFeed, BadPage
 from bot.model import Feed, FeedKind, Fetched, Validators
@@ -161,7 +162,7 @@ def test_a_key_stays_with_its_origin():
         keys={web.url: {"X-Key": "geheim"}},
     )
 
-    fetcher.fetch(f"{web.url}/search", Validators())
+    follow(fetcher, f"{web.url}/search", Validators())
     web.stop()
     other.stop()
 

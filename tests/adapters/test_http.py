@@ -15,6 +15,7 @@ import pytest
 from bot.adapters.address import target_of
 from bot.adapters.http import FetchLimits, GuardedFetcher
 from bot.adapters.memory.world import ManualClock
+from bot.adapters.redirects import follow
 from bot.errors import AddressRefused, BadPage, FetchFailed
 from bot.model import Unchanged, Validators
 from tests.fakes.web import Web, answer, hostile_behaviours, redirect
@@ -226,7 +227,7 @@ def test_a_password_stays_with_its_host_and_out_of_every_word(web, caplog):
     url = f"http://me:geheim@127.0.0.2:{web.port}/feed"
 
     with caplog.at_level(logging.DEBUG), pytest.raises(FetchFailed) as failed:
-        fetcher().fetch(url, NOTHING)
+        follow(fetcher(), url, NOTHING)
     other.stop()
 
     assert web.asked[0].headers["authorization"].startswith("Basic ")

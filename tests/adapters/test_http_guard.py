@@ -12,6 +12,7 @@ import pytest
 
 from bot.adapters.guard import MAX_LOOKUPS, Guard, Resolver, system_lookup
 from bot.adapters.http import FetchLimits, GuardedFetcher
+from bot.adapters.redirects import follow
 from bot.errors import AddressRefused, BadPage, FetchFailed
 from bot.model import Validators
 from tests.fakes.spellings import NAMES, SPELLINGS, inside
@@ -91,7 +92,7 @@ def test_no_redirect_leads_inside(web, guarded, url):
         no_connect_but_to_the_opened_one(),
         pytest.raises((AddressRefused, FetchFailed, BadPage)),
     ):
-        guarded.fetch(start, Validators())
+        follow(guarded, start, Validators())
 
 
 @pytest.mark.parametrize("url", SPELLINGS, ids=ascii)

@@ -21,6 +21,7 @@ from bot.model import (
     Meaning,
     Page,
     Poll,
+    Redirected,
     Story,
     Summary,
     SummarySentence,
@@ -44,7 +45,7 @@ from bot.ports import (
 A = TypeVar("A")
 R = TypeVar("R")
 T = TypeVar("T")
-_Answer = Fetched | Unchanged
+_Answer = Fetched | Unchanged | Redirected
 
 
 class ManualClock(Clock):
@@ -110,7 +111,7 @@ class ScriptedFetcher(Fetcher):
         self.calls = self._script.calls
 
     @override
-    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged:
+    def fetch(self, url: str, validators: Validators) -> Fetched | Unchanged | Redirected:
         return self._script.next(url)
 
 
