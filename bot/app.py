@@ -338,7 +338,7 @@ class App:
             checks.append(Check(name="연락처", level=Level.WARNING, message=message))
         if self.settings.weekly_brief is not None and self.briefing.studio is None:
             message = (
-                "주간 브리핑이 그림 없이 나갑니다. 그림을 넣으려면 pip install 'sosik[charts]'로 "
+                "주간 브리핑이 그림 없이 나갑니다. 그림을 넣으려면 소식의 폴더에서 pip install '.[charts]'로 "
                 "설치해 주세요."
             )
             checks.append(Check(name="그림", level=Level.WARNING, message=message))

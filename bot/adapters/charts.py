@@ -63,7 +63,9 @@ class MatplotlibPainter(Painter):
     def paint(self, chart: Chart) -> bytes:
         font = korean_font()
         if font is None or find_spec("matplotlib") is None:
-            raise CannotPaint("그림을 그리려면 pip install 'sosik[charts]'로 설치해 주세요.")
+            raise CannotPaint(
+                "그림을 그리려면 소식의 폴더에서 pip install '.[charts]'로 설치해 주세요."
+            )
         try:
             with self._lock:
                 return _Sheet(chart, font).png()

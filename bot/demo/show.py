@@ -2,7 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +23,7 @@ from bot.ports import Clock
 from bot.settings import Settings
 
 AFTERWARDS = timedelta(minutes=4)  # scenario time for the last cards to go out
+OVER = START + LENGTH + AFTERWARDS
 TICK_SECONDS = 0.25  # real time
 EVERYTHING = 10_000
 WELL = {FeedHealth.OK, FeedHealth.QUIET}
@@ -32,16 +33,16 @@ def show(console: Console) -> int:
     """Plays the demo; 0 where every trap held, 1 where one did not."""
     configure_logging("error")
     console.print(
-        "가상의 언론사 열두어 곳을 이 컴퓨터 안에 열고, 하루 저녁과 이튿날 저녁을 빠르게 재생합니다.",
+        "가상의 언론사 열다섯 곳을 이 컴퓨터 안에 열고, 하루 저녁과 이튿날 저녁을 빠르게 재생합니다.",
         style="dim",
     )
     clock = PacedClock()
     with TemporaryDirectory() as folder, Newsroom(clock.now) as newsroom:
         home = Path(folder)
         newsroom.write_files(home / "watchlists")
-        app = App(_settings(home), Parts(clock=clock, console=console))
+        app = App(demo_settings(home), Parts(clock=clock, console=console))
         try:
-            _play(app, clock)
+            play(app, clock)
             rows = closing_rows(newsroom, _told(app))
         finally:
             app.close()
@@ -49,7 +50,8 @@ def show(console: Console) -> int:
     return 0 if all(row.held for row in rows) else 1
 
 
-def _settings(home: Path) -> Settings:
+def demo_settings(home: Path) -> Settings:
+    """The demo's settings, whatever stands in the environment and `.env`."""
     return Settings(
         _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own keyword
         home=home,
@@ -69,11 +71,12 @@ def _settings(home: Path) -> Settings:
     )
 
 
-def _play(app: App, clock: Clock) -> None:
+def play(app: App, clock: Clock, until: datetime = OVER) -> None:
+    """Runs the app until that moment: unless told otherwise, when the last cards are out."""
     stop = Event()
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(app.run, stop)
-        while clock.now() < START + LENGTH + AFTERWARDS and not running.done():
+        while clock.now() < until and not running.done():
             clock.sleep(timedelta(minutes=1))
         stop.set()
         running.result()

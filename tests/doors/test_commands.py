@@ -227,6 +227,7 @@ def test_the_tone_of_each_list_is_told_with_its_reason(tmp_path):
                     "label": "negative",
                     "sentence": "가람반도체, 과징금 3억",
                     "words": ["과징금"],
+                    "is_mixed": False,
                 }
             ],
         },

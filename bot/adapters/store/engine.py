@@ -250,7 +250,7 @@ def _postgresql(address: URL, patience: timedelta) -> Database:
         )
     except ModuleNotFoundError as error:
         raise BadSettings(
-            "PostgreSQL을 쓰려면 `pip install 'sosik[postgresql]'`로 드라이버를 설치해 주세요"
+            "PostgreSQL을 쓰려면 소식의 폴더에서 `pip install '.[postgresql]'`로 드라이버를 설치해 주세요"
         ) from error
     moment = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     _ask_rested(engine)

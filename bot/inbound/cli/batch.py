@@ -156,6 +156,7 @@ def _tone(title: str, text: str, name: str, matches: Sequence[Match]) -> Item:
         "label": told.label.value,
         "sentence": told.sentence,
         "words": list(told.words),
+        "is_mixed": told.is_mixed,
     }
 
 
