@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.summary.bodies import whole_names
+from bot.summary.body_names import one_name_each, renamed
 from bot.summary.claims import (
     Clause,
     Source,
@@ -75,7 +76,9 @@ def judge(draft: str, articles: Sequence[str]) -> Verdict:
         return Verdict(reason=GateReason.TOO_LONG)
     if len(_HANGUL.findall(draft)) * 3 < len("".join(draft.split())):
         return Verdict(reason=GateReason.NOT_KOREAN)
-    source = prepare(articles)
+    names = one_name_each([*map(clean, articles)])
+    source = prepare([renamed(clean(each), names) for each in articles])
+    sentences = [renamed(sentence, names) for sentence in sentences]
     before: Reading | None = None
     for sentence in sentences:
         if unspaced(sentence) in source.verbatim:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from bot.summary.gate import GateReason, judge
+from bot.text.josa import with_particle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -451,3 +452,80 @@ def test_who_says_it_and_who_did_it_are_not_exchanged():
 
     assert not judge("사측은 노조가 교섭을 거부했다고 주장했다.", [article]).is_open
     assert judge("노조는 사측이 교섭을 거부했다고 주장했다.", [article]).is_open
+
+
+FUND = (
+    "{0} 20일 지역 축제 42곳에 120억원을 지원한다고 밝혔다. 접수는 다음 달 시작한다.\n"
+    "김가람 {1} 장관은 “지역 관광이 살아나야 한다”고 말했다."
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "drafted"),
+    [
+        ("문화체육관광부", "문체부"),
+        ("문체부", "문화체육관광부"),
+        ("과학기술정보통신부", "과기정통부"),
+        ("과기정통부", "과기부"),
+        ("산업통상부", "산업부"),
+        ("산업부", "산업통상부"),
+        ("금융감독원", "금감원"),
+        ("금감원", "금융감독원"),
+        ("질병관리청", "질병청"),
+        ("한국은행", "한은"),
+        ("고용노동부", "노동부"),
+        ("국민권익위원회", "권익위"),
+        ("한국토지주택공사", "LH"),
+        ("전국경제인연합회", "전경련"),
+    ],
+)
+def test_a_body_by_another_of_its_names_is_the_same(told, drafted):
+    article = FUND.format(with_particle(told, "은/는"), told)
+    who = with_particle(drafted, "은/는")
+
+    verdicts = [
+        judge(f"{who} 지역 축제 42곳에 120억원을 지원한다고 밝혔다.", [article]),
+        judge(f"김가람 {drafted} 장관은 “지역 관광이 살아나야 한다”고 말했다.", [article]),
+    ]
+
+    assert [each.reason for each in verdicts] == [GateReason.PASSED] * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "drafted"),
+    [
+        pytest.param("문화체육관광부는", "복지부는", id="another ministry"),
+        pytest.param("금융위원회는", "금감원은", id="a neighbour"),
+        pytest.param("재정경제부는", "기재부는", id="a predecessor"),
+        pytest.param("미국 노동부는", "고용노동부는", id="another country's"),
+        pytest.param("미국 노동부는", "고용부는", id="another country's, short"),
+        pytest.param("美 연방 노동부는", "노동부는 우리 고용노동부는", id="ours beside it"),
+        pytest.param("복지부는", "보건복지부는", id="whose is not said"),
+        pytest.param("고용노동부는 미국과 함께", "미국 노동부는", id="theirs for ours"),
+        pytest.param("산업통상부와 산업통상자원부는", "산업부는", id="one of two"),
+        pytest.param("문화체육관광부는", "문체부장은", id="something that begins so"),
+    ],
+)
+def test_a_body_by_anothers_name_is_another(told, drafted):
+    article = FUND.format(told, "신임")
+
+    verdict = judge(f"{drafted} 지역 축제 42곳에 120억원을 지원한다고 밝혔다.", [article])
+
+    assert not verdict.is_open
+
+
+def test_two_bodies_do_not_change_places_under_their_short_names():
+    article = (
+        "문화체육관광부는 지역 축제 42곳에 120억원을 지원한다고 밝혔다.\n"
+        "보건복지부는 어린이집 70곳을 새로 짓겠다고 밝혔다."
+    )
+    drafts = [
+        "{} 지역 축제 42곳에 120억원을 지원한다고 밝혔다.",
+        "{} 어린이집 70곳을 새로 짓겠다고 밝혔다.",
+    ]
+
+    passes = [
+        [judge(d.format(n), [article]).is_open for d in drafts] for n in ("문체부는", "복지부는")
+    ]
+
+    assert passes == [[True, False], [False, True]]
