@@ -82,7 +82,7 @@ def try_page(line: Line, page: Page) -> Tried:
     extraction = whole(line, page)
     if not extraction.articles:
         return Tried(trials=(), reason=extraction.reason or "no_body")
-    entry = _entry(line, page)
+    entry = _entry(line, page, extraction.articles[0].outlet)
     articles = from_page(entry, extraction.articles, line.outlets)
     matched = pipeline.match(line, ReadEntry(entry=entry, articles=articles))
     return Tried(
@@ -90,13 +90,13 @@ def try_page(line: Line, page: Page) -> Tried:
     )
 
 
-def _entry(line: Line, page: Page) -> Entry:
+def _entry(line: Line, page: Page, named: str | None) -> Entry:
     outlet = line.outlets.by_url(page.url)
     key = identity("try", page.url)
     return Entry(
         id=key,
         feed_url="",
-        outlet=outlet.name if outlet else "",
+        outlet=outlet.name if outlet else named or "",
         url=page.url,
         title="",
         summary="",

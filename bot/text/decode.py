@@ -33,8 +33,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_NAKED_UTF16 = ((b"<\x00?\x00", "utf-16-le"), (b"\x00<\x00?", "utf-16-be"),
-                (b"<\x00r\x00", "utf-16-le"), (b"\x00<\x00r", "utf-16-be"))  # fmt: skip
+_NAKED_UTF16 = tuple(  # a document that begins with <?xml, <rss, <!DOCTYPE or <html, without a BOM
+    (f"<{letter}".encode(name), name) for letter in "?r!hH" for name in ("utf-16-le", "utf-16-be")
+)
+_NEVER_IN_TEXT = bytes(
+    (*range(9), 0x0B, *range(0x10, 0x1B), *range(0x1C, 0x20))
+)  # but for ISO-2022
+_SAMPLE = 65_536  # bytes, or code points, by which a file is told from a text
+_MOST_CONTROLS = 0.01  # of them; bytes of any kind hold a tenth
 _ISO_2022_KR_MARK = b"\x1b$)C"
 
 _HEADER_LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:\-]+)", re.IGNORECASE | re.ASCII)
@@ -194,3 +200,16 @@ def _unlikeliness(text: str) -> tuple[float, int]:
     """Lower is better: faults weighed against common syllables, then the faults alone."""
     faults = text.count(REPLACEMENT)
     return faults * 4 - _common(text), faults
+
+
+def is_binary(body: bytes, text: str) -> bool:
+    """Whether the bytes, read as this text, are a picture, an archive or another file that is none."""
+    sample = body[:_SAMPLE]
+    if _controls(sample) <= len(sample) * _MOST_CONTROLS:
+        return False
+    read = text[:_SAMPLE]  # the bytes of UTF-16 alone look like it
+    return _controls(read.encode(errors="replace")) > len(read) * _MOST_CONTROLS
+
+
+def _controls(sample: bytes) -> int:
+    return len(sample) - len(sample.translate(None, _NEVER_IN_TEXT))

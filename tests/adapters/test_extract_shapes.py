@@ -133,7 +133,7 @@ def test_a_page_without_an_article_says_so(shape):
         (b"", "empty"),
         (b" \n ", "empty"),
         (b"<html><head><title>a</title></head><body>" + b"<div>" * 200_000, "hostile"),
-        (b"<html><body>" + b"\xff\xfe\x00" * 1000, "no_body"),
+        (b"<html><body>" + b"\xff\xfe\x00" * 1000, "not_html"),
         (b"x" * 8_000_001, "too_large"),
     ],
     ids=["empty", "blank", "bottomless nesting", "noise", "too large"],
@@ -143,3 +143,31 @@ def test_what_cannot_be_read_has_a_reason(body, reason):
 
     assert extraction.articles == ()
     assert extraction.reason == reason
+
+
+def noise(start):
+    """Bytes of every kind with a word here and there, as archives and pictures have them."""
+    mixed = bytes((number * 167 + number // 256 * 31) % 256 for number in range(6_000))
+    return start + mixed.replace(b"\x41", " 가람반도체가 공장을 짓는다. ".encode())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(noise(b"\x89PNG\r\n\x1a\n"), id="picture"),
+        pytest.param(noise(b"%PDF-1.7\n<< /Length 587 >>\nstream\n"), id="pdf"),
+        pytest.param(noise(b"SQLite format 3\x00"), id="database"),
+        pytest.param(noise(b"\xfd7zXZ\x00"), id="archive"),
+    ],
+)
+def test_a_file_that_is_no_text_holds_no_article(body):
+    extraction = extract_page(Page(url="", body=body, content_type="text/html"))
+
+    assert (extraction.articles, extraction.reason) == ((), "not_html")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_page_of_wide_characters_is_text(encoding):
+    [article] = read(pages.ND_SOFT, encoding=encoding).articles
+
+    assert article.text == pages.TEXT

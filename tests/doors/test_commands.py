@@ -1,5 +1,6 @@
 """The doors that people script: what each prints, and how it exits."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -153,6 +154,21 @@ def test_try_takes_a_file_down_the_line_without_keeping_it(sosik, tmp_path):
     assert article["summary"]
     assert "바로 알립니다" in sosik("try", str(page))
     assert sosik("stories", "list", "--days", LONG, "--json") == before
+
+
+def test_try_unpacks_a_file_and_takes_the_outlet_that_the_page_names(sosik, tmp_path):
+    _, _, title, text = ITEMS[2]
+    page = tmp_path / "page.html.gz"
+    site = '<meta property="og:site_name" content="다라신문">'
+    page.write_bytes(
+        gzip.compress(
+            f"<html><head><title>{title}</title>{site}</head><article><p>{text}</p>".encode()
+        )
+    )
+
+    (article,) = data(sosik("try", str(page), "--json"))["articles"]
+
+    assert (article["title"], article["outlet"]) == (title, "다라신문")
 
 
 def test_try_says_why_there_is_no_article(sosik, tmp_path):

@@ -55,7 +55,7 @@ from bot.adapters.extract.titles import title_of
 from bot.model import Extracted, Extraction, Page
 from bot.text.bylines import byline_names, desk_name, split_head
 from bot.text.cleanup import PageLine, Tidied, letters, tidy
-from bot.text.decode import Decoded, decode
+from bot.text.decode import Decoded, decode, is_binary
 from bot.text.dumps import DumpPart, headline_of, read_dump
 from bot.text.lines import LineKind, classify
 from bot.text.paragraphs import fold
@@ -76,7 +76,7 @@ _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9.-]{2,30}|[가-힣]{2,12}")
 def extract_page(page: Page) -> Extraction:
     """The page's articles in page order, or why there is none; raises nothing.
 
-    Reasons: `empty`, `too_large`, `hostile` (nested beyond measure), `list` (a front page, a section, a
+    Reasons: `empty`, `too_large`, `not_html` (a picture, an archive), `hostile` (nested beyond measure), `list` (a front page, a section, a
     search), `missing`, `login` and `blocked` (a refusal that came as a page), `no_body` (nothing
     reads like an article: pages that scripts draw).
     """
@@ -86,6 +86,8 @@ def extract_page(page: Page) -> Extraction:
         return Extraction(articles=(), reason="too_large")
     decoded = decode(page.body, page.content_type)
     text = decoded.text
+    if is_binary(page.body, text):
+        return Extraction(articles=(), reason="not_html")
     if is_hostile(text):
         return Extraction(articles=(), reason="hostile")
     found = _held(text, _markup(page.body, decoded), page.url)

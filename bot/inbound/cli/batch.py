@@ -1,7 +1,5 @@
 """`sosik batch`: the stages as JSON Lines doors. They keep nothing and read no store."""
 
-import gzip
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.errors import BadFeed, BadWatchlist
+from bot.inbound.cli.documents import TooLarge, read_document
 from bot.inbound.cli.jsonlines import BadLine, Item, run_batch, text_of, texts_of
 from bot.inbound.cli.output import fail, kst
 from bot.model import Article, BodySource, Extracted, FeedEntry, Match, Page
@@ -265,12 +264,8 @@ def _file(item: Item, limit: int) -> bytes:
     """
     path = Path(text_of(item, "path", required=True))
     try:
-        with path.open("rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
-            file.seek(0)
-            body = (gzip.GzipFile(fileobj=file) if packed else file).read(limit + 1)
-    except (OSError, EOFError, zlib.error, ValueError) as error:
+        return read_document(path, limit)
+    except OSError as error:
         raise BadLine(f"{path}: cannot be read ({error})") from error
-    if len(body) > limit:
-        raise BadLine(f"{path}: larger than {limit // 1024**2} MiB")
-    return body
+    except TooLarge as error:
+        raise BadLine(f"{path}: larger than {limit // 1024**2} MiB") from error

@@ -19,6 +19,7 @@ from bot.card.words import (
 )
 from bot.commands.reading import search_articles
 from bot.commands.trial import Reasons, Trial, Tried, Verdict, try_page, why
+from bot.inbound.cli.documents import TooLarge, read_document
 from bot.inbound.cli.opened import opened
 from bot.inbound.cli.output import console, fail, kst, print_json, print_rows, short_time
 from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
@@ -52,14 +53,14 @@ def try_(
 def _page(sosik: App, what: str) -> Page:
     if "://" in what:
         return sosik.line.pages.read(what)
-    path = Path(what)
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise fail(f"{what}: 8 MiB보다 큽니다. 기사 하나만 담은 파일을 주세요.")
-        return Page(url="", body=path.read_bytes(), content_type="")
+        return Page(url="", body=read_document(Path(what), MAX_FILE_BYTES), content_type="")
+    except TooLarge as error:
+        raise fail(f"{what}: 8 MiB보다 큽니다. 기사 하나만 담은 파일을 주세요.") from error
     except OSError as error:
+        cause = error.strerror or error
         raise fail(
-            f"{what}: 읽을 수 없습니다({error.strerror}). https:// 주소나 파일 이름을 주세요."
+            f"{what}: 읽을 수 없습니다({cause}). https:// 주소나 파일 이름을 주세요."
         ) from error
 
 
