@@ -1,6 +1,6 @@
 """What an article costs PostgreSQL when ten thousand are kept, and when a million are.
 
-    python -m bench.growth [--articles 10000 1000000] [--measured 400] [--url postgresql://…]
+    python -m bench.growth [--articles 10000 1000000] [--measured 400] [--shared-buffers 128MB]
 
 The articles lie over thirty days, so that a day of a million has 33,000. They are loaded with COPY:
 40 grouping keys each as grouping makes them within its window (eight before it, where nothing asks for
@@ -9,7 +9,8 @@ last day and a short one before (nothing reads an old text here). Then articles 
 one after another:
 a poll of 30 entries of which 3 are new, and for each new one the entry read, candidates and members
 asked for, article, keys, search words and an alert kept, the entry closed, the alert claimed and sent.
-Prints milliseconds of the server's processors per new article, ours beside, and the ratio.
+Prints milliseconds of the server's processors per new article, ours beside, and the ratio. The server's
+`shared_buffers` are PostgreSQL's default, or as given: compose.scale.yaml sets 1GB.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 
 import psutil
 import psycopg
+from psycopg import sql
 
 from bench.store import CANDIDATES, WINDOW, a_fingerprint, an_article
 from bot.adapters.store import SqlStore, migrate, open_store
@@ -224,10 +226,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 1_000_000])
     parser.add_argument("--measured", type=int, default=400)
+    parser.add_argument("--shared-buffers", default="128MB")
     chosen = parser.parse_args()
     costs = []
     for kept in chosen.articles:
         with crashing_server() as server:
+            with psycopg.connect(server.url, autocommit=True) as connection:
+                size = sql.Literal(chosen.shared_buffers)
+                connection.execute(sql.SQL("ALTER SYSTEM SET shared_buffers = {}").format(size))
+            server.crash()
             costs.append(measure(server.url, psutil.Process(server.pid), kept, chosen.measured))
     print(f"ratio {costs[-1] / costs[0]:.2f}")
 
