@@ -275,6 +275,13 @@ class LeaseBook(Protocol):
         """Gives it back; somebody else's is left alone."""
         ...
 
+    def alone(self, name: str) -> AbstractContextManager[bool]:
+        """Whether nobody else is inside under that name, in any process, until the block ends.
+
+        Nothing is kept, so that a full disk is no hindrance.
+        """
+        ...
+
 
 class MemoBook(Protocol):
     """Small marks that outlive a restart: what was announced, which file was last in force."""

@@ -80,6 +80,18 @@ def test_an_owner_renews_its_lease(store):
     assert not store.leases.take("host:a", "둘", NOW + MINUTE, NOW + HOUR)
 
 
+def test_one_at_a_time_is_alone_under_a_name(store):
+    with store.leases.alone("disk") as first:
+        with store.leases.alone("disk") as second, store.leases.alone("other") as beside:
+            pass
+        with store.leases.alone("disk") as still:
+            pass
+    with store.leases.alone("disk") as after:
+        pass
+
+    assert (first, second, beside, still, after) == (True, False, True, False, True)
+
+
 def test_a_released_lease_is_free_and_only_its_owner_releases_it(store):
     store.leases.take("host:a", "하나", NOW, NOW + HOUR)
 

@@ -247,6 +247,90 @@ def test_the_operators_hear_of_it_once_whatever_the_chat_does(town, disk, fault)
     assert heard == [FULL]
 
 
+def a_fleet(town, size=3):
+    """The work of so many workers on one store, each with its own memory of the full disk."""
+    return [Outcry(town.app.line, "#ops").around(town.app.work) for _ in range(size)]
+
+
+def heard(town):
+    return [m.card.headline for m in town.chat.messages if m.receipt.channel == "#ops"]
+
+
+def all_work(town, fleet, minutes):
+    for _ in range(minutes):
+        for work in fleet:
+            town.app.queue.stop(timedelta())
+            town.app.queue.start(lambda job, work=work: tried(work, job))
+            town.app.queue.put(Job(kind=JobKind.SWEEP, key=""))
+        town.clock.advance(timedelta(minutes=1))
+
+
+def test_a_fleet_says_it_once_and_again_after_hours(town, disk):
+    fleet = a_fleet(town)
+    disk.fill()
+    all_work(town, fleet, 12)
+    once = heard(town)
+
+    all_work(town, a_fleet(town), 60)  # as after a restart
+    still = heard(town)
+    all_work(town, fleet, 6 * 60 - 12 - 60 + 30)
+
+    assert (once, still, heard(town)) == ([FULL], [FULL], [FULL, FULL])
+
+
+def test_a_fleet_says_anew_of_a_disk_that_is_full_anew(town, disk):
+    fleet = a_fleet(town)
+    for _ in range(2):
+        disk.fill()
+        all_work(town, fleet, 12)
+        disk.free()
+        all_work(town, fleet, 60)
+
+    assert heard(town) == [FULL, FULL]
+
+
+class Meanwhile:
+    """A Chat in which something happens while somebody looks for a message."""
+
+    def __init__(self, chat, happens):
+        self._chat, self._happens = chat, happens
+
+    def __getattr__(self, name):
+        return getattr(self._chat, name)
+
+    def find(self, *asked):
+        found = self._chat.find(*asked)
+        happens, self._happens = self._happens, lambda: None
+        happens()
+        return found
+
+
+def test_two_workers_that_meet_it_at_the_same_moment_say_it_once(town, disk):
+    def fail(_job):
+        raise StoreFull("full")
+
+    job, line = Job(kind=JobKind.SWEEP, key=""), town.app.line
+    other = Outcry(line, "#ops").around(fail)
+    chat = Meanwhile(line.chat, lambda: tried(other, job))
+    one = Outcry(replace(line, chat=chat), "#ops").around(fail)
+
+    tried(one, job)
+    tried(other, job)
+
+    assert heard(town) == [FULL]
+
+
+def test_a_channel_that_cannot_be_read_hears_of_it_all_the_same(town, disk):
+    (work,) = a_fleet(town, 1)
+    disk.fill()
+    publish(town)
+    town.chat.fail(ChatFault.READ_BACK_FAILED)
+
+    all_work(town, [work], 12)
+
+    assert heard(town) == [FULL]
+
+
 def test_outlets_are_hardly_asked_while_nothing_they_say_can_be_kept(town, disk):
     work = Outcry(town.app.line, None).around(town.app.work)
     town.app.queue.start(lambda job: tried(work, job))

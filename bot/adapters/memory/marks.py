@@ -1,10 +1,12 @@
 """Terms, leases and memos in memory."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from typing_extensions import override
 
+from bot.adapters.inside import Inside
 from bot.adapters.memory.tables import Tables
 from bot.model import AuditRow, Term, Watchlist
 from bot.ports import LeaseBook, MemoBook, TermBook
@@ -57,6 +59,7 @@ class MemoryLeases(LeaseBook):
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._inside = Inside()
 
     @override
     def take(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
@@ -72,6 +75,10 @@ class MemoryLeases(LeaseBook):
         with self._tables.lock:
             if self._tables.leases.get(name, ("", None))[0] == owner:
                 del self._tables.leases[name]
+
+    @override
+    def alone(self, name: str) -> AbstractContextManager[bool]:
+        return self._inside.enter(name)
 
 
 class MemoryMemos(MemoBook):
