@@ -68,7 +68,7 @@ BENCHES = (
     Bench("tone", (), r"^held_out|^second"),
     Bench("store", ("--articles", "1000", "5000"), r"kept:|place:"),
     Bench("console", ("--articles", "5000"), r"^/ |^/search"),
-    Bench("placement_cost", ("5000", "20000")),
+    Bench("placement_cost", ("--articles", "5000", "20000")),
     Bench("hostile", (), r"feeds in"),
     Bench("polls", ("--feeds", "200"), r"polls/|×|comparison"),
     Bench("lateness", ("--feeds", "200", "--rounds", "1")),

@@ -1,6 +1,6 @@
 """CPU of deciding where an article belongs with 10,000, 100,000 and 1,000,000 articles stored.
 
-    python -m bench.placement_cost [ARTICLES ...]
+    python -m bench.placement_cost [--articles 10000 100000 1000000] [--real SHARED]
 
 The articles lie in an SQLite store as `sosik migrate` makes it, over thirty days, and the store's own
 questions find candidates and members. They are synthetic releases: a pool of real fingerprints, told
@@ -9,14 +9,18 @@ key a day keeps the newest POSTINGS, as the store trims them. Texts are short (n
 one here), features whole. Keys are sorted before they are written: a million articles take some
 minutes and 4 GB of disk. Printed are means of the whole and medians of its parts, what SQLite's cache
 and the process hold while articles are placed, and the peak, most of it the making of the tables.
+With --real the headlines and summaries of `corpus/naver_news.csv` are placed and kept first, one every
+three minutes, and the last of them measured: their stories have members, their keys fewer postings.
 """
 
+import argparse
+import csv
 import resource
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,11 +33,14 @@ from bot.adapters.store.articles import article_row
 from bot.adapters.store.tables import Moment, articles, day_of
 from bot.model import Article, Fingerprint, Placement, Relation
 from bot.ports import POSTINGS, Desk
+from bot.stories.features import pack, unpack
 from bot.stories.grouping import Grouper
 from tests.fakes.releases import NOON, article, carried, original
 
 POOL = 1_000
 PLACEMENTS = 200
+REAL_PLACEMENTS = 800
+OUTLETS = 37  # that the real articles, whose outlets nobody wrote down, are dealt to
 DAYS = 30
 MASK = (1 << 63) - 1
 SLICE = 200_000
@@ -75,7 +82,9 @@ def stored_articles(pool: list[Fingerprint], kept: int) -> Iterator[tuple[object
         at = seen_at(number, kept)
         told = article(number + 1, "제목", "본문", published_at=at, seen_at=at)
         placement = Placement(story_id=told.id, relation=Relation.FIRST)
-        row = article_row(told, pool[number % POOL], placement, told.id) | {"number": number}
+        features = replace(unpack(pool[number % POOL].features), at=int(at.timestamp()))
+        fingerprint = replace(pool[number % POOL], features=pack(features))
+        row = article_row(told, fingerprint, placement, told.id) | {"number": number}
         for name in ("seen_at", "published_at"):
             row[name] = moment.process_bind_param(row[name], None)
         yield tuple(row[name] for name in COLUMNS)
@@ -95,8 +104,10 @@ def fill(path: Path, pool: list[Fingerprint], kept: int) -> None:
     file.close()
 
 
-def place(grouper: Grouper, desk: Desk, article: Article) -> tuple[float, float, float]:
-    """CPU seconds of fingerprint, lookup and scoring."""
+def place(
+    grouper: Grouper, desk: Desk, article: Article, *, keep: bool = False
+) -> tuple[float, float, float]:
+    """CPU seconds of fingerprint, lookup and scoring; `keep` saves the article behind the clock."""
     started = time.process_time()
     fingerprint = grouper.fingerprint(article)
     fingerprinted = time.process_time()
@@ -104,8 +115,11 @@ def place(grouper: Grouper, desk: Desk, article: Article) -> tuple[float, float,
     found = desk.candidates(fingerprint.keys, since, grouper.max_candidates)
     members = desk.members(sorted({one.story_id for one in found}), grouper.max_members)
     looked_up = time.process_time()
-    grouper.place(article, fingerprint, found, members)
+    placement = grouper.place(article, fingerprint, found, members)
     scored = time.process_time()
+    if keep:
+        desk.save(article, fingerprint, (), placement)
+        desk.is_placed(article.id)  # what waits to be written is written now
     return fingerprinted - started, looked_up - fingerprinted, scored - looked_up
 
 
@@ -114,31 +128,60 @@ def measure(grouper: Grouper, pool: list[Fingerprint], kept: int, folder: str) -
     store = open_store(f"sqlite:///{path}")
     migrate(store)
     fill(path, pool, kept)
+    unpack.cache_clear()
     before = psutil.Process().memory_info().rss
     with store.stories.placing() as desk:
         costs = [place(grouper, desk, carried(number, 2)) for number in range(PLACEMENTS)]
     held = (psutil.Process().memory_info().rss - before) / 1e6
     store.close()
-    spent = float(np.sum(costs)) / PLACEMENTS * 1_000
-    each = np.median(costs, axis=0) * 1_000
     size = path.stat().st_size / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    print(f"{kept:>9,} stored: {spent:.2f} ms CPU a placement (medians: fingerprint {each[0]:.2f}, "
-          f"lookup {each[1]:.2f}, scoring {each[2]:.2f}), {held:,.0f} MB held, "
-          f"store {size:,.0f} MB, peak memory {peak:,.0f} MB", flush=True)  # fmt: skip
-    return spent
+    print(f"{kept:>9,} stored: {told(costs)}, {held:,.0f} MB held, store {size:,.0f} MB, "
+          f"peak memory {peak:,.0f} MB", flush=True)  # fmt: skip
+    return float(np.sum(costs))
+
+
+def told(costs: list[tuple[float, float, float]]) -> str:
+    spent = float(np.sum(costs)) / len(costs) * 1_000
+    each = np.median(costs, axis=0) * 1_000
+    return (f"{spent:.2f} ms CPU a placement (medians: fingerprint {each[0]:.2f}, "
+            f"lookup {each[1]:.2f}, scoring {each[2]:.2f})")  # fmt: skip
+
+
+def measure_real(grouper: Grouper, shared: Path, folder: str) -> None:
+    with (shared / "data/corpus/naver_news.csv").open(encoding="utf-8-sig") as lines:
+        rows = list(csv.DictReader(lines))
+    store = open_store(f"sqlite:///{folder}/real.sqlite")
+    migrate(store)
+    costs = []
+    for number, row in enumerate(rows):
+        outlet = f"매체{number % OUTLETS}"
+        url = f"https://outlet{number % OUTLETS}.example/{number}"
+        new = article(
+            number + 1, row["title"], row["description"], 3 * number, outlet=outlet, url=url
+        )
+        with store.stories.placing() as desk:
+            costs.append(place(grouper, desk, new, keep=True))
+    store.close()
+    print(f"{len(rows):>9,} real ones: {told(costs[-REAL_PLACEMENTS:])}", flush=True)
 
 
 def main() -> None:
-    sizes = [int(size) for size in sys.argv[1:]] or [10_000, 100_000, 1_000_000]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--real", type=Path)
+    chosen = parser.parse_args()
     grouper = Grouper(*parts())
     pool = [grouper.fingerprint(original(number)) for number in range(POOL)]
     blob = sum(len(each.features) for each in pool) / POOL
     keys = sum(len(each.keys) for each in pool) / POOL
     print(f"{keys:.0f} keys and {blob:,.0f} bytes of features an article")
     with tempfile.TemporaryDirectory() as folder:
-        spent = [measure(grouper, pool, size, folder) for size in sizes]
-    print(f"largest to smallest: {spent[-1] / spent[0]:.2f}")
+        spent = [measure(grouper, pool, size, folder) for size in chosen.articles]
+        if chosen.real:
+            measure_real(grouper, chosen.real, folder)
+    if spent:
+        print(f"largest to smallest: {spent[-1] / spent[0]:.2f}")
 
 
 if __name__ == "__main__":
