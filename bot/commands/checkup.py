@@ -75,15 +75,19 @@ def _feeds(line: Line) -> Check:
         return Check(name="피드", level=Level.FAILED, message=message)
     healths = Counter(row.checkup.health for row in rows)
     troubled, unread = sum(healths[health] for health in TROUBLED), healths[FeedHealth.NEW]
+    tried = any(row.state.fails for row in rows if row.checkup.health is FeedHealth.NEW)
     message = f"{len(rows)}곳 가운데 {len(rows) - troubled - unread}곳 정상"
     if unread:
         message += f", {unread}곳은 아직 한 번도 받지 못했습니다"
+    if tried and not troubled:
+        message += ". 자세히는 `sosik feeds list`"
     if troubled:
         ill = [row for row in rows if row.checkup.health in TROUBLED]
         named = ", ".join(f"{row.feed.outlet}({_why(row.checkup)})" for row in ill[:NAMED])
         more = f" 외 {troubled - NAMED}곳" if troubled > NAMED else ""
         message += f". 문제: {named}{more}. 자세히는 `sosik feeds list`"
-    return Check(name="피드", level=Level.WARNING if troubled else Level.OK, message=message)
+    level = Level.WARNING if troubled or tried else Level.OK
+    return Check(name="피드", level=level, message=message)
 
 
 def _why(found: Checkup) -> str:

@@ -7,13 +7,11 @@ import typer
 from bot.card.words import alert_words
 from bot.commands.reading import list_alerts, retry_alert
 from bot.inbound.cli.opened import opened
-from bot.inbound.cli.output import print_json, print_rows
+from bot.inbound.cli.output import Json, print_json, print_rows
 from bot.model import Alert, AlertState
 from bot.urls import MAX_ID
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="알림과 그 전달 상태")
-
-Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 
 
 @app.command("list")

@@ -8,7 +8,7 @@ from bot.commands.checkup import Check, Level, check_line
 from bot.commands.vitals import check_workers, vitals
 from bot.fleet import is_shared
 from bot.inbound.cli.opened import opened
-from bot.inbound.cli.output import print_json
+from bot.inbound.cli.output import Json, print_json
 from bot.inbound.slack.checkup import check_door
 
 MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAILED: "✗"}
@@ -20,7 +20,7 @@ app = typer.Typer(add_completion=False)
 @app.command("doctor")
 def doctor(
     quick: Annotated[bool, typer.Option("--quick", help="저장소만 봅니다(상태 검사용).")] = False,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: Json = False,
 ) -> None:
     """설정, 저장소, 감시 목록, 피드, 알림을 점검합니다."""
     with opened() as sosik:

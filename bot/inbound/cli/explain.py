@@ -21,14 +21,12 @@ from bot.commands.reading import search_articles
 from bot.commands.trial import Reasons, Trial, Tried, Verdict, try_page, why
 from bot.inbound.cli.documents import TooLarge, read_document
 from bot.inbound.cli.opened import opened
-from bot.inbound.cli.output import console, fail, kst, print_json, print_rows, short_time
+from bot.inbound.cli.output import Json, console, fail, kst, print_json, print_rows, short_time
 from bot.inbound.words import DECISION_WORDS, held_words, judgement_words
 from bot.model import BodySource, Match, Page, Rejection, Tone
 from bot.text.josa import with_particle
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
-
-Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 
 
 app = typer.Typer(add_completion=False)

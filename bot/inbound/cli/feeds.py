@@ -11,7 +11,7 @@ from bot.card.words import HEALTH_WORDS, feed_words
 from bot.commands.reading import FeedRow, check_address, check_feed, list_feeds
 from bot.inbound.cli.feed_table import feed_table
 from bot.inbound.cli.opened import opened
-from bot.inbound.cli.output import console, print_json, print_rows
+from bot.inbound.cli.output import Json, console, print_json, print_rows
 from bot.keeper import read_text
 from bot.model import Feed
 from bot.settings import load_settings
@@ -22,8 +22,6 @@ from bot.watch.feed_list import added_feeds
 from bot.watch.load import parse_feeds
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="피드 목록과 상태")
-
-Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 
 
 @app.command("list")

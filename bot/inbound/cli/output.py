@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -12,6 +13,8 @@ from rich.table import Table
 KST = timezone(timedelta(hours=9))
 
 Row = Mapping[str, object]
+Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
+"""The option of every door that answers."""
 
 
 def console() -> Console:

@@ -10,7 +10,7 @@ from bot.demo.show import show
 from bot.errors import BadSettings
 from bot.fleet import copy_store, migrate_store
 from bot.inbound.cli.opened import opened
-from bot.inbound.cli.output import console, print_json
+from bot.inbound.cli.output import Json, console, print_json
 from bot.inbound.cli.staying import stay
 from bot.model import JobKind
 from bot.settings import load_settings
@@ -21,7 +21,7 @@ app = typer.Typer(add_completion=False)
 @app.command("poll")
 def poll(
     everything: Annotated[bool, typer.Option("--all", help="때가 안 된 피드도 읽습니다.")] = False,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: Json = False,
 ) -> None:
     """때가 된 피드를 한 번 읽고, 새 기사를 처리합니다."""
     with opened() as app, console().status("피드를 읽는 중입니다…"):
@@ -45,7 +45,7 @@ def demo() -> None:
 
 
 @app.command("migrate")
-def migrate(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def migrate(as_json: Json = False) -> None:
     """데이터베이스를 이 버전의 형식으로 맞춥니다."""
     settings = load_settings()
     applied = migrate_store(settings)
@@ -79,7 +79,7 @@ def _kinds(names: str) -> tuple[JobKind, ...]:
 def copy(
     old: Annotated[str, typer.Option("--from", help="지금의 데이터베이스(sqlite:///…).")],
     new: Annotated[str, typer.Option("--to", help="옮길 빈 데이터베이스(postgresql://…).")],
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: Json = False,
 ) -> None:
     """데이터베이스를 다른 곳으로 통째로 옮겨 적고, 줄 수가 같은지 확인합니다."""
     copied = copy_store(old, new)

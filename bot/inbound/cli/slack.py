@@ -11,7 +11,7 @@ from bot.card.words import error_words
 from bot.chats import check_slack
 from bot.errors import BadSettings, Transient
 from bot.fleet import is_shared
-from bot.inbound.cli.output import fail, print_json
+from bot.inbound.cli.output import Json, fail, print_json
 from bot.inbound.cli.staying import stay
 from bot.inbound.slack.door import is_asked_for, slack_door
 from bot.settings import load_settings
@@ -50,7 +50,7 @@ def check(
     channels: Annotated[
         list[str] | None, typer.Argument(help="견본 카드를 보낼 채널 (예: #ai-infra)")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: Json = False,
 ) -> None:
     """토큰 둘과 권한을 확인하고, 채널을 주면 견본 카드를 보내고 다시 읽어 봅니다."""
     try:

@@ -9,13 +9,12 @@ from bot.card.evidence import articles_of, evidence_words
 from bot.card.words import RELATION_WORDS
 from bot.commands.reading import StoryRow, list_stories, show_story
 from bot.inbound.cli.opened import opened
-from bot.inbound.cli.output import kst, print_json, print_rows, short_time
+from bot.inbound.cli.output import Json, kst, print_json, print_rows, short_time
 from bot.model import Member
 from bot.urls import MAX_ID
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="사건과 그 기사들")
 
-Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 
 MOST_DAYS = 36_500
 

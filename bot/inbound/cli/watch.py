@@ -8,13 +8,12 @@ import typer
 
 from bot.commands.watching import Tested, add_term, all_watchlists, check_term, remove_term
 from bot.inbound.cli.opened import office, opened
-from bot.inbound.cli.output import print_json, print_rows
+from bot.inbound.cli.output import Json, print_json, print_rows
 from bot.inbound.words import backtest_lines, suggestion_lines
 from bot.watch.load import dump_watchlist, notes, watchlist_data
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="감시어 추가·삭제·조회")
 
-Json = Annotated[bool, typer.Option("--json", help="기계가 읽을 JSON으로 보여 줍니다.")]
 Order = Annotated[
     list[str], typer.Argument(help="이름, 별칭 +맥락 -제외 (예: HBM, 고대역폭메모리)")
 ]
