@@ -1,5 +1,7 @@
 """What every placed article asks must not grow with what was ever told."""
 
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import Engine, event
 
@@ -69,19 +71,26 @@ class Steps:
         return 0
 
 
-def steps_of_looking_for_due_channels(folder, waiting):
+@contextmanager
+def counted_store(path):
+    """A store, and the steps that SQLite takes for it."""
     steps = Steps()
     event.listen(Engine, "connect", steps.on_connect)
     try:
-        store = open_store(f"sqlite:///{folder}/{waiting}.sqlite3")
+        store = open_store(f"sqlite:///{path}")
         migrate(store)
-        store.alerts.promise([an_alert(str(number)) for number in range(waiting)])
-        before = steps.taken
-        assert len(store.alerts.channels_due(NOW + DAY)) == 1
+        yield store, steps
         store.close()
     finally:
         event.remove(Engine, "connect", steps.on_connect)
-    return steps.taken - before
+
+
+def steps_of_looking_for_due_channels(folder, waiting):
+    with counted_store(folder / f"{waiting}.sqlite3") as (store, steps):
+        store.alerts.promise([an_alert(str(number)) for number in range(waiting)])
+        before = steps.taken
+        assert len(store.alerts.channels_due(NOW + DAY)) == 1
+        return steps.taken - before
 
 
 def test_ten_times_as_many_waiting_alerts_cost_about_ten_times_as_much(tmp_path):
@@ -92,11 +101,7 @@ def test_ten_times_as_many_waiting_alerts_cost_about_ten_times_as_much(tmp_path)
 
 def steps_of_asking_for_candidates(folder, days):
     """What a question costs whose key everybody had on each of so many days."""
-    steps = Steps()
-    event.listen(Engine, "connect", steps.on_connect)
-    try:
-        store = open_store(f"sqlite:///{folder}/{days}.sqlite3")
-        migrate(store)
+    with counted_store(folder / f"{days}.sqlite3") as (store, steps):
         with store.stories.placing() as desk:
             for number in range(days * POSTINGS):
                 article = an_article(str(number), seen_at=NOW - (number % days) * DAY)
@@ -104,10 +109,7 @@ def steps_of_asking_for_candidates(folder, days):
         before = steps.taken
         with store.stories.placing() as desk:
             assert desk.candidates([1], NOW - DAYS * DAY, limit=1)
-        store.close()
-    finally:
-        event.remove(Engine, "connect", steps.on_connect)
-    return steps.taken - before
+        return steps.taken - before
 
 
 def test_a_key_that_everybody_had_for_days_costs_what_it_costs_on_one(tmp_path):
