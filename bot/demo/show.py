@@ -76,9 +76,11 @@ def play(app: App, clock: Clock, until: datetime = OVER) -> None:
     stop = Event()
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(app.run, stop)
-        while clock.now() < until and not running.done():
-            clock.sleep(timedelta(minutes=1))
-        stop.set()
+        try:
+            while clock.now() < until and not running.done():
+                clock.sleep(timedelta(minutes=1))
+        finally:  # Ctrl+C too: the pool waits for the app
+            stop.set()
         running.result()
 
 
