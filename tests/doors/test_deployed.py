@@ -53,7 +53,7 @@ def composed() -> tuple[Part, list[Part]]:
             grace=float(service["stop_grace_period"].removesuffix("s")),
         )
         for name, service in services.items()
-        if "command" in service
+        if "build" in service
     }
     first = parts.pop("migrate")
     waits = [services[name]["depends_on"] for name in parts]
