@@ -232,6 +232,15 @@ def test_of_a_key_that_everybody_has_for_days_only_the_newest_of_all_days_are_lo
     assert found == {article.id for article in told[POSTINGS // 2 :]}
 
 
+def test_an_article_of_a_clock_far_ahead_hides_none_of_today(store):
+    put(store, an_article("먼 훗날", seen_at=NOW + 9_000 * DAY), keys=(1,))
+    today = put(store, an_article("오늘"), keys=(1,))
+
+    found = {candidate.article_id for candidate in candidates(store, [1], NOW - 7 * DAY)}
+
+    assert today.id in found
+
+
 def test_keys_are_found_on_the_last_day_as_on_the_first(store):
     largest = 2**63 - 1
     old = put(store, an_article("옛", seen_at=NOW - 7 * DAY), keys=(0, 5))

@@ -32,6 +32,9 @@ _FACTS = (
 )
 _A_DAY = timedelta(days=1) // MICROSECOND  # as moments are kept
 
+FARTHEST = 400
+"""Days from the window's first that are looked through on PostgreSQL, whatever some clock once said."""
+
 SPARE = 2
 """So many times the candidates asked for have their rows read: some lie on the first day, too early."""
 
@@ -102,7 +105,8 @@ def _walked_by_day() -> Select[int]:
     asked = keys.table_valued("key").render_derived(name="asked")
     newest_day = select(func.max(articles.c.seen_at, type_=BigInteger)).scalar_subquery() // _A_DAY
     first = bindparam("first", type_=Integer)
-    series = func.generate_series(cast(newest_day, Integer), first, -1)
+    last = func.least(cast(newest_day, Integer), first + FARTHEST)
+    series = func.generate_series(last, first, -1)
     days = series.table_valued("day").render_derived(name="days")
     of_day = (
         select(article_keys.c.number)
