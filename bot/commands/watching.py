@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.errors import NotFound
+from bot.errors import BadWatchlist, NotFound
 from bot.line import Line
 from bot.model import Job, JobKind, Term, Watchlist
 from bot.ports import TermBook
 from bot.text.index import fold
 from bot.watch.backtest import Backtest, backtest
 from bot.watch.gazetteer import Gazetteer
-from bot.watch.order import Suggestion, parse_order, suggest
+from bot.watch.order import Suggestion, check_channel, parse_order, suggest
 
 BACKTEST_DAYS = 30
 BACKTEST_ARTICLES = 20_000
@@ -40,13 +40,15 @@ def add_term(office: Office, channel: str, order: str, who: str) -> Tested:
     """Keeps the term for the channel and says what it would have caught.
 
     Raises:
-        BadWatchlist: the order can't be read, or the channel has 200 terms already.
+        BadWatchlist: the order can't be read, the channel cannot be called so, or it has 200 terms
+            already.
     """
+    check_channel(channel)
     tested = check_term(office, order)
     own = [each for each in office.terms.watchlists() if channel in each.channels]
     names = {term.name for each in own for term in each.terms}
     if len(names | {tested.term.name}) > MAX_TERMS:
-        raise NotFound(
+        raise BadWatchlist(
             f"한 채널에 감시어는 {MAX_TERMS}개까지입니다. 안 쓰는 감시어를 먼저 빼 주세요."
         )
     office.terms.add(channel, tested.term, who, office.line.clock.now())

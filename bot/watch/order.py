@@ -43,6 +43,9 @@ class Suggestion:
     glosses: tuple[str, ...] = ()
 
 
+_CHANNEL = re.compile(r"#?[^\s#]{1,80}")
+
+
 def parse_order(text: str) -> Term:
     """The term that the line orders.
 
@@ -50,7 +53,8 @@ def parse_order(text: str) -> Term:
     words after `-` are excluded, as longer strings or as near words.
 
     Raises:
-        BadWatchlist: no name, a word too short or too long, or too many words.
+        BadWatchlist: no name, a word too short or too long, too many words, or one that is both
+            looked for and excluded.
     """
     text = re.sub(r"\s+", " ", clean(text)).strip()
     pieces = _MARK.split(text)
@@ -63,6 +67,12 @@ def parse_order(text: str) -> Term:
         raise BadWatchlist("감시할 이름이 없습니다. 예: KT클라우드, KT Cloud +데이터센터 -채용")
     for word in (*forms, *context, *exclude):
         _check(word)
+    wanted = {fold(form) for form in forms}
+    for word in exclude:
+        if fold(word) in wanted:
+            raise BadWatchlist(
+                f"{quoted(word, '은/는')} 찾을 말이면서 뺄 말입니다. 한쪽에만 적어 주세요."
+            )
     if len(forms) + len(context) + len(exclude) > MAX_FORMS:
         raise BadWatchlist(f"말이 너무 많습니다. 합쳐서 {MAX_FORMS}개까지 적어 주세요.")
     return Term(
@@ -72,6 +82,16 @@ def parse_order(text: str) -> Term:
         context=tuple(dict.fromkeys(context)),
         exclude=tuple(dict.fromkeys(exclude)),
     )
+
+
+def check_channel(channel: str) -> None:
+    """Returns where a channel may be called so.
+
+    Raises:
+        BadWatchlist: empty, longer than a channel's name can be, or with a blank in it.
+    """
+    if _CHANNEL.fullmatch(channel) is None:
+        raise BadWatchlist("채널은 #ai-infra처럼 빈칸 없이 80자까지 적어 주세요.")
 
 
 def suggest(term: Term, gazetteer: Gazetteer, texts: Sequence[str] = ()) -> Suggestion:

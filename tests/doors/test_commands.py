@@ -124,6 +124,21 @@ def test_watch_add_answers_with_the_backtest_and_list_shows_it(sosik):
     sosik("watch", "remove", "패키징", "-c", "#chips", code=1)
 
 
+@pytest.mark.parametrize("channel", ["", "#", "a b", "#" + "x" * 81])
+def test_a_channel_that_none_is_called_gets_no_term(channel, tmp_path):
+    done = run_process("watch", "add", "HBM", "-c", channel, SOSIK_HOME=str(tmp_path))
+
+    assert done.returncode == 2
+    assert "#ai-infra처럼" in done.stderr
+
+
+def test_a_term_that_excludes_itself_is_refused(tmp_path):
+    done = run_process("watch", "test", "KT, 케이티 -kt", SOSIK_HOME=str(tmp_path))
+
+    assert done.returncode == 2
+    assert "찾을 말이면서 뺄 말" in done.stderr
+
+
 def test_watch_test_names_what_else_the_name_could_be(sosik):
     said = data(sosik("watch", "test", "카카오", "--json"))["suggestion"]
 
