@@ -24,7 +24,7 @@ from bot.model import (
     Watchlist,
 )
 from bot.text.josa import quoted
-from bot.watch.exclusions import stray_excludes
+from bot.watch.exclusions import excluded_forms, stray_excludes
 from bot.watch.expressions import check_regex
 from bot.watch.sheet import Sheet
 
@@ -133,8 +133,14 @@ def watchlist_data(watchlist: Watchlist) -> dict[str, object]:
 
 
 def notes(watchlist: Watchlist) -> tuple[str, ...]:
-    """What was read otherwise than written: excludes that hold no form of their term."""
-    return tuple(
+    """What was read otherwise than written, or finds nothing: excludes without or like a form."""
+    vain = (
+        f"{watchlist.name} / {term.name}: exclude {quoted(word, '이/가')} 감시어와 같아 그 표기로는 "
+        "아무것도 찾지 못합니다. 지워 주세요."
+        for term in watchlist.terms
+        for word in excluded_forms(term)
+    )
+    return *vain, *(
         f"{watchlist.name} / {term.name}: exclude '{word}'에는 이 감시어가 들어 있지 않아, "
         "가까이 있으면 빼는 말(exclude_near)로 읽었습니다."
         for term in watchlist.terms

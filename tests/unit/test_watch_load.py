@@ -61,6 +61,16 @@ def test_a_written_watchlist_reads_back():
     assert parse_watchlist("b.yaml", dump_watchlist(watchlist)) == watchlist
 
 
+def test_a_term_that_excludes_itself_is_noted():
+    watchlist = parse_watchlist(
+        "a.yaml", "name: 가\nterms: [{name: KT, aliases: [케이티], exclude: [kt, KT 위즈]}]\n"
+    )
+
+    (note,) = notes(watchlist)
+
+    assert "exclude 'kt'가 감시어와 같아" in note
+
+
 def test_a_stray_exclude_is_noted():
     watchlist = parse_watchlist("a", "name: n\nterms: [{name: 가람, exclude: [가람시, 코인]}]")
 
