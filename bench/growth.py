@@ -17,8 +17,8 @@ import argparse
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import psutil
@@ -62,66 +62,92 @@ def spent(server: psutil.Process) -> float:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """So many articles over the last days, with number and time; old ones with less text."""
+
+    model: Sequence[Article]
+    begin: int
+    count: int
+    now: datetime
+
+    def __iter__(self) -> Iterator[tuple[int, datetime, Article]]:
+        a_day = -(-self.count // DAYS)
+        for at in range(self.count):
+            number = self.begin + at + 1
+            seen_at = self.now - timedelta(days=1) * ((self.count - at) / a_day)
+            article = self.model[at % len(self.model)]
+            article = replace(
+                article,
+                id=identity("kept", str(number)),
+                entry_id=number,
+                seen_at=seen_at,
+                published_at=seen_at,
+                text=article.text if self.count - at <= a_day else article.text[:SHORT],
+                url=f"https://news.example/kept/{number}",
+            )
+            yield number, seen_at, article
+
+
+def moment(at: datetime) -> object:
+    """The time as the store keeps it."""
+    return Moment().process_bind_param(at, None)
+
+
+def copy_articles(
+    cursor: psycopg.Cursor, kept: Kept, dice: random.Random
+) -> list[tuple[int, int, Sequence[int]]]:
+    """Day, number and keys of each article copied."""
+    keys = []
+    with cursor.copy(f"COPY articles ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+        for number, seen_at, article in kept:
+            fingerprint = a_fingerprint(dice)
+            placement = Placement(story_id=article.id, relation=Relation.FIRST)
+            row = article_row(article, fingerprint, placement, article.id) | {"number": number}
+            for name in ("seen_at", "published_at"):
+                row[name] = moment(row[name])
+            copy.write_row([row[name] for name in COLUMNS])
+            is_asked_for = seen_at >= kept.now - WINDOW
+            found = fingerprint.keys if is_asked_for else fingerprint.keys[:OLD_KEYS]
+            keys.append((day_of(seen_at), number, found))
+    return keys
+
+
+def copy_keys(cursor: psycopg.Cursor, keys: list[tuple[int, int, Sequence[int]]]) -> None:
+    told = Counter[tuple[int, int]]()
+    with cursor.copy("COPY article_keys (day, key, number) FROM STDIN") as copy:
+        for day, number, found in reversed(keys):
+            for key in found:
+                told[day, key] += 1
+                if told[day, key] <= POSTINGS:  # as the store trims what everybody writes
+                    copy.write_row((day, key, number))
+
+
+def copy_rest(cursor: psycopg.Cursor, kept: Kept) -> None:
+    """Their words, stories and the marks of their entries."""
+    with cursor.copy("COPY article_words (day, number, pairs) FROM STDIN") as copy:
+        for number, seen_at, article in kept:
+            words = " ".join(f"'{pair}'" for pair in sorted(set(pairs(article.text))))
+            copy.write_row((day_of(seen_at), number, words))
+    with cursor.copy("COPY stories (id, revision, followup_of, changed_at) FROM STDIN") as copy:
+        for _, seen_at, article in kept:
+            copy.write_row((article.id, 1, None, moment(seen_at)))
+    with cursor.copy("COPY seen_keys (key, seen_at) FROM STDIN") as copy:
+        for number, seen_at, _ in kept:
+            for kind in ("guid", "url", "title"):
+                copy.write_row((identity(kind, f"kept/{number}"), moment(seen_at)))
+
+
 def load(url: str, kept: int, now: datetime, dice: random.Random) -> None:
     """So many articles over the last days, as bulk rows."""
-    a_day = -(-kept // DAYS)
     model = [an_article(number, dice) for number in range(200)]
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
         cursor.execute("SELECT coalesce(max(number), 0) FROM articles")
         begin = cursor.fetchone()[0]
-
-        def kept_articles() -> Iterator[tuple[int, datetime, Article]]:
-            for at in range(kept):
-                number = begin + at + 1
-                seen_at = now - timedelta(days=1) * ((kept - at) / a_day)
-                article = model[at % len(model)]
-                text = article.text if kept - at <= a_day else article.text[:SHORT]
-                yield (
-                    number,
-                    seen_at,
-                    replace(
-                        article,
-                        id=identity("kept", str(number)),
-                        entry_id=number,
-                        seen_at=seen_at,
-                        published_at=seen_at,
-                        text=text,
-                        url=f"https://news.example/kept/{number}",
-                    ),
-                )
-
-        keys = []
-        with cursor.copy(f"COPY articles ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-            for number, seen_at, article in kept_articles():
-                fingerprint = a_fingerprint(dice)
-                placement = Placement(story_id=article.id, relation=Relation.FIRST)
-                row = article_row(article, fingerprint, placement, article.id) | {"number": number}
-                for name in ("seen_at", "published_at"):
-                    row[name] = Moment().process_bind_param(row[name], None)
-                copy.write_row([row[name] for name in COLUMNS])
-                is_asked_for = seen_at >= now - WINDOW
-                found = fingerprint.keys if is_asked_for else fingerprint.keys[:OLD_KEYS]
-                keys.append((day_of(seen_at), number, found))
-        told = Counter[tuple[int, int]]()
-        with cursor.copy("COPY article_keys (day, key, number) FROM STDIN") as copy:
-            for day, number, found in reversed(keys):
-                for key in found:
-                    told[day, key] += 1
-                    if told[day, key] <= POSTINGS:  # as the store trims what everybody writes
-                        copy.write_row((day, key, number))
-        with cursor.copy("COPY article_words (day, number, pairs) FROM STDIN") as copy:
-            for number, seen_at, article in kept_articles():
-                words = " ".join(f"'{pair}'" for pair in sorted(set(pairs(article.text))))
-                copy.write_row((day_of(seen_at), number, words))
-        with cursor.copy("COPY stories (id, revision, followup_of, changed_at) FROM STDIN") as copy:
-            for _, seen_at, article in kept_articles():
-                copy.write_row((article.id, 1, None, Moment().process_bind_param(seen_at, None)))
-        with cursor.copy("COPY seen_keys (key, seen_at) FROM STDIN") as copy:
-            for number, seen_at, _ in kept_articles():
-                for kind in ("guid", "url", "title"):
-                    key = identity(kind, f"kept/{number}")
-                    copy.write_row((key, Moment().process_bind_param(seen_at, None)))
+        loaded = Kept(model=model, begin=begin, count=kept, now=now)
+        copy_keys(cursor, copy_articles(cursor, loaded, dice))
+        copy_rest(cursor, loaded)
         cursor.execute("SELECT setval('articles_number_seq', %s)", [begin + kept])
 
 
@@ -187,6 +213,11 @@ def read(store: SqlStore, entry: Entry, now: datetime, dice: random.Random) -> N
         desk.promise([alert])
         desk.refresh(article.id, now)
         desk.close_entry(entry.id, EntryClosed.PLACED, "")
+    tell(store, alert, now)
+
+
+def tell(store: SqlStore, alert: Alert, now: datetime) -> None:
+    """The steps of sending the card, without Slack."""
     store.leases.take(f"channel:{alert.channel}", "bench", now, now + timedelta(minutes=1))
     due = store.alerts.next_due(alert.channel, now)
     assert due is not None

@@ -86,29 +86,31 @@ def cost(work: Callable[[int], object], rounds: int = ROUNDS) -> tuple[float, fl
     )
 
 
+def an_entry(number: int, feed: str, now: datetime) -> Entry:
+    return Entry(
+        id=identity("entry", str(number)),
+        feed_url=feed,
+        outlet="벤치일보",
+        url=f"https://news.example/{number}",
+        title="제목",
+        summary="요약",
+        published_at=now,
+        first_seen_at=now,
+        identity_keys=tuple(identity(kind, str(number)) for kind in ("guid", "url", "title")),
+    )
+
+
 def measure(store: SqlStore, kept: int, dice: random.Random) -> dict[str, tuple[float, float]]:
     now = START + timedelta(days=1) * kept / A_DAY
     fresh = iter(range(10**7 + kept, 10**8))
     state = FeedState(url="https://feed.example/1", next_poll_at=now)
-
-    def entry(number: int) -> Entry:
-        return Entry(
-            id=identity("entry", str(number)),
-            feed_url=state.url,
-            outlet="벤치일보",
-            url=f"https://news.example/{number}",
-            title="제목",
-            summary="요약",
-            published_at=now,
-            first_seen_at=now,
-            identity_keys=tuple(identity(kind, str(number)) for kind in ("guid", "url", "title")),
-        )
-
-    shown = [entry(number) for number in range(27)]
+    shown = [an_entry(number, state.url, now) for number in range(27)]
     store.feeds.save_poll(state, shown)
 
     def poll(_: int) -> None:
-        store.feeds.save_poll(state, [*shown, *(entry(next(fresh)) for _ in range(3))])
+        store.feeds.save_poll(
+            state, [*shown, *(an_entry(next(fresh), state.url, now) for _ in range(3))]
+        )
 
     def place(_: int) -> None:
         article = replace(an_article(next(fresh), dice), seen_at=now)

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from threading import Event
 
@@ -36,79 +37,80 @@ def spent(server: CrashingServer) -> tuple[float, float]:
     return time.process_time(), sum(each.user + each.system for each in times)
 
 
+class Done:
+    """When each job was done, by its key; `work` does nothing else."""
+
+    def __init__(self) -> None:
+        self.at: dict[str, float] = {}
+        self._changed = Event()
+
+    def work(self, each: Job) -> None:
+        """Notes the job."""
+        self.at[each.key] = time.monotonic()
+        self._changed.set()
+
+    def wait(self, is_enough: Callable[[], bool]) -> None:
+        """Returns once enough is done."""
+        while not is_enough():
+            self._changed.wait(0.2)
+            self._changed.clear()
+
+    def waits(self, queue: PgQueue, jobs: Sequence[Job]) -> list[float]:
+        """Milliseconds from putting each job, one after another, until it was done; sorted."""
+        waits = []
+        for each in jobs:
+            put = time.monotonic()
+            queue.put(each)
+            self.wait(lambda key=each.key: key in self.at)
+            waits.append(1000 * (self.at[each.key] - put))
+        return sorted(waits)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=2_000)
     parser.add_argument("--backlog", type=int, default=100_000)
     chosen = parser.parse_args()
-    jobs = chosen.jobs
-    done: dict[str, float] = {}
-    changed = Event()
-
-    def work(each: Job) -> None:
-        done[each.key] = time.monotonic()
-        changed.set()
-
-    def wait(enough: int) -> None:
-        while len(done) < enough:
-            changed.wait(0.2)
-            changed.clear()
-
     with crashing_server() as server:
         store = open_store(server.url)
         migrate(store)
         store.close()
-        queue = PgQueue(server.url, LocalQueue(workers=4, tick=timedelta(hours=1)))
-        queue.start(work)
-        time.sleep(1)
-        done.clear()
-        waits = []
-        for number in range(ALONE):
-            begun = time.monotonic()
-            queue.put(job(f"alone-{number}"))
-            wait(number + 1)
-            waits.append(1000 * (done[f"alone-{number}"] - begun))
-        waits.sort()
-        print(f"latency   p50 {waits[ALONE // 2]:.0f} ms, p95 {waits[ALONE * 95 // 100]:.0f} ms")
-        before, begun = spent(server), time.monotonic()
-        for number in range(jobs):
-            queue.put(job(str(number)))
-        wait(ALONE + jobs)
-        took = time.monotonic() - begun
-        ours, theirs = (1000 * (b - a) / jobs for a, b in zip(before, spent(server), strict=True))
-        print(f"backlog   {jobs / took:.0f} jobs a second")
-        print(f"CPU a job {theirs:.2f} ms server, {ours:.2f} ms worker")
-        queue.stop(PATIENCE)
+        alone(server, chosen.jobs)
         behind(server, chosen.backlog)
+
+
+def alone(server: CrashingServer, jobs: int) -> None:
+    """Prints the latency of single wake-ups, and how fast and dear many are."""
+    done = Done()
+    queue = PgQueue(server.url, LocalQueue(workers=4, tick=timedelta(hours=1)))
+    queue.start(done.work)
+    time.sleep(1)
+    done.at.clear()
+    waits = done.waits(queue, [job(f"alone-{number}") for number in range(ALONE)])
+    print(f"latency   p50 {waits[ALONE // 2]:.0f} ms, p95 {waits[ALONE * 95 // 100]:.0f} ms")
+    before, begun = spent(server), time.monotonic()
+    for number in range(jobs):
+        queue.put(job(str(number)))
+    done.wait(lambda: len(done.at) >= ALONE + jobs)
+    took = time.monotonic() - begun
+    ours, theirs = (1000 * (b - a) / jobs for a, b in zip(before, spent(server), strict=True))
+    print(f"backlog   {jobs / took:.0f} jobs a second")
+    print(f"CPU a job {theirs:.2f} ms server, {ours:.2f} ms worker")
+    queue.stop(PATIENCE)
 
 
 def behind(server: CrashingServer, backlog: int) -> None:
     """The same with a backlog: how fast it goes, and how long a card's wake-up waits meanwhile."""
     asyncio.run(fill(server.url, backlog))
-    done: dict[str, float] = {}
-    changed = Event()
-
-    def work(each: Job) -> None:
-        done[each.key] = time.monotonic()
-        if each.kind is JobKind.DELIVER:
-            changed.set()
-
+    done = Done()
     queue = PgQueue(server.url, LocalQueue(workers=4, tick=timedelta(hours=1)))
     before, begun = spent(server), time.monotonic()
-    queue.start(work)
-    waits = []
-    for number in range(ALONE):
-        card = Job(kind=JobKind.DELIVER, key=f"#{number}")
-        put = time.monotonic()
-        queue.put(card)
-        while card.key not in done:
-            changed.wait(0.2)
-            changed.clear()
-        waits.append(1000 * (done[card.key] - put))
-    took, count = time.monotonic() - begun, len(done)
+    queue.start(done.work)
+    cards = [Job(kind=JobKind.DELIVER, key=f"#{number}") for number in range(ALONE)]
+    waits = done.waits(queue, cards)
+    took, count = time.monotonic() - begun, len(done.at)
     ours, theirs = (1000 * (b - a) / count for a, b in zip(before, spent(server), strict=True))
     queue.stop(PATIENCE)
-    waits.sort()
     print(f"behind {backlog:,}: {count / took:.0f} jobs a second")
     print(
         f"  a card's wake-up p50 {waits[ALONE // 2]:.0f} ms, p95 {waits[ALONE * 95 // 100]:.0f} ms"

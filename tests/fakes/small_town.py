@@ -8,7 +8,7 @@ from bot.adapters.memory import ManualClock, MemoryChat, SynchronousQueue
 from bot.adapters.sandbox import InlineSandbox
 from bot.app import App, Parts
 from bot.errors import BadPage, SosikError
-from bot.model import Fetched, Job, JobKind, Validators
+from bot.model import Fetched, Job, JobKind, Judgement, JudgementKind, Validators
 from bot.settings import Settings
 
 START = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
@@ -137,6 +137,13 @@ class Town:
 
     def replies(self):
         return [message for message in self.chat.messages if message.thread is not None]
+
+    def judge(self, kind: JudgementKind, subject: str) -> None:
+        """Somebody of the channel decides so; nothing is called back for it."""
+        judgement = Judgement(
+            channel="#test", kind=kind, subject=subject, who="U1", at=self.clock.now()
+        )
+        self.app.store.judgements.keep(judgement)
 
     def fetch(self, url: str, validators: Validators) -> Fetched:
         self.fetched.append(url)

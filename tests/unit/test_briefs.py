@@ -13,7 +13,7 @@ from bot.briefing import keep_briefs
 from bot.card.brief import NOTHING_NEW
 from bot.commands.briefs import make_brief
 from bot.errors import NotFound
-from bot.model import AlertKind, Judgement, JudgementKind
+from bot.model import AlertKind, JudgementKind
 from bot.tables import load_tables
 from tests.contract.samples import a_fingerprint, a_match, a_placement, an_article
 from tests.fakes.small_town import MINUTE, START, Town
@@ -174,14 +174,7 @@ def test_what_was_told_is_not_told_again_but_new_facts_are(make_town):
 def test_muted_stories_and_terms_stand_last(make_town):
     town = make_town()
     a_morning(town)
-    judgement = Judgement(
-        channel="#test",
-        kind=JudgementKind.MUTE_TERM,
-        subject="가람반도체",
-        who="U1",
-        at=town.clock.now(),
-    )
-    town.app.store.judgements.keep(judgement)
+    town.judge(JudgementKind.MUTE_TERM, "가람반도체")
 
     until(town, NOON + 2 * MINUTE)
 
@@ -192,15 +185,7 @@ def test_muted_stories_and_terms_stand_last(make_town):
 def test_an_excluded_outlet_is_not_in_the_brief(make_town):
     town = make_town()
     a_morning(town)
-    town.app.store.judgements.keep(
-        Judgement(
-            channel="#test",
-            kind=JudgementKind.NEVER_OUTLET,
-            subject="gana일보",
-            who="U1",
-            at=town.clock.now(),
-        )
-    )
+    town.judge(JudgementKind.NEVER_OUTLET, "gana일보")
 
     until(town, NOON + 2 * MINUTE)
 
@@ -582,15 +567,7 @@ def test_a_saturday_is_named_in_mondays_brief(make_town):
 def test_the_share_of_voice_leaves_out_what_the_channel_excluded(make_town):
     town = make_town()
     a_morning(town)
-    town.app.store.judgements.keep(
-        Judgement(
-            channel="#test",
-            kind=JudgementKind.NEVER_OUTLET,
-            subject="gana일보",
-            who="U1",
-            at=town.clock.now(),
-        )
-    )
+    town.judge(JudgementKind.NEVER_OUTLET, "gana일보")
 
     made = make_brief(brief_desk(town.app), since=START, channel="#test")
 

@@ -12,7 +12,7 @@ from bot.adapters.memory import ChatFault
 from bot.adapters.store import open_store
 from bot.commands.judging import MuteLength, exclude_outlet, judge_story, mute_terms, withdraw
 from bot.commands.watching import Office
-from bot.model import AlertKind, AlertState, Judgement, JudgementKind
+from bot.model import AlertKind, AlertState, JudgementKind
 from bot.recalling import hold_waiting
 from bot.tables import load_tables
 from tests.fakes.small_town import Town
@@ -248,14 +248,7 @@ def test_a_reply_of_an_excluded_outlet_is_called_back_whoever_else_tells_the_sto
     town.news("dara", "second", MORE, UPDATE)
     town.pass_minutes(4)
     waiting = [each.kind for each in alerts(town) if each.state is AlertState.PENDING]
-    exclusion = Judgement(
-        channel="#test",
-        kind=JudgementKind.NEVER_OUTLET,
-        subject="dara일보",
-        who="U1",
-        at=town.clock.now(),
-    )
-    town.app.line.judgements.keep(exclusion)
+    town.judge(JudgementKind.NEVER_OUTLET, "dara일보")
     hold_waiting(town.app.line, "#test")
     town.pass_minutes(90)
 

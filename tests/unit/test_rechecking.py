@@ -9,7 +9,7 @@ from bot import pipeline
 from bot.adapters.memory import ChatFault
 from bot.errors import BadPage, FetchFailed
 from bot.line import ReadEntry
-from bot.model import AlertKind, JobKind, Judgement, JudgementKind, Recheck
+from bot.model import AlertKind, JobKind, JudgementKind, Recheck
 from bot.outbox import NEVER
 from bot.rechecking import AT_ONCE
 from bot.tables import load_tables
@@ -389,15 +389,7 @@ def test_a_muted_story_stays_quiet(town):
         for story in town.app.line.stories.stories(START, 9)
         if story.members[0].article.title == TITLE
     )
-    town.app.line.judgements.keep(
-        Judgement(
-            channel="#test",
-            kind=JudgementKind.IRRELEVANT,
-            subject=str(told.id),
-            who="U1",
-            at=town.clock.now(),
-        )
-    )
+    town.judge(JudgementKind.IRRELEVANT, str(told.id))
     town.item.title = "가람반도체, 청주 공장 계획 전면 보류"
 
     town.pass_hours(26)
