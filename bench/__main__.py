@@ -9,7 +9,8 @@ running, and its last words stand in the table; the exit is 1 then. What `--minu
 time for is not begun and said so.
 
 Not among them: what makes files of the repository (card_picture, fit_stories, make_background,
-first_ten_minutes, fit_summaries) and the sweeps over every point of a kill (make sweep, bench.sweep_slack).
+first_ten_minutes, fit_summaries), what needs a model's service (meanings) and the sweeps over every
+point of a kill (make sweep, bench.sweep_slack).
 """
 
 import argparse

@@ -12,13 +12,14 @@ beside each may name pairs of stories to ignore. Synthetic days
 """
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from bench.labelled import Labelled, load, parts
 from bench.stories import ours, scores
+from bot.model import Article, Meaning
 from bot.stories.features import measure
 from bot.stories.grouping import MAX_CANDIDATES
 from bot.stories.keys import keys
@@ -61,9 +62,16 @@ _STEPS = 25
 _SWEEPS = 200
 
 
-def pairs(labelled: Labelled) -> tuple[np.ndarray, np.ndarray]:
+def pairs(
+    labelled: Labelled,
+    names: Sequence[str] = NAMES,
+    understand: Callable[[Article], Meaning | None] = lambda _: None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The named measures of every pair that counts, and whether both tell one story."""
     background, outlets = parts()
-    measured = [measure(article, background, outlets) for article in labelled.articles]
+    measured = [
+        measure(article, background, outlets, understand(article)) for article in labelled.articles
+    ]
     found = [set(keys(features)) for features in measured]
     numbers = {story: number for number, story in enumerate(dict.fromkeys(labelled.stories))}
     rows, labels = [], []
@@ -78,7 +86,7 @@ def pairs(labelled: Labelled) -> tuple[np.ndarray, np.ndarray]:
         told = [old for old in range(new) if labelled.counts(new, old)]
         same = [labelled.stories[new] == labelled.stories[old] for old in told]
         measures = likeness(beside(measured[new], measured[:new]), weights)
-        rows += [[measures[old][name] for name in NAMES] for old in told]
+        rows += [[measures[old][name] for name in names] for old in told]
         labels += same
     return np.array(rows), np.array(labels, dtype=float)
 
@@ -101,10 +109,12 @@ def _around(found: list[set[int]], new: int) -> list[int]:
     return [old for count, old in shared[:MAX_CANDIDATES] if count]
 
 
-def fit(rows: np.ndarray, labels: np.ndarray, shares: np.ndarray) -> Model:
+def fit(
+    rows: np.ndarray, labels: np.ndarray, shares: np.ndarray, names: Sequence[str] = NAMES
+) -> Model:
     """Newton's steps, each solved by coordinate descent that keeps every sign."""
     design = np.c_[rows, np.ones(len(rows))]
-    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in NAMES] + [0.0])
+    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in names] + [0.0])
     ridge = np.full(design.shape[1], RIDGE)
     ridge[-1] = 1e-6
     weights = np.zeros(design.shape[1])
@@ -114,7 +124,7 @@ def fit(rows: np.ndarray, labels: np.ndarray, shares: np.ndarray) -> Model:
         curve = (design * (shares * chance * (1 - chance))[:, None]).T @ design + np.diag(ridge)
         weights = _descend(curve, slope - curve @ weights, weights, signs)
     fitted = [float(weight) for weight in weights]
-    return Model(bias=fitted[-1], weights=dict(zip(NAMES, fitted, strict=False)))
+    return Model(bias=fitted[-1], weights=dict(zip(names, fitted, strict=False)))
 
 
 def _descend(
@@ -130,13 +140,18 @@ def _descend(
     return weights
 
 
-def fitted(data: Mapping[str, tuple[np.ndarray, np.ndarray]], names: list[str]) -> Model:
+def fitted(
+    data: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    names: list[str],
+    measures: Sequence[str] = NAMES,
+) -> Model:
     """The model of these sets, each counted by its share."""
     shares = [np.full(len(data[name][1]), _share(name)) for name in names]
     return fit(
         np.vstack([data[name][0] for name in names]),
         np.concatenate([data[name][1] for name in names]),
         np.concatenate(shares),
+        measures,
     )
 
 
@@ -146,17 +161,18 @@ def _share(name: str) -> float:
 
 def learning(labelled: Iterable[Labelled]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """The pairs of the labelled sets that are fitted, and of the synthetic days, by name."""
-    return {one.name: pairs(one) for one in _learnt(labelled)}
+    return {one.name: pairs(one) for one in learnt(labelled)}
 
 
-def _learnt(labelled: Iterable[Labelled]) -> list[Labelled]:
+def learnt(labelled: Iterable[Labelled]) -> list[Labelled]:
+    """The labelled sets that are fitted, and the synthetic days."""
     sets = [one for one in labelled if one.name not in LEFT_OUT]
     return sets + [synthetic(seed, length) for seed, length in SYNTHETIC]
 
 
 def main() -> None:
     shared = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared")
-    sets = _learnt(load(shared, sys.argv[2:]))
+    sets = learnt(load(shared, sys.argv[2:]))
     data = {one.name: pairs(one) for one in sets}
     for one in sets:
         model = fitted(data, [other for other in data if other != one.name])

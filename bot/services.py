@@ -38,9 +38,12 @@ def open_summariser(
 def open_embedder(
     settings: Settings, *, memos: MemoBook, clock: Clock, may_send: MaySend
 ) -> Embedder:
-    """One that knows no meaning where no model is set, or neither an address nor a key for it."""
+    """One that knows no meaning where no model is set, or neither an address nor a key for it.
+
+    Nor where meanings weigh nothing: then no text is sent for nothing.
+    """
     service = _service(settings, settings.embedding_timeout)
-    if settings.openai_embedding_model is None or service is None:
+    if settings.openai_embedding_model is None or service is None or not settings.embedding_weight:
         return NoEmbedder()
     model = EmbeddingModel(service=service, name=settings.openai_embedding_model)
     return HttpEmbedder(model, memos=memos, clock=clock, may_send=may_send)
@@ -48,7 +51,9 @@ def open_embedder(
 
 def understanding(settings: Settings) -> Model:
     """Grouping's weights with what the settings say of meanings."""
-    return replace(MODEL, meaning=settings.embedding_weight, alike=settings.embedding_alike)
+    return replace(
+        MODEL, meaning=settings.embedding_weight or 0.0, alike=settings.embedding_alike or 0.0
+    )
 
 
 def _service(settings: Settings, patience: float) -> Service | None:

@@ -141,8 +141,8 @@ class Settings(BaseSettings):
     openai_embedding_model: str | None = Field(
         default=None, validation_alias="OPENAI_EMBEDDING_MODEL"
     )
-    embedding_alike: float = Field(default=0.7, gt=-1, lt=1)  # cosine
-    embedding_weight: float = Field(default=8.0, ge=0, le=100)  # log-odds for a cosine of 1
+    embedding_alike: float | None = Field(default=None, gt=-1, lt=1)  # cosine
+    embedding_weight: float | None = Field(default=None, ge=0, le=100)  # log-odds for a cosine of 1
     embedding_timeout: float = Field(default=3, gt=0, le=30)  # seconds
 
     retention_days: int = Field(default=30, ge=1, le=3650)
@@ -269,6 +269,8 @@ class Settings(BaseSettings):
         "openai_api_key",
         "openai_model",
         "openai_embedding_model",
+        "embedding_alike",
+        "embedding_weight",
         mode="before",
     )
     @classmethod
@@ -288,6 +290,16 @@ class Settings(BaseSettings):
         app = self.slack_app_token
         if app is not None and not app.get_secret_value().startswith("xapp-"):
             raise ValueError("SLACK_APP_TOKEN에는 xapp-로 시작하는 앱 토큰을 적어 주세요.")
+        return self
+
+    @model_validator(mode="after")
+    def _embeddings_are_weighed(self) -> Self:
+        """Cosines of models differ: a value that suits one makes grouping by another worse."""
+        if self.openai_embedding_model and None in {self.embedding_alike, self.embedding_weight}:
+            raise ValueError(
+                "OPENAI_EMBEDDING_MODEL을 쓰려면 그 모델에 맞는 SOSIK_EMBEDDING_ALIKE와"
+                " SOSIK_EMBEDDING_WEIGHT도 적어 주세요. (python -m bench.meanings로 잽니다)"
+            )
         return self
 
     @property

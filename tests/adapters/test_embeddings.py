@@ -260,10 +260,15 @@ def test_a_meaning_is_kept_with_the_features():
 LIST = '{name: 시험, channels: ["#test"], terms: [{name: 가람반도체}]}'
 
 
-@pytest.mark.parametrize("how", ["well", "down", "off"])
+WEIGHED = {"openai_embedding_model": "m", "embedding_alike": 0.7, "embedding_weight": 8.0}
+
+
+@pytest.mark.parametrize("how", ["well", "down", "off", "weighs nothing"])
 def test_articles_are_placed_whatever_the_service_does(tmp_path, world, how):
     url = "http://127.0.0.1:9/v1" if how == "down" else world.url
-    model = {} if how == "off" else {"openai_embedding_model": "m"}
+    model = {} if how == "off" else WEIGHED
+    if how == "weighs nothing":
+        model = WEIGHED | {"embedding_weight": 0.0}
     settings = {"openai_base_url": url, "briefs": "", **model}
     town = Town(tmp_path, load_tables(), settings=settings, watchlists={"a.yaml": LIST})
     town.outlets("gana")
@@ -279,7 +284,7 @@ def test_articles_are_placed_whatever_the_service_does(tmp_path, world, how):
 
 
 def test_what_a_new_feed_had_before_is_not_sent(tmp_path, world):
-    settings = {"openai_base_url": world.url, "briefs": "", "openai_embedding_model": "m"}
+    settings = {"openai_base_url": world.url, "briefs": "", **WEIGHED}
     town = Town(tmp_path, load_tables(), settings=settings, watchlists={"a.yaml": LIST})
     town.outlets("gana")
     town.news("gana", "old", TITLE, TEXT)

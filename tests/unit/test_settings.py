@@ -140,6 +140,19 @@ def test_a_file_that_is_not_there_holds_no_unknown_names(tmp_path):
     assert unknown_names(tmp_path / "none") == []
 
 
+@pytest.mark.parametrize("missing", ["ALIKE", "WEIGHT"])
+def test_an_embedding_model_is_weighed_or_refused(monkeypatch, missing):
+    monkeypatch.setenv("OPENAI_EMBEDDING_MODEL", "m")
+    monkeypatch.setenv("SOSIK_EMBEDDING_ALIKE", "0.9")
+    monkeypatch.setenv("SOSIK_EMBEDDING_WEIGHT", "9")
+    assert load_settings(NOTHING).embedding_weight == 9.0
+
+    monkeypatch.setenv(f"SOSIK_EMBEDDING_{missing}", "")
+
+    with pytest.raises(BadSettings, match=f"SOSIK_EMBEDDING_{missing}"):
+        load_settings(NOTHING)
+
+
 def test_a_mistaken_token_is_not_repeated(monkeypatch):
     monkeypatch.setenv("SLACK_BOT_TOKEN", "secret-without-prefix")
 
