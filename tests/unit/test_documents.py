@@ -102,15 +102,78 @@ def test_the_watchlist_of_the_readme_is_read(name: str) -> None:
     ]
 
 
+def documents() -> list[Path]:
+    return [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+
+
+def anchors(page: Path) -> list[str]:
+    """What a heading is called in an address, as GitHub makes it."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings]
+
+
 def test_links_of_documents_lead_somewhere() -> None:
-    broken = [
-        (page.name, target)
-        for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-        if not (page.parent / target).exists()
+    links = [
+        (page, page.parent / name if name else page, anchor)
+        for page in documents()
+        for name, anchor in re.findall(
+            r"\]\(([^)#:]*)(?:#([^)]*))?\)", page.read_text(encoding="utf-8")
+        )
     ]
 
+    broken = [
+        (page.name, target.name, anchor)
+        for page, target, anchor in links
+        if not target.exists() or (anchor and anchor not in anchors(target))
+    ]
+
+    assert len(links) > 20
     assert broken == []
+
+
+def test_benches_that_documents_name_are_there_and_take_the_options() -> None:
+    named = [
+        (module.removesuffix(".py").replace(".", "/"), re.findall(r"--[a-z][a-z-]*", options))
+        for page in documents()
+        for module, options in re.findall(
+            r"python (?:-m )?(bench[./][\w./]+)([^`\n]*)", page.read_text(encoding="utf-8")
+        )
+    ]
+
+    wrong = [
+        (module, option)
+        for module, options in named
+        for option in options or [""]
+        if not (file := ROOT / f"{module}.py").exists() or option not in file.read_text("utf-8")
+    ]
+
+    assert len(named) > 20
+    assert wrong == []
+
+
+def test_options_of_doors_that_documents_name_are_there() -> None:
+    group = typer.main.get_group(app)
+    context = typer.Context(group)
+    named = [
+        (page.name, words, option)
+        for page in documents()
+        for words, rest in re.findall(
+            r"sosik ([a-z]+(?: [a-z]+)?)([^`\n|]*)", page.read_text(encoding="utf-8")
+        )
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", rest)
+    ]
+
+    wrong = []
+    for page, words, option in named:
+        first, _, second = words.partition(" ")
+        command = group.get_command(context, first)
+        inner = getattr(command, "commands", {}).get(second)
+        known = [each for one in (command, inner) if one for each in one.params]
+        if option not in {name for each in known for name in each.opts}:
+            wrong.append((page, words, option))
+
+    assert len(named) > 10
+    assert wrong == []
 
 
 def test_the_starter_pack_polls_every_few_minutes_and_names_no_feed_twice() -> None:
