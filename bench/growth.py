@@ -25,7 +25,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from bench.store import CANDIDATES, WINDOW, a_fingerprint, an_article
+from bench.store import a_fingerprint, an_article
 from bot.adapters.store import SqlStore, migrate, open_store
 from bot.adapters.store.articles import article_row
 from bot.adapters.store.partitions import make_days
@@ -44,6 +44,8 @@ from bot.model import (
     Relation,
 )
 from bot.ports import POSTINGS
+from bot.stories.grouping import MAX_CANDIDATES, WINDOW
+from bot.stories.verdicts import MAX_MEMBERS, MAX_STORIES
 from bot.urls import identity
 from tests.fakes.crashing_server import crashing_server
 
@@ -206,8 +208,8 @@ def read(store: SqlStore, entry: Entry, now: datetime, dice: random.Random) -> N
         due_at=now,
     )
     with store.stories.placing() as desk:
-        found = desk.candidates(fingerprint.keys, now - WINDOW, CANDIDATES)
-        desk.members([candidate.story_id for candidate in found], 30)
+        found = desk.candidates(fingerprint.keys, now - WINDOW, MAX_CANDIDATES)
+        desk.members([each.story_id for each in found][:MAX_STORIES], MAX_MEMBERS)
         desk.save(article, fingerprint, (), Placement(story_id=article.id, relation=Relation.FIRST))
         desk.story_alerts(article.id)
         desk.promise([alert])

@@ -113,14 +113,18 @@ def place(
     fingerprinted = time.process_time()
     since = article.seen_at - grouper.window
     found = desk.candidates(fingerprint.keys, since, grouper.max_candidates)
-    members = desk.members(sorted({one.story_id for one in found}), grouper.max_members)
     looked_up = time.process_time()
-    placement = grouper.place(article, fingerprint, found, members)
+    sight = grouper.look(fingerprint, found)
+    seen = time.process_time()
+    members = desk.members(sight.stories, grouper.max_members)
+    looked_closer = time.process_time()
+    placement = grouper.place(article, sight, members)
     scored = time.process_time()
     if keep:
         desk.save(article, fingerprint, (), placement)
         desk.is_placed(article.id)  # what waits to be written is written now
-    return fingerprinted - started, looked_up - fingerprinted, scored - looked_up
+    lookup = looked_up - fingerprinted + looked_closer - seen
+    return fingerprinted - started, lookup, scored - fingerprinted - lookup
 
 
 def measure(grouper: Grouper, pool: list[Fingerprint], kept: int, folder: str) -> float:

@@ -25,12 +25,12 @@ from bot.model import (
     Placement,
     Relation,
 )
+from bot.stories.grouping import MAX_CANDIDATES, WINDOW
+from bot.stories.verdicts import MAX_MEMBERS, MAX_STORIES
 from bot.urls import identity
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 A_DAY = 1_000  # articles
-WINDOW = timedelta(days=8)  # as grouping asks
-CANDIDATES = 48
 KEYS = 40
 BATCH = 500  # articles a transaction while filling
 ROUNDS = 100
@@ -116,8 +116,8 @@ def measure(store: SqlStore, kept: int, dice: random.Random) -> dict[str, tuple[
         article = replace(an_article(next(fresh), dice), seen_at=now)
         fingerprint = a_fingerprint(dice)
         with store.stories.placing() as desk:
-            found = desk.candidates(fingerprint.keys, now - WINDOW, CANDIDATES)
-            desk.members([candidate.story_id for candidate in found], 30)
+            found = desk.candidates(fingerprint.keys, now - WINDOW, MAX_CANDIDATES)
+            desk.members([each.story_id for each in found][:MAX_STORIES], MAX_MEMBERS)
             placement = Placement(story_id=article.id, relation=Relation.FIRST)
             desk.save(article, fingerprint, (), placement)
             desk.refresh(article.id, now)
@@ -125,7 +125,7 @@ def measure(store: SqlStore, kept: int, dice: random.Random) -> dict[str, tuple[
     def look_up(_: int) -> None:
         keys = a_fingerprint(dice).keys
         with store.stories.placing() as desk:
-            desk.candidates(keys, now - WINDOW, CANDIDATES)
+            desk.candidates(keys, now - WINDOW, MAX_CANDIDATES)
 
     def search(_: int) -> None:
         store.stories.search("".join(dice.choices(SYLLABLES, k=2)), 20)

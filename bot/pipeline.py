@@ -246,9 +246,8 @@ def group(grouper: Grouper, desk: Desk, article: Article, fingerprint: Fingerpri
     """The story that the article belongs to, as the articles placed so far have it."""
     since = article.seen_at - grouper.window
     candidates = desk.candidates(fingerprint.keys, since, grouper.max_candidates)
-    known = sorted({candidate.story_id for candidate in candidates})
-    members = desk.members(known, grouper.max_members)
-    return grouper.place(article, fingerprint, candidates, members)
+    sight = grouper.look(fingerprint, candidates)
+    return grouper.place(article, sight, desk.members(sight.stories, grouper.max_members))
 
 
 def _alerts(

@@ -25,8 +25,9 @@ class GroupingDesk:
         print_ = self.grouper.fingerprint(article)
         since = article.seen_at - self.grouper.window
         candidates = self.candidates(print_.keys, since, self.grouper.max_candidates)
-        members = self.members({c.story_id for c in candidates}, self.grouper.max_members)
-        placement = self.grouper.place(article, print_, candidates, members)
+        sight = self.grouper.look(print_, candidates)
+        members = self.members(sight.stories, self.grouper.max_members)
+        placement = self.grouper.place(article, sight, members)
         self.save(article, print_, placement)
         return placement
 

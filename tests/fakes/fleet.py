@@ -18,6 +18,7 @@ from pathlib import Path
 import yaml
 from sqlalchemy import Engine, bindparam, create_engine, func, select, update
 
+from bot.adapters.store.engine import Turn
 from bot.adapters.store.tables import alerts, articles, entries, feeds, leases
 from bot.model import AlertKind, AlertState
 from tests.fakes.press import Press, Size, term, told
@@ -155,6 +156,8 @@ class Fleet:
         """The next waves, with every feed due at once."""
         self.press.published += waves
         with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # not crosswise with a worker that polls
+                connection.execute(select(func.pg_advisory_xact_lock(int(Turn.POLLING))))
             connection.execute(update(feeds).values(next_poll_at=bindparam("then", 0)))
 
     def sent(self, patience: float) -> int:
