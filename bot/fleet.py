@@ -240,11 +240,15 @@ def copy_store(old: str, new: str) -> Mapping[str, int]:
     """Copies one database into another, empty one; returns the rows of each table.
 
     Raises:
-        BadSettings: an address cannot be used, or the new database is not empty.
+        BadSettings: an address cannot be used, both are one, or the new database is not empty.
         NotFound: there is no old one.
         AlreadyRunning: a bot works on one of them.
         StoreBusy: one of them is locked or away; nothing was copied.
     """
+    if old == new:
+        raise BadSettings(
+            "옮길 곳이 지금의 데이터베이스와 같습니다. --to에 빈 곳의 주소를 적어 주세요"
+        )
     file = _sqlite_file(old)
     if file is not None and not file.exists():
         raise NotFound(f"옮길 데이터베이스가 없습니다: {file}")

@@ -107,13 +107,27 @@ def from_page(
     """The page's articles.
 
     With one article the feed's title stands (a page's may carry the site's name), and the feed's
-    summary where it says twice what the page does. With several each has its own title.
+    summary where it says twice what the page does. With several each has its own title. Where the
+    feed knows no outlet, like a search that has addresses alone, the page names it.
     """
     known = from_feed(entry, outlets)
     alone = len(found) == 1
     return tuple(
-        _article(entry, known, extracted, index, alone=alone)
+        _article(entry, _named(known, extracted, outlets), extracted, index, alone=alone)
         for index, extracted in enumerate(found)
+    )
+
+
+def _named(known: Article, extracted: Extracted, outlets: OutletTable) -> Article:
+    where = host(known.url)
+    is_unknown = known.outlet == registrable_domain(where) or outlets.is_portal(where)
+    if not extracted.outlet or not is_unknown or outlets.by_url(known.url):
+        return known
+    outlet = outlets.by_name(extracted.outlet)
+    return replace(
+        known,
+        outlet=outlet.name if outlet else extracted.outlet,
+        publisher=outlet.publisher if outlet else extracted.outlet,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.adapters.memory import ManualClock, MemoryStore
-from bot.errors import AlreadyRunning, StoreBusy
+from bot.errors import AlreadyRunning, BadSettings, StoreBusy
 from bot.fleet import Tick, alone_on, when_there
 from bot.inbound.cli.main import app
 from tests.fakes.killed_line import prepare
@@ -89,6 +89,28 @@ def test_copying_from_nowhere_makes_no_file(home):
 
     assert "no.db" in str(result.exception)
     assert not (home / "no.db").exists()
+
+
+def test_copying_onto_itself_is_named_as_such(home):
+    same = f"sqlite:///{home / 'sosik.sqlite3'}"
+    assert sosik("migrate").exit_code == 0
+
+    result = sosik("copy", "--from", same, "--to", same)
+
+    assert isinstance(result.exception, BadSettings)
+    assert "--to" in str(result.exception)
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_round_in_which_no_feed_could_be_read_fails(home, form):
+    feeds = home / "watchlists" / "feeds.yaml"
+    inside = feeds.read_text("utf-8").replace("https://news.gana.example", "http://127.0.0.1")
+    feeds.write_text(inside, "utf-8")
+
+    result = sosik("poll", "--all", *form)
+
+    assert result.exit_code == 1
+    assert "127.0.0.1" in result.output
 
 
 def test_copying_beside_a_running_bot_is_refused(home):

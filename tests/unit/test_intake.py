@@ -24,6 +24,7 @@ OUTLETS = parse_outlets(
     """
 outlets:
   - {name: 다라경제, publisher: 다라미디어, tier: 2, kind: business, hosts: [dara.example]}
+portals: [portal.example]
 """
 )
 
@@ -76,6 +77,28 @@ def test_the_outlet_comes_from_the_address_then_the_item_then_the_feed():
 
 def extracted(title: str | None, text: str) -> Extracted:
     return Extracted(title=title, outlet=None, author="김가나", published_at=None, text=text)
+
+
+@pytest.mark.parametrize(
+    ("url", "told", "page", "outlet", "publisher"),
+    [
+        pytest.param("https://www.mabasa.example/1", "mabasa.example", "마바사신문", "마바사신문", "마바사신문", id="address"),
+        pytest.param("https://portal.example/1", None, "다라 경제", "다라경제", "다라미디어", id="portal"),
+        pytest.param("https://portal.example/1", None, None, "가나일보", "가나일보", id="silent page"),
+        pytest.param("https://dara.example/1", "dara.example", "마바사신문", "다라경제", "다라미디어", id="known"),
+        pytest.param("https://news.example/1", None, "가나일보 - 세상의 창", "가나일보", "가나일보", id="own feed"),
+        pytest.param("https://news.example/1", "아자신문", "가나일보", "아자신문", "아자신문", id="named item"),
+    ],
+)  # fmt: skip
+def test_where_a_feed_knows_an_address_alone_the_page_names_its_outlet(
+    url, told, page, outlet, publisher
+):
+    entry = entry_of(FEED, PRIMED, replace(ITEM, url=url, outlet=told), NOW)
+    found = replace(extracted(ITEM.title, "새 데이터센터를 짓는다고 밝혔다."), outlet=page)
+
+    (article,) = from_page(entry, (found,), OUTLETS)
+
+    assert (article.outlet, article.publisher) == (outlet, publisher)
 
 
 def test_one_article_takes_the_feeds_title_and_the_pages_body():

@@ -30,12 +30,13 @@ def poll(
         print_json(
             {"polled": done.polled, "failed": dict(done.failed), "new": done.new, "read": done.read}
         )
-        return
-    typer.echo(
-        f"피드 {done.polled}곳을 읽어 새 기사 {done.new}건 가운데 {done.read}건을 처리했습니다."
-    )
-    for url, error in done.failed:
-        typer.echo(f"  실패 {url}: {error}")
+    else:
+        typer.echo(
+            f"피드 {done.polled}곳을 읽어 새 기사 {done.new}건 가운데 {done.read}건을 처리했습니다."
+        )
+        for url, error in done.failed:
+            typer.echo(f"  실패 {url}: {error}")
+    raise typer.Exit(1 if done.failed and not done.polled else 0)
 
 
 @app.command("demo")
