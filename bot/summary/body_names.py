@@ -3,7 +3,8 @@
     articles → whose names stand in them? → draft and articles alike: each such body by one name
 
 By hand, from the bodies' own names. No name is here that is an ordinary word (예보, 신보, 거래소), that
-bodies of places have, too (선관위, 해경), or that a body had before its work changed.
+bodies of places have, too (선관위, 해경), or that a body had before its work changed; but for a few that
+count beside another name of theirs alone.
 """
 
 import re
@@ -88,6 +89,8 @@ _LISTED = """
 대한의사협회 의협
 """
 _BODIES = tuple(tuple(line.split()) for line in _LISTED.strip().splitlines())
+# A mountain (산은), an office of every university: the body only where it is called otherwise, too.
+_WORDS = frozenset(("산은", "기획처"))
 _SHARED = frozenset(
     name for name, times in Counter(name for body in _BODIES for name in body).items() if times > 1
 )
@@ -118,7 +121,7 @@ def one_name_each(articles: Sequence[str]) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for body in _BODIES:
         own = [name for name in body if name in told]
-        if not own or not abroad.isdisjoint(body):
+        if _WORDS.issuperset(own) or not abroad.isdisjoint(body):
             continue
         at = body.index(own[0])
         alike = [name for name in body[:at] if name[0] == own[0][0]]
@@ -128,6 +131,12 @@ def one_name_each(articles: Sequence[str]) -> Mapping[str, str]:
             if name not in _SHARED or _is_of_one(name, told)
         }
     return names
+
+
+def may_mean(name: str, body: str) -> bool:
+    """Whether the name may be this body's: false for a name of others here."""
+    own = [names for names in _BODIES if name in names]
+    return not own or any(body in names for names in own)
 
 
 def _is_of_one(name: str, told: set[str]) -> bool:

@@ -473,6 +473,7 @@ FUND = (
         ("금감원", "금융감독원"),
         ("질병관리청", "질병청"),
         ("한국은행", "한은"),
+        ("한국산업은행", "산은"),
         ("고용노동부", "노동부"),
         ("국민권익위원회", "권익위"),
         ("한국토지주택공사", "LH"),
@@ -504,6 +505,14 @@ def test_a_body_by_another_of_its_names_is_the_same(told, drafted):
         pytest.param("고용노동부는 미국과 함께", "미국 노동부는", id="theirs for ours"),
         pytest.param("산업통상부와 산업통상자원부는", "산업부는", id="one of two"),
         pytest.param("문화체육관광부는", "문체부장은", id="something that begins so"),
+        pytest.param("한국수자원공사는", "한수원은", id="another company, shortened alike"),
+        pytest.param("한국경영자총협회는", "한경협은", id="another association, shortened alike"),
+        pytest.param("방송미디어통신위원회는", "방통위는", id="a predecessor, shortened alike"),
+        pytest.param("방송통신심의위원회는", "방통위는", id="one of no table, shortened alike"),
+        pytest.param("산업통상자원부는", "산업통상부는", id="a successor, shortened alike"),
+        pytest.param("과학기술정보통신부는", "과학기술부는", id="a predecessor by its whole name"),
+        pytest.param("가람대 기획처는", "기획예산처는", id="an office called so"),
+        pytest.param("수도권원예유통공사는", "수원은", id="of another kind than its name ends"),
     ],
 )
 def test_a_body_by_anothers_name_is_another(told, drafted):
