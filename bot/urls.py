@@ -30,7 +30,7 @@ _SLASHES = re.compile(r"/{2,}")
 _AMP_PATH = re.compile(r"(?<=.)/amp/?$|^/amp(?=/.)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_LOGIN = re.compile(r"(?<=://)[^/?#\s@\"']+@")
+_LOGIN = re.compile(r"(?<=://)[^/?#\s\"]+@")  # to the last @, as it is asked for
 _NOT_WORD = re.compile(r"[\W_]+")
 
 # Second levels under two-letter top levels at which registries sell names, as the public suffix

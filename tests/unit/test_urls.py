@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.urls import canonical, entry_keys, host, identity, registrable_domain
+from bot.urls import canonical, entry_keys, host, identity, registrable_domain, without_login
 
 FEED = "https://rss.daily.example.co.kr/all.xml"
 AT = datetime(2026, 8, 9, 3, 0, tzinfo=UTC)
@@ -156,3 +156,18 @@ def test_no_text_is_too_strange(url, title):
 def test_identity_tells_where_a_part_ends():
     assert identity("ab", "c") != identity("a", "bc")
     assert identity("같다") == identity("같다")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("https://minji:geheim@a.kr/rss", "https://a.kr/rss"),
+        ("bad https://minji:ge@heim@a.kr/rss", "bad https://a.kr/rss"),
+        ("https://minji:ge'heim@a.kr/rss", "https://a.kr/rss"),
+        ("https://a.kr/rss?by=a@b.kr", "https://a.kr/rss?by=a@b.kr"),
+        ("['https://a.kr', 'minji@b.kr']", "['https://a.kr', 'minji@b.kr']"),
+        ('{"url":"https://a.kr","by":"minji@b.kr"}', '{"url":"https://a.kr","by":"minji@b.kr"}'),
+    ],
+)
+def test_addresses_are_shown_without_their_names_and_passwords(told, shown):
+    assert without_login(told) == shown
