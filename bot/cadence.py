@@ -267,7 +267,7 @@ def _asked(poll: Poll) -> timedelta:
 
 def _moved(state: FeedState, poll: Poll) -> FeedState:
     if poll.permanent_url is None and (poll.feed is None or has_moved(state)):
-        return state  # a plain 304 may be a cache's; at home there is nothing to tell
+        return state  # a 304 does not tell where it came from; at home there is nothing to tell
     if poll.permanent_url is None:
         return replace(state, moved_to=None, moved_seen=0)
     same = poll.permanent_url == state.moved_to

@@ -91,8 +91,7 @@ class DocumentReader(FeedReader):
         try:
             fetched = follow(self._fetcher, feed.url, validators)
             if isinstance(fetched, Unchanged):
-                moved_to = fetched.permanent_url
-                return Poll(feed=None, validators=validators, permanent_url=moved_to)
+                return Poll(feed=None, validators=validators)
             body_hash = xxh3_64_intdigest(fetched.body) >> (64 - IDENTITY_BITS)
             content = None
             if body_hash != validators.body_hash:

@@ -126,13 +126,15 @@ class GuardedFetcher(Fetcher):
         permanent = True
         for redirects in range(1, self._limits.redirects + 2):
             step = self._hop(target, known, deadline)
-            if not isinstance(step, _Moved):
-                moved_to = settled.url if settled else None
-                return replace(step, permanent_url=moved_to)
+            if isinstance(step, Fetched):
+                return replace(step, permanent_url=settled.url if settled else None)
+            if isinstance(step, Unchanged):
+                return step
             following = target.follow(step.location)
             downgraded = target.scheme == "https" and following.scheme == "http"
             permanent = permanent and step.permanent and not downgraded
-            settled = following if permanent else settled
+            if permanent:  # what is known is the old address's; another's 304 tells nothing
+                settled, known = following, Validators()
             if following.host != target.host:
                 return Redirected(
                     url=following.url,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import BadPage, FetchFailed
-from bot.model import Fetched, Redirected, Unchanged, Validators
+from bot.model import Fetched, Unchanged, Validators
 from bot.ports import Fetcher
 
 REDIRECTS = 5  # of all hosts together
@@ -38,9 +38,11 @@ def follow(
     permanent, redirects, took = True, 0, timedelta()
     while True:
         step = fetcher.fetch(url, validators)
-        if permanent and step.permanent_url:
-            settled = step.permanent_url
-        if not isinstance(step, Redirected):
+        if isinstance(step, Unchanged):
+            return step
+        if permanent and step.permanent_url:  # what is known of the old address is not of this one
+            settled, validators = step.permanent_url, Validators()
+        if isinstance(step, Fetched):
             return replace(step, permanent_url=settled)
         permanent = permanent and step.permanent_url == step.url
         redirects, took, url = redirects + step.redirects, took + step.took, step.url

@@ -165,10 +165,8 @@ class Fetched:
 class Unchanged:
     """The server's word that the document is still as the validators know it (304).
 
-    `permanent_url` is as in Fetched.
+    It is never that of an address which permanent redirects led to: that one is asked in full.
     """
-
-    permanent_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -357,13 +357,20 @@ def test_the_same_body_is_not_parsed_again():
 def test_not_modified_keeps_the_validators():
     known = Validators(etag='"1"', body_hash=7)
 
-    answers = Answers(Unchanged(), Unchanged(permanent_url="https://b.kr/rss"))
-    reader = DocumentReader(answers, InlineSandbox())
+    poll = DocumentReader(Answers(Unchanged()), InlineSandbox()).poll(FEED, known)
 
-    here, moved = (reader.poll(FEED, known) for _ in range(2))
+    assert poll == Poll(feed=None, validators=known)
 
-    assert here == Poll(feed=None, validators=known)
-    assert moved == replace(here, permanent_url="https://b.kr/rss")
+
+def test_the_same_body_at_a_new_address_names_it():
+    body = rss(ITEM.format(1))
+    moved = replace(fetched(body), permanent_url="https://b.kr/rss")
+    reader = DocumentReader(Answers(fetched(body), moved), InlineSandbox())
+    known = reader.poll(FEED, Validators()).validators
+
+    poll = reader.poll(FEED, known)
+
+    assert (poll.feed, poll.permanent_url) == (None, "https://b.kr/rss")
 
 
 def test_a_page_that_is_gone_is_a_feed_that_is_gone():

@@ -199,14 +199,30 @@ def test_only_permanent_redirects_name_a_new_address(web, statuses, settled):
     assert fetched.permanent_url == (settled and f"{web.url}/{settled}")
 
 
-@pytest.mark.parametrize(("status", "settled"), [(301, "/there"), (302, None)])
-def test_an_unchanged_document_names_its_new_address_too(web, status, settled):
-    url = web.on("/here", redirect("/there", status))
-    web.on("/there", answer(b"", status="304 Not Modified"))
+@pytest.mark.parametrize(
+    ("statuses", "is_known"),
+    [
+        pytest.param([302], True, id="temporary"),
+        pytest.param([302, 301], True, id="a temporary one first"),
+        pytest.param([301], False, id="for good"),
+        pytest.param([301, 302], False, id="a temporary one later"),
+    ],
+)
+def test_what_is_known_of_an_address_is_not_asked_of_the_one_it_moved_to(web, statuses, is_known):
+    for number, status in enumerate(statuses):
+        web.on(f"/{number}", redirect(f"/{number + 1}", status))
+    web.on(f"/{len(statuses)}", answer(b"", status="304 Not Modified"))
+    known = Validators(etag='"1"', last_modified="yesterday")
 
-    fetched = fetcher().fetch(url, Validators(etag='"1"'))
+    if is_known:
+        assert fetcher().fetch(f"{web.url}/0", known) == Unchanged()
+    else:
+        with pytest.raises(FetchFailed):
+            fetcher().fetch(f"{web.url}/0", known)
 
-    assert fetched == Unchanged(permanent_url=settled and web.url + settled)
+    assert ("if-none-match" in web.asked[-1].headers) == is_known
+    assert ("if-modified-since" in web.asked[-1].headers) == is_known
+    assert web.asked[0].headers["if-none-match"] == '"1"'
 
 
 def test_six_redirects_are_too_many(web):

@@ -131,7 +131,7 @@ def test_a_page_on_another_host_is_asked_for_where_that_host_lets_us(clock, rule
             [to(THERE), page(THERE, permanent_url=THERE)], None, id="a temporary one first"
         ),
         pytest.param(
-            [to(THERE, permanent_url=THERE), Unchanged(permanent_url="https://x.kr")],
+            [to(THERE, permanent_url=THERE), page(THERE, permanent_url="https://x.kr")],
             "https://x.kr",
             id="moved twice",
         ),
@@ -149,6 +149,23 @@ def test_permanent_redirects_over_several_hosts_name_a_new_address(answers, sett
     fetcher = ScriptedFetcher(dict(zip((HERE, THERE), answers, strict=True)))
 
     assert follow(fetcher, HERE, NONE).permanent_url == settled
+
+
+@pytest.mark.parametrize(
+    ("status", "is_known"), [pytest.param(302, True, id="302"), pytest.param(301, False, id="301")]
+)
+def test_what_is_known_of_a_host_is_not_asked_of_the_one_it_moved_to(web, clock, status, is_known):
+    web.on("/start", redirect(at(web, "there", "/page"), status))
+    web.on("/page", answer(b"", status="304 Not Modified"))
+    known = Validators(etag='"1"')
+
+    if is_known:
+        assert follow(guarded(web, clock), at(web, "here", "/start"), known) == Unchanged()
+    else:
+        with pytest.raises(FetchFailed):
+            follow(guarded(web, clock), at(web, "here", "/start"), known)
+
+    assert ["if-none-match" in each.headers for each in web.asked] == [True, is_known]
 
 
 def test_hosts_that_lead_round_and_round_are_left():
