@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.adapters.store import migrate, open_store
+from bot.adapters.store.alerts import REFRESH
 from bot.ports import POSTINGS
 from tests.contract.samples import DAY, NOW, a_fingerprint, a_placement, an_alert, an_article
 
@@ -53,6 +54,24 @@ def test_placing_an_article_never_walks_through_the_alerts_by_their_state(store)
     about_alerts = [plan for statement, plan in found if "alerts" in statement]
     assert about_alerts
     assert not [plan for plan in about_alerts if "ix_alerts_state" in plan]
+
+
+def explained(_connection, _cursor, statement, parameters, _context, _many):
+    return f"EXPLAIN {statement}", parameters
+
+
+def test_on_postgresql_what_shows_a_story_is_found_by_the_story(migrated_postgresql):
+    store = open_store(migrated_postgresql)
+
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # of few rows it is the best
+        event.listen(connection, "before_cursor_execute", explained, retval=True)
+        asked = connection.execute(REFRESH, {"story": 1, "at": NOW})
+        plan = str(asked.context.cursor.fetchall())
+
+    store.close()
+    assert "ix_alerts_story_id" in plan
+    assert "Seq Scan" not in plan
 
 
 class Steps:

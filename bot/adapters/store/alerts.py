@@ -116,17 +116,21 @@ _SWAP = _SWAP_BASE.values(due_at=bindparam("due_at"))
 _SWAP_SENT = _SWAP_BASE.values(
     due_at=case((_wished, alerts.c.refresh_at), else_=bindparam("due_at")), refresh_at=None
 )
-_card = alerts.alias("card")
-# What shows the story: its own alerts, and the bundles that its cards went into.
-_shows = or_(
-    alerts.c.story_id == bindparam("story"),
-    alerts.c.delivery_id.in_(
-        select(_card.c.detail).where(
+_own, _card, _bundle = alerts.alias("own"), alerts.alias("card"), alerts.alias("bundle")
+# What shows the story: its own alerts, and the bundles that its cards went into. Put as a choice of
+# two conditions, PostgreSQL would look at every alert.
+_shows = alerts.c.number.in_(
+    select(_own.c.number)
+    .where(_own.c.story_id == bindparam("story"))
+    .union_all(
+        select(_bundle.c.number)
+        .join(_card, _card.c.detail == _bundle.c.delivery_id)
+        .where(
             _card.c.story_id == bindparam("story"),
             _card.c.state == AlertState.FOLDED.value,
             _card.c.error == BUNDLED,
         )
-    ),
+    )
 )
 _at = bindparam("at", type_=Moment())
 # Few alerts show a story and nearly all are sent, so SQLite must not look them up by their state.
