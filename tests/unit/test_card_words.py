@@ -99,5 +99,15 @@ def test_what_went_wrong_on_the_way_is_told_in_korean_with_what_to_do(error):
     assert words.endswith("요.")
 
 
+FEED_REASONS = ("forbidden", "encoding", "redirects", "missing", "gone", "refused", "empty")
+
+
+def test_nobody_is_told_to_save_a_feed_from_the_browser():
+    advice = [failure_words(BadFeed("x", reason=code)) for code in FEED_REASONS]
+
+    assert not [words for words in advice if "브라우저" in words]
+    assert all(words.endswith("요.") for words in advice)
+
+
 def test_a_message_that_is_for_people_already_stands_as_it_is():
     assert failure_words(NotFound("그런 사건이 없습니다: 5")) == "그런 사건이 없습니다: 5"

@@ -97,7 +97,7 @@ def check(
         }
         print_rows(f"피드 {len(rows)}곳 확인", headings, rows)
         if found:
-            typer.echo("이 쪽은 피드가 아니지만, 이 쪽이 알려 주는 피드를 찾았습니다:")
+            typer.echo("이 페이지는 피드가 아니지만, 여기서 알려 주는 피드를 찾았습니다:")
             for address in found:
                 typer.echo(f"  {address}")
     raise typer.Exit(0 if found else int(any(each.error for each in checks)))
