@@ -74,12 +74,8 @@ TROUBLE: Mapping[int, str] = {
 MISSING_TABLE = ("no such table", "UndefinedTable", "no such column", "UndefinedColumn")
 
 _NOW = select(func.clock_timestamp(type_=DateTime(timezone=True)))
-# With its turn, a write has its statements planned once and not for each list of keys anew: what is
-# asked under the lock has one text whatever the article, and one good plan (half a millisecond each).
-_LOCK = select(
-    func.pg_advisory_xact_lock(bindparam("turn")),
-    func.set_config("plan_cache_mode", "force_generic_plan", literal(True)),
-)
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("turn")))
+_PLAN_ONCE = select(func.set_config("plan_cache_mode", "force_generic_plan", literal(True)))
 _ENDS = select(func.set_config("transaction_timeout", bindparam("within"), literal(True)))
 LIMITED = (17,)  # the first version of PostgreSQL that ends a transaction by its age
 
@@ -133,12 +129,17 @@ class Database:
 
     @contextmanager
     def writing(
-        self, turn: Turn | None = None, *, longest: timedelta = LONGEST
+        self,
+        turn: Turn | None = None,
+        *,
+        longest: timedelta = LONGEST,
+        planned_once: bool = False,
     ) -> Iterator[Connection]:
         """A transaction, committed at the end of the block and rolled back on any error.
 
         PostgreSQL from 17 on ends it when it lasts longer than `longest`, counted from the moment
-        that it has its turn.
+        that it has its turn. With `planned_once` it plans none of the block's statements anew for what
+        is asked: for those with one good plan, which else cost half a millisecond each.
 
         With a turn, nobody else on this database has the same one meanwhile. This process's threads
         wait for theirs without a connection, so that the one at work finds a second where it reads.
@@ -156,6 +157,8 @@ class Database:
             with together(connection):  # with the BEGIN
                 if turn is not None:
                     connection.execute(_LOCK, {"turn": int(turn)})
+                if planned_once:
+                    connection.execute(_PLAN_ONCE)
                 if _is_limited(connection):
                     connection.execute(_ENDS, {"within": str(_milliseconds(longest))})
             yield connection

@@ -58,7 +58,7 @@ class SqlStories(StoryBook):
     @contextmanager
     @override
     def placing(self) -> Iterator[Desk]:
-        with self._database.writing(Turn.PLACING) as connection:
+        with self._database.writing(Turn.PLACING, planned_once=True) as connection:
             desk = SqlDesk(connection)
             yield desk
             desk.flush()
