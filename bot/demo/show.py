@@ -8,8 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from rich.console import Console
 from rich.table import Table
+from typing_extensions import override
 
 from bot.app import App, Parts
 from bot.cadence import FeedHealth, health
@@ -50,10 +52,25 @@ def show(console: Console) -> int:
     return 0 if all(row.held for row in rows) else 1
 
 
+class _OwnSettings(Settings):
+    """Those that are given, and nothing from the environment or `.env`."""
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def demo_settings(home: Path) -> Settings:
     """The demo's settings, whatever stands in the environment and `.env`."""
-    return Settings(
-        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own keyword
+    return _OwnSettings(
         home=home,
         watchlists=home / "watchlists",
         feeds=None,

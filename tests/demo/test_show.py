@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.memory import ManualClock
 from bot.demo.scenario import START
-from bot.demo.show import play
+from bot.demo.show import demo_settings, play
 
 
 class Endless:
@@ -35,3 +35,13 @@ def test_the_app_is_stopped_at_the_given_moment():
     play(Endless(), clock, START + timedelta(minutes=5))
 
     assert clock.now() == START + timedelta(minutes=5)
+
+
+def test_nothing_that_is_set_outside_reaches_the_demo(tmp_path, monkeypatch):
+    before = demo_settings(tmp_path)
+    monkeypatch.setenv("OPENAI_MODEL", "a-model")
+    monkeypatch.setenv("OPENAI_EMBEDDING_MODEL", "a-model that nobody weighed")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "no token at all")
+    monkeypatch.setenv("SOSIK_TERM_DAILY_CAP", "1")
+
+    assert demo_settings(tmp_path) == before
