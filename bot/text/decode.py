@@ -204,10 +204,10 @@ def _unlikeliness(text: str) -> tuple[float, int]:
 
 def is_binary(body: bytes, text: str) -> bool:
     """Whether the bytes, read as this text, are a picture, an archive or another file that is none."""
-    sample = body[:_SAMPLE]
+    sample = body.strip(b"\0")[:_SAMPLE]  # a text may come in a larger buffer than it fills
     if _controls(sample) <= len(sample) * _MOST_CONTROLS:
         return False
-    read = text[:_SAMPLE]  # the bytes of UTF-16 alone look like it
+    read = text.strip("\0")[:_SAMPLE]  # the bytes of UTF-16 alone look like it
     return _controls(read.encode(errors="replace")) > len(read) * _MOST_CONTROLS
 
 

@@ -171,3 +171,12 @@ def test_a_page_of_wide_characters_is_text(encoding):
     [article] = read(pages.ND_SOFT, encoding=encoding).articles
 
     assert article.text == pages.TEXT
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "euc-kr"])
+def test_a_page_that_was_sent_in_a_larger_buffer_is_text(encoding):
+    body = pages.ND_SOFT.encode(encoding, "ignore") + bytes(4_096)
+
+    [article] = extract_page(Page(url="", body=body, content_type="")).articles
+
+    assert article.text == pages.TEXT
