@@ -201,7 +201,7 @@ def placed(model, *meanings):
         print_ = grouper.fingerprint(told, meaning)
         since = told.seen_at - grouper.window
         near = desk.candidates(print_.keys, since, grouper.max_candidates)
-        placement = grouper.place(told, print_, near, [])
+        placement = grouper.place(told, grouper.look(print_, near), [])
         desk.save(told, print_, placement)
     return placement
 

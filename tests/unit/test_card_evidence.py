@@ -8,7 +8,7 @@ import pytest
 from bot.card.evidence import MEASURE_WORDS, RULE_WORDS, evidence_words
 from bot.model import Evidence
 from bot.pipeline import CORRECTS
-from bot.stories import grouping
+from bot.stories import verdicts
 from bot.stories.reprints import SHARES
 from bot.stories.scoring import MODEL
 from tests.fakes.releases import article
@@ -19,7 +19,7 @@ def test_every_measure_that_weighs_has_words():
 
 
 def test_every_rule_that_decides_has_words():
-    tree = ast.parse(Path(grouping.__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(verdicts.__file__).read_text(encoding="utf-8"))
     vetoes = {
         node.value.value
         for function in ast.walk(tree)
