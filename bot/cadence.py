@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from bot.errors import AddressRefused, BadFeed, FetchFailed, SosikError
 from bot.model import Feed, FeedEntry, FeedState, Poll
+from bot.urls import with_login_of
 
 SHORTEST = timedelta(minutes=2)
 USUAL = timedelta(minutes=5)
@@ -102,8 +103,12 @@ def after_success(
 
 
 def at_home(feed: Feed, state: FeedState) -> Feed:
-    """The feed at the address where it is to be asked: the one it has moved to, if any."""
-    return replace(feed, url=has_moved(state) or feed.url)
+    """The feed at the address where it is to be asked: the one it has moved to, if any.
+
+    A name and password stay with it on its own server; redirects do not carry them on.
+    """
+    moved_to = has_moved(state)
+    return replace(feed, url=with_login_of(feed.url, moved_to)) if moved_to else feed
 
 
 def after_failure(

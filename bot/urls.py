@@ -59,6 +59,14 @@ def without_login(text: str) -> str:
     return _LOGIN.sub("", text) if "@" in text else text
 
 
+def with_login_of(known: str, url: str) -> str:
+    """The address with the name and password of the known one, where both lie on one server."""
+    mine, other = urlsplit(known), urlsplit(url)
+    _, login, server = mine.netloc.rpartition("@")
+    is_one = (mine.scheme, server.lower()) == (other.scheme, other.netloc.lower())
+    return other._replace(netloc=mine.netloc).geturl() if login and is_one else url
+
+
 @lru_cache(maxsize=1024)
 def host(url: str) -> str:
     """The host in lower case ASCII without port or user, empty where the address has none."""

@@ -237,6 +237,21 @@ def test_a_moved_feed_is_asked_at_its_new_address_and_says_so():
     assert has_moved(succeed(settled, polled(None))) == "https://b.kr/rss"
 
 
+@pytest.mark.parametrize(
+    ("moved_to", "asked"),
+    [
+        ("https://a.kr/new", "https://minji:geheim@a.kr/new"),
+        ("https://b.kr/new", "https://b.kr/new"),
+        ("http://a.kr/new", "http://a.kr/new"),
+    ],
+)
+def test_a_password_goes_where_a_feed_moved_on_its_own_server_alone(moved_to, asked):
+    feed = replace(FEED, url="https://minji:geheim@a.kr/rss")
+
+    assert at_home(feed, replace(MOVED, moved_to=moved_to)).url == asked
+    assert at_home(feed, FRESH) == feed
+
+
 def test_a_feed_that_moves_on_is_asked_where_it_began_until_sure_again():
     onward = polled(None, permanent_url="https://c.kr/rss")
     once = succeed(MOVED, onward)
