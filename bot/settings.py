@@ -381,6 +381,8 @@ def unknown_names(env_file: Path | None = None) -> Sequence[tuple[str, str]]:
     found = {}
     for name in [*written, *(name for name in os.environ if name.startswith("SOSIK_"))]:
         likely = get_close_matches(name, known, n=1, cutoff=ALIKE)
-        if name not in known and (likely or (name in written and name.startswith("SOSIK_"))):
+        if name.upper() not in known and (
+            likely or (name in written and name.startswith("SOSIK_"))
+        ):
             found[name] = likely[0] if likely else ""
     return list(found.items())

@@ -124,7 +124,7 @@ def test_a_file_in_another_encoding_is_a_mistake_that_is_named(tmp_path, content
 def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(tmp_path, monkeypatch):
     file = tmp_path / ".env"
     file.write_text(
-        "# SOSIK_NOTHING=1\nSOSIK_TICK_SECOND=5\nSOSIK_CONTACT=a@b.example\nPATH_TO=1\n"
+        "# SOSIK_NOTHING=1\nSOSIK_TICK_SECOND=5\nSOSIK_Home=/x\nSOSIK_CONTACT=a@b.example\nPATH_TO=1\n"
     )
     monkeypatch.setenv("SOSIK_RETENTION", "9")
 
