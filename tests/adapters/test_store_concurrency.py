@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Event, Thread
 
@@ -16,9 +17,11 @@ from sqlalchemy import text
 from bot.adapters.store import migrate, open_store
 from bot.adapters.store.engine import LIMITED, RESTED, Turn
 from bot.adapters.store.journeys import together
+from bot.adapters.store.tables import EPOCH, MICROSECOND
 from bot.errors import BadSettings, StoreBusy, StoreFull
-from bot.model import FeedState
+from bot.model import BUNDLED, AlertKind, AlertState, FeedState
 from tests.contract.samples import (
+    DAY,
     MINUTE,
     NOW,
     a_feed,
@@ -278,6 +281,42 @@ def test_tellings_placed_at_the_same_moment_by_two_processes_become_one_story(em
     assert len(stores[0].alerts.of_story(story.id)) == 1
     for store in stores:
         store.close()
+
+
+SENT = text(
+    "UPDATE alerts SET state = 'sent', due_at = :later, version = version + 1 WHERE id = :id"
+)
+AWAITED = text("SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
+
+
+@pytest.mark.parametrize("is_bundled", [False, True], ids=["its card", "a bundle with its card"])
+def test_a_refresh_amid_the_sending_of_what_shows_a_story_sees_it_sent(
+    empty_postgresql, is_bundled
+):
+    store = open_store(empty_postgresql)
+    migrate(store)
+    card, soon = an_alert("하나", state=AlertState.SENDING), NOW + MINUTE
+    bundle = replace(card, kind=AlertKind.BUNDLE, story_id=0)
+    told = an_alert("둘", state=AlertState.FOLDED, error=BUNDLED, detail=bundle.delivery_id)
+    store.alerts.promise([bundle, told] if is_bundled else [card])
+
+    def refresh():
+        with store.stories.placing() as desk:
+            desk.refresh(told.story_id if is_bundled else card.story_id, soon)
+
+    with ThreadPoolExecutor(1) as pool, store.database.writing() as connection:
+        later = (NOW + 9 * DAY - EPOCH) // MICROSECOND
+        connection.execute(SENT, {"later": later, "id": card.id})
+        waiting = pool.submit(refresh)
+        while not (waiting.done() or connection.execute(AWAITED).scalar_one()):
+            time.sleep(0.01)
+        assert not waiting.done()
+        connection.commit()
+        waiting.result(10)
+
+    kept = store.alerts.alert(card.id)
+    assert (kept.state, kept.due_at) == (AlertState.SENT, soon)
+    store.close()
 
 
 def test_a_writer_frozen_amid_statements_that_travel_together_loses_its_turn(empty_postgresql):
