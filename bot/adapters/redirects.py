@@ -15,7 +15,7 @@ from bot.errors import BadPage, FetchFailed
 from bot.model import Fetched, Unchanged, Validators
 from bot.ports import Fetcher
 
-REDIRECTS = 5  # of all hosts together
+REDIRECTS = 5  # up to the last host, which may have as many of its own
 LONGEST = timedelta(seconds=20)  # that the hosts on the way may take before the last one is asked
 
 
