@@ -322,6 +322,7 @@ class Fuse:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_kill_at_any_call_of_promising_loses_and_doubles_no_brief(make_town):
     point, count = 0, 99
     while point <= count:
