@@ -120,10 +120,13 @@ def from_page(
 
 def _named(known: Article, extracted: Extracted, outlets: OutletTable) -> Article:
     where = host(known.url)
-    is_unknown = known.outlet == registrable_domain(where) or outlets.is_portal(where)
+    is_portal = outlets.is_portal(where)
+    is_unknown = is_portal or known.outlet == registrable_domain(where)
     if not extracted.outlet or not is_unknown or outlets.by_url(known.url):
         return known
     outlet = outlets.by_name(extracted.outlet)
+    if outlet and not is_portal:  # a known outlet is at home at its own addresses
+        return known
     return replace(
         known,
         outlet=outlet.name if outlet else extracted.outlet,

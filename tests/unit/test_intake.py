@@ -84,6 +84,7 @@ def extracted(title: str | None, text: str) -> Extracted:
     [
         pytest.param("https://www.mabasa.example/1", "mabasa.example", "마바사신문", "마바사신문", "마바사신문", id="address"),
         pytest.param("https://portal.example/1", None, "다라 경제", "다라경제", "다라미디어", id="portal"),
+        pytest.param("https://copies.example/1", "copies.example", "다라경제", "copies.example", "copies.example", id="borrowed name"),
         pytest.param("https://portal.example/1", None, None, "가나일보", "가나일보", id="silent page"),
         pytest.param("https://dara.example/1", "dara.example", "마바사신문", "다라경제", "다라미디어", id="known"),
         pytest.param("https://news.example/1", None, "가나일보 - 세상의 창", "가나일보", "가나일보", id="own feed"),
