@@ -27,7 +27,10 @@ from bot.stories.likeness import beside, distinct_weights, likeness, plain_weigh
 from bot.stories.scoring import WEIGHTS, Model
 from tests.fakes.newsday import Length, newsday
 
-NAMES = tuple(WEIGHTS)
+GIVEN = {"no_text": WEIGHTS["no_text"]}
+"""Weights that these days cannot tell, since nearly all of their articles have a text."""
+
+NAMES = tuple(name for name in WEIGHTS if name not in GIVEN)
 AGAINST = frozenset(
     {
         "days_apart",
@@ -124,7 +127,8 @@ def fit(
         curve = (design * (shares * chance * (1 - chance))[:, None]).T @ design + np.diag(ridge)
         weights = _descend(curve, slope - curve @ weights, weights, signs)
     fitted = [float(weight) for weight in weights]
-    return Model(bias=fitted[-1], weights=dict(zip(names, fitted, strict=False)))
+    weights_of = dict(zip(names, fitted, strict=False))
+    return Model(bias=fitted[-1], weights=weights_of | GIVEN)
 
 
 def _descend(

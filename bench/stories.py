@@ -4,14 +4,16 @@
 
 Ambiguous items are placed but not scored; disputed pairs of stories are ignored. The peers' rules
 are written again from their descriptions; each joins an article to the story of its most alike
-earlier article. Also prints each day grouped with weights fitted on the other days, and how much
-shuffling arrivals within ten minutes changes; last, how many follow-ups of synthetic days are linked.
+earlier article. Also prints each day grouped by its titles alone, as where no page can be read, and
+with weights fitted on the other days, and how much shuffling arrivals within ten minutes changes; last,
+how many follow-ups of synthetic days are linked.
 """
 
 import random
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import product
 from pathlib import Path
@@ -21,7 +23,7 @@ import numpy as np
 from bench.labelled import Labelled, load, parts
 from bot.model import Article
 from bot.stories.grouping import Grouper
-from bot.stories.likeness import shared as shared_ids
+from bot.stories.lookup import shared as shared_ids
 from bot.stories.scoring import MODEL, Model
 from bot.stories.words import bigrams, plain
 from tests.fakes.desk import GroupingDesk
@@ -155,6 +157,8 @@ def main() -> None:
         report("char-2 tf-idf, best threshold here", *max(tried))
         pair, cubed = scores(labelled, ours(labelled.articles))
         report("sosik", pair, cubed)
+        titles = [replace(article, text="") for article in labelled.articles]
+        report("sosik, titles alone", *scores(labelled, ours(titles)))
         if labelled.name in data and labelled.name not in LEFT_OUT:
             model = fitted(data, [name for name in data if name != labelled.name])
             report(

@@ -13,6 +13,7 @@ RULE_WORDS: Mapping[str, str] = {
     "later_day": "다른 날의 일이라 후속으로 봄",
     "too_different": "가장 가까운 기사와도 다름",
     "name_alone": "이름 하나만 같음",
+    "names_alone": "이름들만 같음",
     "mentioned_only": "곁들여 말했을 뿐인 칼럼",
     "counter_differs": "차수가 다름(2차, 3차)",
     "stale": "오래전에 끝난 사건",

@@ -7,10 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.stories.differences import days_differ, gathers
 from bot.stories.features import HALF_BITS, TELLING_BITS, Features
+from bot.stories.lookup import (
+    Floats,
+    Many,
+    Mask,
+    Places,
+    Reals,
+    Shared,
+    among,
+    find,
+    gather,
+    many_of,
+    places_of,
+    shared,
+    sums,
+)
 from bot.stories.words import Ids
 
 LEAST_SHINGLES = 30
@@ -27,40 +41,9 @@ EPOCH = 719_163
 """The ordinal of 1 January 1970."""
 _MOST_DAYS = 5.0
 _RAREST = 8.0
-Floats = npt.NDArray[np.float32]
-Reals = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Many:
-    """Ids of several articles in one array; `owner` says whose each is."""
-
-    count: int
-    ids: Ids
-    owner: Places
-    sizes: Places
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shared:
-    """Where ids of old articles are found among the new one's: whose, which of theirs and ours."""
-
-    count: int
-    owner: Places
-    theirs: Places
-    ours: Places
-
-    def total(self, weights: Floats | Reals) -> Reals:
-        """For each old article the sum of the weights of what it shares."""
-        return _gather(self.owner, weights, self.count)
-
-    def spread(self, weights: Floats) -> Reals:
-        """A row for each old article: the new one's weights where it shares them, else 0."""
-        table = np.zeros((self.count, len(weights)))
-        table[self.owner, self.ours] = weights[self.ours]
-        return table
+_NOTHING = 1e-6  # of a weight: what is left of a sum of which all was taken
+NAMES = 2
+"""Words of a title that may be a firm and a place, or a firm and its partner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,23 +63,23 @@ class Beside:
 
     new: Features
     olds: Sequence[Features]
-    titles: _Many
-    bodies: _Many
-    terms: _Many
-    same_body: _Shared
-    titled: _Shared
-    told: _Shared
-    same_title: _Shared
-    same_terms: _Shared
+    titles: Many
+    bodies: Many
+    terms: Many
+    same_body: Shared
+    titled: Shared
+    told: Shared
+    same_title: Shared
+    same_terms: Shared
 
 
 def beside(new: Features, olds: Sequence[Features]) -> Beside:
     """The new article beside at least one old article."""
-    titles, bodies = _many([old.title for old in olds]), _many([old.body for old in olds])
-    terms = _many([old.terms for old in olds])
-    same_body, told = _find(bodies, new.body), _find(titles, new.body)
+    titles, bodies = many_of([old.title for old in olds]), many_of([old.body for old in olds])
+    terms = many_of([old.terms for old in olds])
+    same_body, told = find(bodies, new.body), find(titles, new.body)
     # A text's bigrams hold its title's unless it is long: then they have to be looked up apart.
-    of_title = _places(new.body, new.title)
+    of_title = places_of(new.body, new.title)
     whole = np.count_nonzero(of_title >= 0) == len(new.title)
     return Beside(
         new=new,
@@ -106,9 +89,9 @@ def beside(new: Features, olds: Sequence[Features]) -> Beside:
         terms=terms,
         same_body=same_body,
         told=told,
-        titled=_among(same_body, of_title) if whole else _find(bodies, new.title),
-        same_title=_among(told, of_title) if whole else _find(titles, new.title),
-        same_terms=_find(terms, new.terms),
+        titled=among(same_body, of_title) if whole else find(bodies, new.title),
+        same_title=among(told, of_title) if whole else find(titles, new.title),
+        same_terms=find(terms, new.terms),
     )
 
 
@@ -117,7 +100,7 @@ def likeness(around: Beside, distinct: Distinct) -> list[Mapping[str, float]]:
 
     0 to 1 but `meaning` (a cosine), `rarest` (idf), `amounts`, `days_apart`, `figures` (counts) and `shorter` (code
     points). `rest_…` leave out the one word of a title that the other tells best: a company's
-    name is in all its news. `distinct` are the weights of the new article as `distinct_weights`
+    name is in all its news. `matter` leaves out two, and is what the other tells best of either title. `distinct` are the weights of the new article as `distinct_weights`
     gives them.
     """
     new, olds, titles, bodies = around.new, around.olds, around.titles, around.bodies
@@ -130,20 +113,30 @@ def likeness(around: Beside, distinct: Distinct) -> list[Mapping[str, float]]:
     words = _by_word(new)
     whole = new.title_weights @ words
     ours_told = _share(ours.sum(axis=1), new.title_weights)
-    theirs_told = _part(told.total(title_weights[told.theirs]), _sums(titles, title_weights))
-    ours_rest = _beyond(ours @ words, whole)
-    theirs_rest = _theirs_beyond(told, titles, olds, title_weights)
+    theirs_told = _part(told.total(title_weights[told.theirs]), sums(titles, title_weights))
+    told_words, titled_words = ours @ words, same_title.spread(new.title_weights) @ words
+    theirs_words, theirs_whole = _their_words(told, titles, olds, title_weights)
+    ours_rest, theirs_rest = _beyond(told_words, whole), _beyond(theirs_words, theirs_whole)
+    matter = [
+        _beyond(parts, of, NAMES)
+        for parts, of in (
+            (told_words, whole),
+            (titled_words, whole),
+            (theirs_words, theirs_whole),
+        )
+    ]
     rare = same_terms.spread(distinct.terms)
     columns = {
         "rest_told": np.maximum(ours_rest, theirs_rest),
         "rest_both": np.minimum(ours_rest, theirs_rest),
         "rest_distinct": _beyond(distinct_ours @ words, distinct.title @ words),
-        "rest_title": _beyond(same_title.spread(new.title_weights) @ words, whole),
+        "rest_title": _beyond(titled_words, whole),
+        "matter": np.max(matter, axis=0),
         "title": title,
         "body": _cosine(same_body, new.body_weights, body_weights, bodies),
         "mutual": np.minimum(
             _share(same_body.total(new.body_weights[same_body.ours]), new.body_weights),
-            _part(same_body.total(body_weights[same_body.theirs]), _sums(bodies, body_weights)),
+            _part(same_body.total(body_weights[same_body.theirs]), sums(bodies, body_weights)),
         ),
         "title_in_body": np.maximum(ours_told, theirs_told),
         "both_titles_told": np.minimum(ours_told, theirs_told),
@@ -179,12 +172,12 @@ def _circumstances(new: Features, olds: Sequence[Features]) -> dict[str, Reals]:
 def _differences(around: Beside) -> dict[str, Reals]:
     """The measures of amounts, names and days, most of which speak against one event."""
     new, olds, terms = around.new, around.olds, around.terms
-    amounts = _many([old.amounts for old in olds])
-    same_amounts = _find(amounts, new.amounts)
+    amounts = many_of([old.amounts for old in olds])
+    same_amounts = find(amounts, new.amounts)
     figures = np.minimum(amounts.sizes, len(new.amounts)).astype(np.float64)
     none_shared = np.bincount(same_amounts.owner, minlength=len(olds)) == 0
     old_figure = _owners(amounts, new.title_figures) | _owners(
-        _many([old.title_figures for old in olds]), new.amounts
+        many_of([old.title_figures for old in olds]), new.amounts
     )
     return {
         "amounts": _amounts(new, same_amounts),
@@ -226,68 +219,16 @@ def distinct_weights(around: Beside, story_ids: Sequence[int]) -> Distinct:
     )
 
 
-def _spread(weights: Floats, found: _Shared, stories: Places) -> Floats:
+def _spread(weights: Floats, found: Shared, stories: Places) -> Floats:
     seen = np.zeros((int(stories.max()) + 1, len(weights)), dtype=np.bool_)
     seen[stories[found.owner], found.ours] = True
     spread: Floats = (weights / np.maximum(seen.sum(axis=0), 1)).astype(np.float32)
     return spread
 
 
-def shared(ids: Ids, others: Ids) -> Mask:
-    """For each of the ids whether it is among the others, which ascend."""
-    if not len(others):
-        return np.zeros(len(ids), dtype=np.bool_)
-    places = np.searchsorted(others, ids)
-    places[places == len(others)] = 0
-    found: Mask = others[places] == ids
-    return found
-
-
-def _many(parts: Sequence[Ids]) -> _Many:
-    sizes = np.array(list(map(len, parts)))
-    owner = np.arange(len(parts)).repeat(sizes)
-    return _Many(count=len(parts), ids=np.concatenate(parts), owner=owner, sizes=sizes)
-
-
-def _find(many: _Many, wanted: Ids) -> _Shared:
-    if not len(wanted):
-        none = np.empty(0, dtype=np.intp)
-        return _Shared(count=many.count, owner=none, theirs=none, ours=none)
-    places = wanted.searchsorted(many.ids)
-    places[places == len(wanted)] = 0
-    theirs = np.flatnonzero(wanted[places] == many.ids)
-    return _Shared(count=many.count, owner=many.owner[theirs], theirs=theirs, ours=places[theirs])
-
-
-def _places(ids: Ids, wanted: Ids) -> Places:
-    """For each of the ids its place among the wanted, -1 where it has none."""
-    if not len(wanted):
-        return np.full(len(ids), -1)
-    places = wanted.searchsorted(ids)
-    places[places == len(wanted)] = 0
-    return np.where(wanted[places] == ids, places, -1)
-
-
-def _among(found: _Shared, places: Places) -> _Shared:
-    """Of what was found among ids what is found among some of them, too, whose places these are."""
-    ours = places[found.ours]
-    kept = np.flatnonzero(ours >= 0)
-    return _Shared(
-        count=found.count, owner=found.owner[kept], theirs=found.theirs[kept], ours=ours[kept]
-    )
-
-
-def _gather(owner: Places, weights: Floats | Reals, count: int) -> Reals:
-    return np.bincount(owner, weights=weights, minlength=count).astype(np.float64, copy=False)
-
-
-def _sums(many: _Many, weights: Floats) -> Reals:
-    return _gather(many.owner, weights, many.count)
-
-
-def _cosine(same: _Shared, ours: Floats, theirs: Floats, many: _Many) -> Reals:
+def _cosine(same: Shared, ours: Floats, theirs: Floats, many: Many) -> Reals:
     dots = same.total(ours[same.ours] * theirs[same.theirs])
-    return _part(dots, np.sqrt(float(ours @ ours) * _sums(many, theirs * theirs)))
+    return _part(dots, np.sqrt(float(ours @ ours) * sums(many, theirs * theirs)))
 
 
 def _part(some: Reals, whole: Reals | Places) -> Reals:
@@ -308,52 +249,52 @@ def _by_word(new: Features) -> Reals:
     return table
 
 
-def _theirs_beyond(
-    found: _Shared, titles: _Many, olds: Sequence[Features], weights: Floats
-) -> Reals:
-    """How much of each old title is found beyond the one word that is found best."""
+def _their_words(
+    found: Shared, titles: Many, olds: Sequence[Features], weights: Floats
+) -> tuple[Reals, Reals]:
+    """For each old title what is found of each of its words, and what each weighs."""
     numbers = np.concatenate([old.title_words for old in olds]).astype(np.intp)
-    if not len(numbers):
-        return np.zeros(len(olds))
-    shape = (len(olds), int(numbers.max()) + 1)
+    shape = (len(olds), int(numbers.max(initial=0)) + 1)
     places = titles.owner * shape[1] + numbers
     whole = _table(places, weights, shape)
-    return _beyond(_table(places[found.theirs], weights[found.theirs], shape), whole)
+    return _table(places[found.theirs], weights[found.theirs], shape), whole
 
 
 def _table(places: Places, weights: Floats, shape: tuple[int, int]) -> Reals:
-    return _gather(places, weights, shape[0] * shape[1]).reshape(shape)
+    return gather(places, weights, shape[0] * shape[1]).reshape(shape)
 
 
-def _beyond(parts: Reals, whole: Reals) -> Reals:
-    """How much of a title, whose words weigh as `whole` says, is found beyond its best word.
+def _beyond(parts: Reals, whole: Reals, names: int = 1) -> Reals:
+    """How much of a title, whose words weigh as `whole` says, is found beyond its best words.
 
-    A row of `parts` is what one article tells of each word; the name is what is told best.
+    A row of `parts` is what one article tells of each word; the names are what is told best.
     """
-    rows = np.arange(len(parts))
-    best = parts.argmax(axis=1)
-    left = whole.sum(axis=-1) - (whole[best] if whole.ndim == 1 else whole[rows, best])
-    return _part(parts.sum(axis=1) - parts[rows, best], left)
+    rows = np.arange(len(parts))[:, None]
+    best = (-parts).argsort(axis=1, kind="stable")[:, :names]
+    named = whole[best] if whole.ndim == 1 else whole[rows, best]
+    left = whole.sum(axis=-1) - named.sum(axis=1)
+    beyond = parts.sum(axis=1) - parts[rows, best].sum(axis=1)
+    return _part(beyond, np.where(left > _NOTHING, left, 0.0))
 
 
-def _amounts(new: Features, same: _Shared) -> Reals:
+def _amounts(new: Features, same: Shared) -> Reals:
     """Shared amounts, each counted by how many of its digits chance would not give."""
     telling = (new.amounts[same.ours] & np.uint32(TELLING_BITS)).astype(np.float64)
     return same.total(np.minimum(telling, _FEW)) / _FEW
 
 
-def _who_differs(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:
+def _who_differs(new: Features, olds: Sequence[Features], terms: Many) -> Reals:
     """Whether both titles begin with a name and neither text has any word of the other's."""
     if not len(new.who):
         return np.zeros(len(olds))
-    names = _many([old.who for old in olds])
+    names = many_of([old.who for old in olds])
     known = _owners(terms, new.who) | _owners(names, new.terms)
     return ((names.sizes > 0) & ~known).astype(np.float64)
 
 
-def _owners(many: _Many, wanted: Ids) -> Mask:
+def _owners(many: Many, wanted: Ids) -> Mask:
     """For each article whether it has any of the wanted ids."""
-    found: Mask = np.bincount(_find(many, wanted).owner, minlength=many.count) > 0
+    found: Mask = np.bincount(find(many, wanted).owner, minlength=many.count) > 0
     return found
 
 
@@ -374,11 +315,11 @@ def _untold(around: Beside) -> Reals:
     own = np.array([new.outlet == old.outlet != 0 for old in olds])
     if not own.any():
         return np.zeros(len(olds))
-    told = _among(around.same_terms, _places(new.terms, new.title_terms))
+    told = among(around.same_terms, places_of(new.terms, new.title_terms))
     ours = np.tile(new.title_rarity, (len(olds), 1))
     ours[told.owner, told.ours] = 0.0
-    titles = _many([old.title_terms for old in olds])
-    found = _find(titles, new.terms)
+    titles = many_of([old.title_terms for old in olds])
+    found = find(titles, new.terms)
     rarity = np.concatenate([old.title_rarity for old in olds])
     rarity[found.theirs] = 0.0
     theirs = np.zeros(len(olds))
@@ -388,7 +329,7 @@ def _untold(around: Beside) -> Reals:
     return share
 
 
-def _leads_unknown(new: Features, olds: Sequence[Features], terms: _Many) -> Reals:
+def _leads_unknown(new: Features, olds: Sequence[Features], terms: Many) -> Reals:
     """Whether neither text has the first word of the other's title."""
     ours = np.zeros(len(olds), dtype=np.bool_)
     ours[terms.owner[terms.ids == new.lead]] = True
@@ -400,8 +341,8 @@ def _containments(new: Features, olds: Sequence[Features]) -> Reals:
     """How much of the shorter text's shingles the other holds, estimated from their sketches."""
     if len(new.sketch) < LEAST_SHINGLES:
         return np.zeros(len(olds))
-    many = _many([old.sketch for old in olds])
-    same = _find(many, new.sketch)
+    many = many_of([old.sketch for old in olds])
+    same = find(many, new.sketch)
     if not len(same.owner):
         return np.zeros(len(olds))
     last = [old.sketch[-1] if len(old.sketch) else 0 for old in olds]

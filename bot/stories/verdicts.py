@@ -21,7 +21,7 @@ from bot.stories.likeness import (
     plain_weights,
 )
 from bot.stories.relations import Comparison
-from bot.stories.scoring import Model, is_aside, is_copied, is_name_alone, score
+from bot.stories.scoring import Model, are_names_alone, is_aside, is_copied, is_name_alone, score
 
 MAX_STORIES = 5
 """Stories whose members are looked at, best candidate first."""
@@ -167,6 +167,8 @@ def _veto(new: Features, compared: Sequence[Comparison]) -> str:
         return "another_edition"
     if all(is_name_alone(seen.measures) for seen in compared):
         return "name_alone"
+    if all(is_name_alone(seen.measures) or are_names_alone(seen.measures) for seen in compared):
+        return "names_alone"
     if new.genre == Genre.OPINION and all(is_aside(seen.measures) for seen in compared):
         return "mentioned_only"
     return later_veto(new, compared)

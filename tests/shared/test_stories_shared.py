@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -24,6 +25,16 @@ def test_a_labelled_day_is_grouped_as_people_do(shared):
 
     assert pair >= 0.92
     assert cubed >= 0.95
+
+
+def test_the_day_is_grouped_by_its_titles_alone_where_nothing_else_could_be_read(shared):
+    day = read(shared / "data/stories/semiconductor_2026-07-14_16.jsonl")
+    titles = [replace(article, text="") for article in day.articles]
+
+    pair, cubed = scores(day, ours(titles))
+
+    assert pair >= 0.8
+    assert cubed >= 0.92
 
 
 def test_order_within_ten_minutes_does_not_matter(shared):

@@ -189,6 +189,52 @@ def test_one_name_in_common_is_no_event(desk):
     assert placement.evidence[0].rule == "name_alone"
 
 
+CENTRE = (
+    "가온클라우드, 나래시에 AI 데이터센터 짓는다",
+    (
+        "가온클라우드가 나래시에 AI 데이터센터를 짓는다고 4일 밝혔다. 동산3지구 5만㎡ 터에 6000억원을 들여 2028년 완공할 계획이다. "
+        "고밀도 서버를 들일 수 있게 60MW 규모로 설계한다. 착공은 내년 3월이며 시공사는 입찰로 고른다. 지역 대학과 공공기관이 먼저 쓴다."
+    ),
+)
+CENTRE_AGAIN = (
+    "나래에 6000억 AI 데이터센터…가온클라우드 내년 착공",
+    (
+        "나래시에 가온클라우드의 AI 데이터센터가 들어선다. 4일 업계에 따르면 회사는 동산3지구에 6000억원을 투자해 60MW급 시설을 세우기로 했다. "
+        "완공 목표는 2028년이다. 내년 3월 첫 삽을 뜬다. 지역에서는 일자리가 늘 것으로 기대한다. 공공과 대학의 수요를 겨냥했다."
+    ),
+)
+LAPTOPS = (
+    "가온클라우드, 나래시에 노트북 100대 기부",
+    (
+        "가온클라우드는 나래시 지역아동센터에 노트북 100대를 기부했다고 4일 밝혔다. 사내에서 쓰던 기기를 정비하고 새 운영체제를 깔아 전달했다. "
+        "임직원 봉사단 스무 명이 초등학생에게 코딩을 가르쳤다. 3년째 이 활동을 이어 오고 있으며 내년에는 다른 도시로 넓힌다."
+    ),
+)
+PACT = (
+    "가온클라우드-나래시, AI 인재 양성 협약",
+    (
+        "가온클라우드는 나래시와 AI 인재 양성을 위한 업무협약을 맺었다고 4일 밝혔다. 지역 대학 세 곳의 학생 300명에게 실습 환경을 무상으로 주고 "
+        "현장 실습과 채용을 연계한다. 협약식에는 시장과 대표가 참석했다. 교육은 9월에 시작하며 기간은 여섯 달이다. 시는 강의실과 기숙사를 내놓기로 했다."
+    ),
+)
+
+
+@pytest.mark.parametrize("other", [LAPTOPS, PACT])
+def test_a_firm_does_more_than_one_thing_in_a_town(desk, other):
+    place(desk, 1, CENTRE)
+
+    placement = place(desk, 2, other, 30)
+
+    assert placement.relation is Relation.FIRST
+    assert placement.evidence[0].rule == "names_alone"
+
+
+def test_the_same_thing_of_a_firm_in_a_town_is_one_event(desk):
+    place(desk, 1, CENTRE)
+
+    assert place(desk, 2, CENTRE_AGAIN, 30).relation is Relation.REWRITE
+
+
 def test_second_and_third_meeting_are_two_stories(desk):
     place(desk, 1, ("나래 회장·도담 대표 2차 회동", ""))
 
