@@ -118,7 +118,7 @@ def likeness(around: Beside, distinct: Distinct) -> list[Mapping[str, float]]:
     theirs_words, theirs_whole = _their_words(told, titles, olds, title_weights)
     ours_rest, theirs_rest = _beyond(told_words, whole), _beyond(theirs_words, theirs_whole)
     matter = [
-        _beyond(parts, of, NAMES)
+        _beyond_names(parts, of)
         for parts, of in (
             (told_words, whole),
             (titled_words, whole),
@@ -275,6 +275,12 @@ def _beyond(parts: Reals, whole: Reals, names: int = 1) -> Reals:
     left = whole.sum(axis=-1) - named.sum(axis=1)
     beyond = parts.sum(axis=1) - parts[rows, best].sum(axis=1)
     return _part(beyond, np.where(left > _NOTHING, left, 0.0))
+
+
+def _beyond_names(parts: Reals, whole: Reals) -> Reals:
+    """How much is found beyond two words; beyond one where a title has no third."""
+    has_third = np.count_nonzero(whole > _NOTHING, axis=-1) > NAMES
+    return np.where(has_third, _beyond(parts, whole, NAMES), _beyond(parts, whole))
 
 
 def _amounts(new: Features, same: Shared) -> Reals:

@@ -229,6 +229,25 @@ def test_a_firm_does_more_than_one_thing_in_a_town(desk, other):
     assert placement.evidence[0].rule == "names_alone"
 
 
+def test_two_words_may_be_a_whole_title(desk):
+    place(
+        desk,
+        1,
+        (
+            "나래대교 붕괴",
+            "4일 오전 7시께 나래시와 솔섬을 잇는 나래대교 가운데 상판이 무너져 내렸다. 통행하던 트럭 한 대가 바다로 떨어졌으나 운전자는 어선에 구조됐다. "
+            "경찰은 양쪽 진입로를 막았다. 시는 이음매가 벌어진 것을 지난달 알고도 통제하지 않은 것으로 드러났다.",
+        ),
+    )
+    again = (
+        "나래대교 무너져",
+        "출근길 나래대교가 붕괴했다. 상판이 바다로 내려앉으면서 트럭이 추락했고 운전자는 근처에 있던 어선이 건져 올렸다. 솔섬 주민들은 배로 오가고 있다. "
+        "점검에서 이음매 틈이 발견됐지만 나래시는 다리를 그대로 열어 두었다. 경찰이 경위를 조사한다.",
+    )
+
+    assert place(desk, 2, again, 20).relation is Relation.REWRITE
+
+
 def test_the_same_thing_of_a_firm_in_a_town_is_one_event(desk):
     place(desk, 1, CENTRE)
 
