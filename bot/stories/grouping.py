@@ -7,7 +7,7 @@ A story's verdict is a blend of its most alike member and of all of them, so a c
 articles cannot grow. Copies join whatever else speaks against it; vetoes come next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import accumulate
 from operator import attrgetter
@@ -22,7 +22,15 @@ from bot.stories.keys import keys
 from bot.stories.likeness import beside, likeness, plain_weights
 from bot.stories.relations import relation, source
 from bot.stories.reprints import SHARES, named
-from bot.stories.scoring import MODEL, STRANGER_SCORE, Model, leading, score
+from bot.stories.scoring import (
+    MODEL,
+    STRANGER_SCORE,
+    Model,
+    is_copied,
+    leading,
+    score,
+    share_names_alone,
+)
 from bot.stories.verdicts import MAX_MEMBERS, Sight, Verdict, judged, later_veto, look
 
 WINDOW = timedelta(days=8)
@@ -147,7 +155,7 @@ def _across(one: Verdict, others: Sequence[Verdict], model: Model) -> list[list[
     if not theirs:
         return []
     odds = [
-        [score(measures, model) for measures in likeness(side, plain_weights(seen.old))]
+        [_odds(measures, model) for measures in likeness(side, plain_weights(seen.old))]
         for seen in one.compared[:MAX_MEMBERS]
         for side in [beside(seen.old, [old for few in theirs for old in few])]
     ]
@@ -156,6 +164,13 @@ def _across(one: Verdict, others: Sequence[Verdict], model: Model) -> list[list[
         [each for row in odds for each in row[end - len(few) : end]]
         for few, end in zip(theirs, ends, strict=True)
     ]
+
+
+def _odds(measures: Mapping[str, float], model: Model) -> float:
+    """The odds of a pair of members; what shares names alone makes no two stories one."""
+    odds = score(measures, model)
+    is_kept = is_copied(measures) or not share_names_alone(measures)
+    return odds if is_kept else min(odds, NEAR)
 
 
 def _near(new: Features, chosen: Verdict, other: Verdict) -> bool:
@@ -199,10 +214,15 @@ def _start(article: Article, new: Features, verdicts: Sequence[Verdict]) -> Plac
                 story_id=article.id,
                 relation=Relation.FOLLOWUP,
                 followup_of=verdict.story_id,
-                evidence=(_evidence(verdict.veto or "later_day", verdict),),
+                evidence=(_evidence(_turn(verdict), verdict),),
             )
     nearest = tuple(_evidence(verdict.veto or "too_different", verdict) for verdict in verdicts[:1])
     return Placement(story_id=article.id, relation=Relation.FIRST, evidence=nearest)
+
+
+def _turn(verdict: Verdict) -> str:
+    """What makes an article the next matter and not the same: the names link the two."""
+    return verdict.veto if verdict.veto not in {"", "names_alone"} else "later_day"
 
 
 def _follows(new: Features, verdict: Verdict) -> bool:

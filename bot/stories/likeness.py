@@ -270,7 +270,10 @@ def _beyond(parts: Reals, whole: Reals, names: int = 1) -> Reals:
     A row of `parts` is what one article tells of each word; the names are what is told best.
     """
     rows = np.arange(len(parts))[:, None]
-    best = (-parts).argsort(axis=1, kind="stable")[:, :names]
+    if names == 1:
+        best = parts.argmax(axis=1)[:, None]
+    else:
+        best = (-parts).argsort(axis=1, kind="stable")[:, :names]
     named = whole[best] if whole.ndim == 1 else whole[rows, best]
     left = whole.sum(axis=-1) - named.sum(axis=1)
     beyond = parts.sum(axis=1) - parts[rows, best].sum(axis=1)

@@ -21,7 +21,15 @@ from bot.stories.likeness import (
     plain_weights,
 )
 from bot.stories.relations import Comparison
-from bot.stories.scoring import Model, are_names_alone, is_aside, is_copied, is_name_alone, score
+from bot.stories.scoring import (
+    Model,
+    can_vouch,
+    is_aside,
+    is_copied,
+    is_name_alone,
+    score,
+    share_names_alone,
+)
 
 MAX_STORIES = 5
 """Stories whose members are looked at, best candidate first."""
@@ -167,7 +175,8 @@ def _veto(new: Features, compared: Sequence[Comparison]) -> str:
         return "another_edition"
     if all(is_name_alone(seen.measures) for seen in compared):
         return "name_alone"
-    if all(is_name_alone(seen.measures) or are_names_alone(seen.measures) for seen in compared):
+    telling = [seen.measures for seen in compared if can_vouch(seen.measures)]
+    if telling and all(share_names_alone(measures) for measures in telling):
         return "names_alone"
     if new.genre == Genre.OPINION and all(is_aside(seen.measures) for seen in compared):
         return "mentioned_only"

@@ -229,20 +229,57 @@ def test_a_firm_does_more_than_one_thing_in_a_town(desk, other):
     assert placement.evidence[0].rule == "names_alone"
 
 
+@pytest.mark.parametrize("other", [LAPTOPS, PACT])
+def test_a_flash_between_two_matters_of_a_firm_joins_them_no_more(desk, other):
+    place(desk, 1, CENTRE)
+    place(desk, 2, ("[속보] 가온클라우드, 나래시에 AI 데이터센터 건립", ""), 10)
+
+    placement = place(desk, 3, other, 30)
+
+    assert placement.relation is Relation.FIRST
+
+
+def test_an_article_about_two_matters_of_a_firm_makes_them_no_one_story(desk):
+    place(desk, 1, CENTRE)
+    place(desk, 2, LAPTOPS, 30)
+
+    placement = place(desk, 3, ("가온클라우드, 나래시에 데이터센터·노트북", ""), 60)
+
+    assert placement.merged == ()
+
+
+def test_one_title_over_two_wordings_is_one_event(desk):
+    goal = (
+        "[속보] 김하늘 결승골",
+        "가온 공격수가 경기 종료 직전 골문을 열었다. 상대 수비가 걷어낸 공을 오른발로 감아 차 골대 구석에 꽂았다. 팀은 네 경기 만에 이겼다. 관중석이 들썩였다.",
+    )
+    again = (
+        "김하늘 결승골",
+        "후반 추가시간에 승부가 갈렸다. 페널티 지역 밖에서 때린 공이 그물을 흔들면서 가온이 연패를 끊었다. 감독은 선수를 끌어안았다. 순위는 한 계단 올랐다.",
+    )
+    place(desk, 1, goal)
+
+    assert place(desk, 2, again, 20).story_id == 1
+
+
 def test_two_words_may_be_a_whole_title(desk):
     place(
         desk,
         1,
         (
             "나래대교 붕괴",
-            "4일 오전 7시께 나래시와 솔섬을 잇는 나래대교 가운데 상판이 무너져 내렸다. 통행하던 트럭 한 대가 바다로 떨어졌으나 운전자는 어선에 구조됐다. "
-            "경찰은 양쪽 진입로를 막았다. 시는 이음매가 벌어진 것을 지난달 알고도 통제하지 않은 것으로 드러났다.",
+            (
+                "4일 오전 7시께 나래시와 솔섬을 잇는 나래대교 가운데 상판이 무너져 내렸다. 통행하던 트럭 한 대가 바다로 떨어졌으나 운전자는 어선에 구조됐다. "
+                "경찰은 양쪽 진입로를 막았다. 시는 이음매가 벌어진 것을 지난달 알고도 통제하지 않은 것으로 드러났다."
+            ),
         ),
     )
     again = (
         "나래대교 무너져",
-        "출근길 나래대교가 붕괴했다. 상판이 바다로 내려앉으면서 트럭이 추락했고 운전자는 근처에 있던 어선이 건져 올렸다. 솔섬 주민들은 배로 오가고 있다. "
-        "점검에서 이음매 틈이 발견됐지만 나래시는 다리를 그대로 열어 두었다. 경찰이 경위를 조사한다.",
+        (
+            "출근길 나래대교가 붕괴했다. 상판이 바다로 내려앉으면서 트럭이 추락했고 운전자는 근처에 있던 어선이 건져 올렸다. 솔섬 주민들은 배로 오가고 있다. "
+            "점검에서 이음매 틈이 발견됐지만 나래시는 다리를 그대로 열어 두었다. 경찰이 경위를 조사한다."
+        ),
     )
 
     assert place(desk, 2, again, 20).relation is Relation.REWRITE
