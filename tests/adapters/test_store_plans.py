@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.adapters.store import migrate, open_store
-from bot.adapters.store.alerts import REFRESH
+from bot.adapters.store.refreshing import REFRESH
 from bot.ports import POSTINGS
 from tests.contract.samples import DAY, NOW, a_fingerprint, a_placement, an_alert, an_article
 
@@ -66,7 +66,7 @@ def test_on_postgresql_what_shows_a_story_is_found_by_the_story(migrated_postgre
     with store.database.writing() as connection:
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # of few rows it is the best
         event.listen(connection, "before_cursor_execute", explained, retval=True)
-        asked = connection.execute(REFRESH, {"story": 1, "at": NOW})
+        asked = connection.execute(REFRESH[connection.dialect.name], {"story": 1, "at": NOW})
         plan = str(asked.context.cursor.fetchall())
 
     store.close()

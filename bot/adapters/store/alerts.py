@@ -13,7 +13,6 @@ from sqlalchemy import (
     case,
     delete,
     exists,
-    func,
     literal_column,
     or_,
     select,
@@ -25,14 +24,13 @@ from typing_extensions import override
 
 from bot.adapters.store.engine import AnyRow, Database, Turn
 from bot.adapters.store.inserts import add_new
-from bot.adapters.store.tables import Moment, alerts
+from bot.adapters.store.tables import alerts
 from bot.errors import NotFound
 from bot.model import BUNDLED, Alert, AlertKind, AlertState, Receipt
-from bot.ports import HOLDING, REPLIES, RESTING, TOLD, UNSETTLED, AlertBook, has_twin
+from bot.ports import HOLDING, REPLIES, RESTING, TOLD, AlertBook, has_twin
 
 _HOLDING = [state.value for state in HOLDING]
 _RESTING = [state.value for state in RESTING]
-_UNSETTLED = [state.value for state in UNSETTLED]
 _TOLD = [state.value for state in TOLD]
 _FREE = [AlertState.PENDING.value, *_RESTING]
 _holder = alerts.alias("holder")
@@ -116,40 +114,6 @@ _SWAP = _SWAP_BASE.values(due_at=bindparam("due_at"))
 _SWAP_SENT = _SWAP_BASE.values(
     due_at=case((_wished, alerts.c.refresh_at), else_=bindparam("due_at")), refresh_at=None
 )
-_own, _card, _bundle = alerts.alias("own"), alerts.alias("card"), alerts.alias("bundle")
-# What shows the story: its own alerts, and the bundles that its cards went into. Put as a choice of
-# two conditions, PostgreSQL would look at every alert.
-_shows = alerts.c.number.in_(
-    select(_own.c.number)
-    .where(_own.c.story_id == bindparam("story"))
-    .union_all(
-        select(_bundle.c.number)
-        .join(_card, _card.c.detail == _bundle.c.delivery_id)
-        .where(
-            _card.c.story_id == bindparam("story"),
-            _card.c.state == AlertState.FOLDED.value,
-            _card.c.error == BUNDLED,
-        )
-    )
-)
-_at = bindparam("at", type_=Moment())
-# Few alerts show a story and nearly all are sent, so SQLite must not look them up by their state.
-_state = func.coalesce(alerts.c.state, "")
-_is_sent = and_(_state == AlertState.SENT.value, alerts.c.due_at > _at)
-_is_coming = and_(
-    _state.in_(_UNSETTLED),
-    or_(alerts.c.refresh_at.is_(None), alerts.c.refresh_at > _at),
-)
-REFRESH = (
-    update(alerts)
-    .where(_shows, or_(_is_sent, _is_coming))
-    .values(
-        due_at=case((_is_sent, _at), else_=alerts.c.due_at),
-        version=case((_is_sent, alerts.c.version + 1), else_=alerts.c.version),
-        refresh_at=case((_is_sent, alerts.c.refresh_at), else_=_at),
-    )
-)
-"""Another look at the sent cards of `story` at `at`, and at those on their way once they are sent."""
 _MOVE = (
     update(alerts)
     .where(alerts.c.story_id == bindparam("merged"))

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import Insert
 from typing_extensions import override
 
-from bot.adapters.store.alerts import ADD, REFRESH, alert_row, alerts_of, move_alerts
+from bot.adapters.store.alerts import ADD, alert_row, alerts_of, move_alerts
 from bot.adapters.store.articles import (
     article_row,
     match_rows,
@@ -48,6 +48,7 @@ from bot.adapters.store.candidates import (
 from bot.adapters.store.entries import CLOSE, closing
 from bot.adapters.store.inserts import INSERTS, add_new, upsert
 from bot.adapters.store.journeys import Batch
+from bot.adapters.store.refreshing import REFRESH
 from bot.adapters.store.search import forget_articles, indexing
 from bot.adapters.store.tables import (
     alerts,
@@ -349,7 +350,7 @@ class SqlDesk(Desk):
 
     @override
     def refresh(self, story_id: int, due_at: datetime) -> None:
-        self._batch.add(REFRESH, {"story": self._resolve(story_id), "at": due_at})
+        self._batch.add(REFRESH[self._dialect], {"story": self._resolve(story_id), "at": due_at})
         self._told = True
 
     @override
