@@ -28,7 +28,7 @@ from bot.stories.scoring import WEIGHTS, Model
 from tests.fakes.newsday import Length, newsday
 
 GIVEN = {"no_text": WEIGHTS["no_text"]}
-"""Weights that these days cannot tell, since nearly all of their articles have a text."""
+"""Weights that these days cannot tell, since most of their articles have a text. Added after the fit."""
 
 NAMES = tuple(name for name in WEIGHTS if name not in GIVEN)
 AGAINST = frozenset(

@@ -41,7 +41,7 @@ WEIGHTS: Mapping[str, float] = {
     "leads_unknown": -1.579,
     "figures_differ": -0.961,
     "long": -2.388,
-    "no_text": 0.750,  # given beside what is fitted: nearly all labelled articles have texts
+    "no_text": 0.750,  # given beside what is fitted: most labelled articles have texts
     "terms": 0.433,
     "title_figures": 0.000,
     "own_outlet": -0.139,
@@ -80,9 +80,6 @@ must tell of the other's: a firm does more than one thing in a town."""
 
 VOUCHING = 20
 """Code points of the shorter text from which on an article says that two others are one event."""
-
-SAME_TITLE = 0.97
-"""From this cosine on one title is the other's."""
 
 SUBJECT = 0.4
 """How much of a title, but for the name, a column tells that is about the event."""
@@ -149,8 +146,7 @@ def is_name_alone(measures: Mapping[str, float]) -> bool:
 def are_names_alone(measures: Mapping[str, float]) -> bool:
     """Whether it is two names, say a firm and a town, and the texts are long enough to tell."""
     wanted = (least for length, least in MATTER if measures["shorter"] >= length)
-    is_untold = measures["matter"] < next(wanted, 0.0) and measures["title"] < SAME_TITLE
-    return is_untold and not _shares_more(measures)
+    return measures["matter"] < next(wanted, 0.0) and not _shares_more(measures)
 
 
 def share_names_alone(measures: Mapping[str, float]) -> bool:

@@ -262,6 +262,15 @@ def test_one_title_over_two_wordings_is_one_event(desk):
     assert place(desk, 2, again, 20).story_id == 1
 
 
+def test_a_firms_other_matter_of_the_next_day_is_linked_for_its_day(desk):
+    place(desk, 1, CENTRE)
+
+    placement = place(desk, 2, LAPTOPS, DAY)
+
+    assert (placement.relation, placement.followup_of) == (Relation.FOLLOWUP, 1)
+    assert placement.evidence[0].rule == "later_day"
+
+
 def test_two_words_may_be_a_whole_title(desk):
     place(
         desk,
